@@ -1,0 +1,1 @@
+"""The data base: tables, engine, guards, journal, search, queries, backups and migrations."""

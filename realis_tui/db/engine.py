@@ -1,0 +1,295 @@
+"""The data base as the rest of the program sees it: opened or created, then sessions that read or write.
+
+Every refusal is an `Unavailable` with what happened and what to do. Opening never creates: only `Database.create` does.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+from realis_tui.db import driver, guards, journal, place, postgres, search_index, sqlite
+from realis_tui.db.migrations import HEAD, REVISIONS
+from realis_tui.db.models import Base
+from realis_tui.db.watch import Watch
+from realis_tui.domain.refusals import Refused, Trouble, Unavailable
+
+_REVISION = text("SELECT version_num FROM alembic_version")
+
+
+class Database:
+    """A data base that is open.
+
+    kind: "sqlite" or "postgresql"; path: its file, None on PostgreSQL. Sessions may be used from several threads, one
+    session in one thread. `on_wait`, when set, is told True when another program's writing has been waited for one
+    second, False when that is over; writing is given up after four.
+    """
+
+    def __init__(self, url: URL, engine: Engine, path: Path | None, *, read_only: bool = False) -> None:
+        self.url = url
+        self.path = path
+        self.read_only = read_only
+        self.revision = HEAD
+        self.on_wait: Callable[[bool], None] | None = None
+        self.vocabulary = search_index.Vocabulary()
+        self.watch = Watch(engine)
+        self._engine = engine
+        event.listen(engine, "handle_error", journal.keep_rows)
+        self._identity = place.identity(path) if path else None
+        self._reading: set[Connection] = set()
+        self._interrupting = threading.Lock()
+        self._write_lock = sqlite.write_lock(path) if path and driver.has_wal_reset_bug() else None
+        self._writing = engine.execution_options(realis_write=True, realis_told=self._waiting)
+        self._readers = sessionmaker(engine, class_=journal.JournaledSession, expire_on_commit=False)
+        self._writers = sessionmaker(self._writing, class_=journal.JournaledSession, expire_on_commit=False)
+
+    # Opening and creating
+
+    @classmethod
+    def open(cls, url: str | Path, *, read_only: bool = False, migrate: bool = True) -> "Database":
+        """Open a base that exists, bringing an older schema up to date first (after a backup).
+
+        Raises `Unavailable`; nothing is created and a file refused is left untouched.
+        """
+        found = address(url)
+        database = cls._opened(found, file_of(found), read_only=read_only)
+        try:
+            database._start(migrate=migrate and not read_only)
+        except DBAPIError as error:
+            database.close()
+            raise _said(error, database) from error
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @classmethod
+    def create(cls, url: str | Path) -> "Database":
+        """Make a new, empty base and open it. Raises `Refused` when there is one already, or `Unavailable`."""
+        found = address(url)
+        path = file_of(found)
+        if path is None:
+            postgres.refuse_existing(found)
+            database = cls._opened(found, None)
+            try:
+                database._fill()
+            except DBAPIError as error:
+                database.close()
+                raise _said(error, database) from error
+            return database
+        if path.exists():
+            raise Refused(f"Il y a déjà un fichier à l'adresse « {path} » : il n'a pas été touché.", "base")
+        sqlite.create_file(path, lambda new: cls._made_at(new))
+        return cls.open(url)
+
+    @classmethod
+    def _made_at(cls, path: Path) -> None:
+        database = cls(URL.create("sqlite", database=str(path)), sqlite.engine(path, create=True), path)
+        try:
+            database._fill()
+        except DBAPIError as error:
+            raise _said(error, database) from error
+        finally:
+            database.close()
+
+    @classmethod
+    def _opened(cls, url: URL, path: Path | None, *, read_only: bool = False) -> "Database":
+        if path is None:
+            return cls(url, postgres.engine(url), None)
+        place.check_file(path)
+        if not read_only:
+            place.check_folder(path)
+            sqlite.refuse_unwritable(path)
+        return cls(url, sqlite.engine(path, read_only=read_only), path, read_only=read_only)
+
+    def _fill(self) -> None:
+        with self.connection(write=True) as connection:
+            Base.metadata.create_all(connection)
+            furnish(connection)
+            connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+            connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": HEAD})
+            connection.commit()
+
+    def _start(self, *, migrate: bool) -> None:
+        """The start check: one query gives the schema's version and how many guards are there."""
+        wanted = guards.names(self.kind)
+        with self.connection() as connection:
+            statement = sqlite.START if self.kind == "sqlite" else postgres.START
+            row = connection.execute(statement, {"names": list(wanted)}).one()
+        self.revision = str(row.revision)
+        if self.revision != HEAD:
+            self._bring_up_to_date(migrate=migrate)
+        elif row.guards != len(wanted):
+            self._restore_guards()
+
+    def _bring_up_to_date(self, *, migrate: bool) -> None:
+        if self.revision not in {item.id for item in REVISIONS}:
+            raise Unavailable(
+                f"La base « {self.name} » vient d'une version plus récente du programme (schéma {self.revision}) : "
+                "rien n'a été écrit.",
+                "Mettre le programme à jour.",
+                Trouble.NEWER,
+            )
+        if not migrate:
+            raise Unavailable(
+                f"La base « {self.name} » est d'un schéma plus ancien ({self.revision}).",
+                "L'ouvrir une fois en écriture : elle sera mise à jour, après une sauvegarde.",
+                Trouble.OLDER,
+            )
+        from realis_tui.db.migrations.run import upgrade
+
+        upgrade(self)
+        self.revision = HEAD
+
+    def _restore_guards(self) -> None:
+        """A guard is gone: put it back if nothing overlaps already, else refuse to write on."""
+        if self.read_only:
+            return
+        try:
+            with self.connection(write=True) as connection:
+                clashes = guards.clashes(connection)
+                if not clashes:
+                    guards.install(connection)
+                    connection.commit()
+        except DBAPIError as error:
+            raise _said(error, self) from error
+        if clashes:
+            raise Unavailable(
+                f"Les garde-fous de la base « {self.name} » manquent et des lignes se chevauchent déjà "
+                f"({', '.join(clashes[:5])}).",
+                "Reprendre une sauvegarde, ou corriger ces lignes avant de continuer.",
+                Trouble.GUARDS,
+            )
+
+    # Using
+
+    @property
+    def kind(self) -> str:
+        return self._engine.dialect.name
+
+    @property
+    def engine(self) -> Engine:
+        return self._engine
+
+    @property
+    def name(self) -> str:
+        """What people are told it is called: its path, or its address without the passphrase."""
+        return str(self.path) if self.path else self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session on one consistent state of the base; it must not write."""
+        with self._readers() as session:
+            connection = session.connection()
+            with self._interrupting:
+                self._reading.add(connection)
+            try:
+                yield session
+            finally:
+                with self._interrupting:
+                    self._reading.discard(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that holds the base's one writing turn; what is not committed on exit is rolled back."""
+        self._may_write()
+        with self._alone(), self._writers() as session:
+            session.connection()
+            yield session
+
+    @contextmanager
+    def connection(self, *, write: bool = False) -> Iterator[Connection]:
+        """A bare connection in a transaction, for what is below the mapped classes."""
+        if write:
+            self._may_write()
+            with self._alone(), self._writing.connect() as connection:
+                yield connection
+        else:
+            with self._engine.connect() as connection:
+                yield connection
+
+    def interrupt_reads(self) -> None:
+        """Stop the readings under way, from another thread: nobody waits for them any more. Never a writing."""
+        with self._interrupting:
+            for connection in self._reading:
+                with suppress(Exception):
+                    raw = connection.connection.driver_connection
+                    if raw is not None:
+                        (raw.interrupt if self.kind == "sqlite" else raw.cancel)()
+
+    def close(self) -> None:
+        """Let every connection go (the last one of all programs checkpoints the file)."""
+        self.watch.close()
+        with suppress(DBAPIError, Unavailable), self._alone():
+            self._engine.dispose()
+
+    def _may_write(self) -> None:
+        if self.read_only:
+            raise Unavailable(
+                f"La base « {self.name} » est ouverte en lecture seule.",
+                "La rouvrir en écriture pour la modifier.",
+                Trouble.READ_ONLY,
+            )
+        if self.path is not None and place.identity(self.path) != self._identity:
+            raise place.replaced(self.path)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Behind the lock file, where SQLite itself cannot be trusted with several writers."""
+        if self._write_lock is None:
+            yield
+            return
+        try:
+            with self._write_lock.held(sqlite.GIVEN_UP):
+                yield
+        except TimeoutError as error:
+            raise sqlite.locked(self.name) from error
+
+    def _waiting(self, waiting: bool) -> None:
+        if self.on_wait is not None:
+            self.on_wait(waiting)
+
+
+def address(url: str | Path) -> URL:
+    """A path or a URL as one URL. Raises `Unavailable` when it is neither."""
+    written = str(url)
+    if "://" not in written:
+        return URL.create("sqlite", database=str(Path(written).expanduser().absolute()))
+    try:
+        found = make_url(written)
+    except Exception as error:
+        raise _unknown(written) from error
+    if found.get_backend_name() == "sqlite" and found.database:
+        return found.set(drivername="sqlite", database=str(Path(found.database).expanduser().absolute()), query={})
+    if found.get_backend_name() == "postgresql":
+        return found.set(drivername="postgresql+psycopg")
+    raise _unknown(found.render_as_string(hide_password=True))
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of a SQLite address, None for PostgreSQL."""
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def furnish(connection: Connection) -> None:
+    """What stands beside the tables and no metadata describes: guards and search index. Idempotent."""
+    guards.install(connection)
+    search_index.install(connection)
+
+
+def _unknown(written: str) -> Unavailable:
+    return Unavailable(
+        f"« {written} » n'est pas l'adresse d'une base.",
+        "Écrire le chemin d'un fichier, ou postgresql+psycopg://utilisateur@machine/base.",
+        Trouble.MISSING,
+    )
+
+
+def _said(error: DBAPIError, database: Database) -> Refused | Unavailable:
+    from realis_tui.db.errors import translated  # it needs Database, which it describes
+
+    return translated(error, database)

@@ -1,0 +1,234 @@
+"""What the data base complained of, in words a person can read: a rule that said no, or a base that cannot."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import String, column, func, select, table
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from realis_tui.db import guards, place, postgres, sqlite
+from realis_tui.db.engine import Database
+from realis_tui.db.models import Base, Company, Occupancy, Space
+from realis_tui.domain.refusals import Refused, Trouble, Unavailable
+
+Row = tuple[str, dict[str, Any]]
+"""A row of the flush that failed: its table and its values."""
+
+_UNIQUE = {
+    "companies.siren": ("siren", "Ce SIREN est déjà celui de {who}."),
+    "companies.rna": ("rna", "Ce numéro RNA est déjà celui de {who}."),
+    "establishments.siret": ("siret", "Ce SIRET est déjà enregistré{of}."),
+    "spaces.code": ("code", "Un local porte déjà le code {value}."),
+    "accounts.folded_name": ("name", "Un compte porte déjà ce nom."),
+    "memberships.company_id": ("person_id", "Cette personne est déjà dans l'entreprise."),
+    "passages.company_id": (None, "Cette entreprise a déjà un passage en cours."),
+    "support_agreements.passage_id": (None, "Ce passage a déjà sa convention d'accompagnement."),
+    "yearly_figures.company_id": ("year", "Les chiffres de cette année sont déjà enregistrés."),
+    "reviews.passage_id": (None, "Ce bilan est déjà enregistré."),
+    "saved_views.account_id": ("name", "Une vue porte déjà ce nom."),
+    "settings.key": ("valid_from", "Ce réglage a déjà une valeur à partir de ce jour."),
+    "acts.undoes_id": (None, "Cet acte est déjà annulé."),
+    "rent_steps.agreement_id": ("year", "Cette année a déjà son palier de loyer."),
+}
+_CHECKS = {
+    "dates": ("ends_on", "La fin ne peut pas précéder le début."),
+    "siren": ("siren", "Un SIREN a 9 chiffres."),
+    "siret": ("siret", "Un SIRET a 14 chiffres."),
+    "rna": ("rna", "Un numéro RNA a un W et 9 chiffres."),
+    "amounts": (None, "Un montant ne peut pas être négatif."),
+    "percent": ("percent", "Un pourcentage est entre 0 et 100."),
+    "area": ("area_dm2", "Une surface ne peut pas être négative."),
+    "year": ("year", "L'année est entre 1990 et 2100."),
+    "admitted_by_decision": ("decided_on", "« Admise » demande la date de la décision du comité."),
+}
+
+
+def translated(error: DBAPIError, database: Database) -> Refused | Unavailable:
+    """The French for a data base error: `Refused` when a constraint said no, else `Unavailable`."""
+    if isinstance(error, IntegrityError):
+        return _refusal(error, database)
+    if database.kind == "postgresql":
+        return _postgres_trouble(error, database)
+    return _sqlite_trouble(error, database)
+
+
+# Constraints
+
+
+def _refusal(error: IntegrityError, database: Database) -> Refused:
+    said = str(error.orig)
+    rows: list[Row] = getattr(error, "realis_rows", [])
+    guard = next((guard for guard in guards.GUARDS if guard.name in said), None)
+    if guard is not None:
+        return _taken(guard, rows, database)
+    state = str(getattr(error.orig, "sqlstate", "") or "")
+    if state == "23505" or "UNIQUE constraint failed" in said:
+        return _not_unique(error, said, rows, database)
+    if state == "23503" or "FOREIGN KEY" in said:
+        return Refused("Cette fiche est utilisée ailleurs, ou ce qu'elle désigne n'existe plus : rien n'a été changé.")
+    if state == "23502" or "NOT NULL constraint failed" in said:
+        name = _column(error, said)
+        return Refused(f"« {name} » est à remplir.", name)
+    name = _constraint(error, said)
+    for suffix, (field, message) in _CHECKS.items():
+        if name.endswith(f"_{suffix}"):
+            return Refused(message, field)
+    return Refused(f"La base refuse cette valeur (règle « {name} »).")
+
+
+def _taken(guard: guards.NoOverlap, rows: list[Row], database: Database) -> Refused:
+    """Who is in the way, and until when, as far as what is committed tells."""
+    describe = _DESCRIBED.get(guard.table)
+    message = "Ce créneau est déjà pris."
+    if describe is not None:
+        with suppress(DBAPIError), database.read() as session:
+            for name, values in rows:
+                found = describe(session, values) if name == guard.table else None
+                if found:
+                    return Refused(found, guard.start)
+        message = "Ce local est déjà occupé à ces dates."
+    return Refused(message, guard.start)
+
+
+def _occupied(session: Session, values: dict[str, Any]) -> str | None:
+    clash = (Occupancy.ends_on.is_(None)) | (Occupancy.ends_on >= values["starts_on"])
+    statement = (
+        select(Space.code, Company.name, Occupancy.ends_on)
+        .join(Space, Space.id == Occupancy.space_id)
+        .join(Company, Company.id == Occupancy.company_id)
+        .where(Occupancy.space_id == values["space_id"], clash, Occupancy.id != (values["id"] or 0))
+        .order_by(Occupancy.starts_on)
+    )
+    if values["ends_on"] is not None:
+        statement = statement.where(Occupancy.starts_on <= values["ends_on"])
+    found = session.execute(statement).first()
+    if found is None:
+        return None
+    until = f"jusqu'au {found.ends_on:%d/%m/%Y}" if found.ends_on else "sans date de fin"
+    return f"Local {found.code} déjà occupé par {found.name} {until}."
+
+
+_DESCRIBED: dict[str, Callable[[Session, dict[str, Any]], str | None]] = {"occupancies": _occupied}
+
+
+def _not_unique(error: IntegrityError, said: str, rows: list[Row], database: Database) -> Refused:
+    place_of = _unique_place(error, said)
+    field, message = _UNIQUE.get(place_of, (None, "Cela existe déjà."))
+    name, _, key = place_of.partition(".")
+    found, value = _holder(name, key, rows, database)
+    who = f"« {found} »" if found else "une autre fiche"
+    of = f" par « {found} »" if found else ""
+    return Refused(message.format(who=who, of=of, value=value), field)
+
+
+def _unique_place(error: IntegrityError, said: str) -> str:
+    """« companies.siren »: the first column of the constraint that was broken."""
+    if "constraint failed: " in said:
+        listed = said.partition("constraint failed: ")[2]
+        return listed.split(",")[0].strip().strip("'")
+    name = _constraint(error, said)
+    for metadata_table in sorted(Base.metadata.tables, key=len, reverse=True):
+        if name.removeprefix("uq_").startswith(f"{metadata_table}_"):
+            rest = name.removeprefix(f"uq_{metadata_table}_")
+            columns = [item.name for item in Base.metadata.tables[metadata_table].c]
+            first = next((item for item in sorted(columns, key=len, reverse=True) if rest.startswith(item)), rest)
+            return f"{metadata_table}.{'company_id' if name == 'uq_passages_current' else first}"
+    return name
+
+
+def _holder(name: str, key: str, rows: list[Row], database: Database) -> tuple[str, str]:
+    """The name of the company that holds a unique value already, and the value."""
+    values = [row[key] for written, row in rows if written == name and row.get(key) is not None]
+    if name not in ("companies", "establishments"):
+        return "", str(values[-1]) if values else ""
+    of = table(name, column(key, String), column("company_id"))
+    with suppress(DBAPIError), database.read() as session:
+        for value in values:
+            found = (
+                session.scalar(select(Company.name).where(getattr(Company, key) == value))
+                if name == "companies"
+                else session.scalar(
+                    select(Company.name).where(
+                        Company.id == select(func.min(of.c.company_id)).where(of.c[key] == value).scalar_subquery()
+                    )
+                )
+            )
+            if found:
+                return str(found), str(value)
+    return "", str(values[-1]) if values else ""
+
+
+def _constraint(error: IntegrityError, said: str) -> str:
+    diagnostic = getattr(error.orig, "diag", None)
+    name = getattr(diagnostic, "constraint_name", None)
+    return str(name) if name else said.partition("constraint failed: ")[2].strip()
+
+
+def _column(error: IntegrityError, said: str) -> str:
+    diagnostic = getattr(error.orig, "diag", None)
+    name = getattr(diagnostic, "column_name", None)
+    return str(name) if name else said.partition("constraint failed: ")[2].partition(".")[2]
+
+
+# Troubles
+
+
+def _sqlite_trouble(error: DBAPIError, database: Database) -> Unavailable:
+    said = str(error.orig).lower()
+    path = database.path
+    assert path is not None
+    if "locked" in said or "busy" in said:
+        return sqlite.locked(database.name)
+    if "disk is full" in said or "database or disk" in said:
+        return full(database.name)
+    if "readonly" in said or "read-only" in said or "read only" in said:
+        return sqlite.read_only(database.name)
+    if "malformed" in said or "not a database" in said or "corrupt" in said:
+        return place.damaged(path)
+    if "interrupted" in said:
+        return Unavailable("La lecture a été interrompue.", "Recommencer.", Trouble.LOCKED)
+    if "unable to open" in said:
+        return place.missing(path) if not path.exists() else sqlite.read_only(database.name)
+    if "no such table" in said or "no such column" in said:
+        return place.damaged(path, str(error.orig))
+    return _io_trouble(error, database)
+
+
+def _io_trouble(error: DBAPIError, database: Database) -> Unavailable:
+    return Unavailable(
+        f"La base « {database.name} » ne répond pas comme il faut ({error.orig}) : rien n'a été écrit.",
+        "Vérifier le disque et sa place libre, puis recommencer ; les sauvegardes datées sont intactes.",
+        Trouble.UNREACHABLE,
+    )
+
+
+def full(name: str) -> Unavailable:
+    return Unavailable(
+        f"Le disque de la base « {name} » est plein : rien n'a été écrit.",
+        "Libérer de la place, puis recommencer : ce qui est saisi est gardé et la consultation continue.",
+        Trouble.FULL,
+    )
+
+
+def _postgres_trouble(error: DBAPIError, database: Database) -> Unavailable:
+    state = str(getattr(error.orig, "sqlstate", "") or "")
+    name = database.name
+    if state in ("55P03", "40P01", "40001"):
+        return sqlite.locked(name)
+    if state == "57014":
+        return Unavailable("La demande a pris trop de temps ou a été interrompue.", "Recommencer.", Trouble.LOCKED)
+    if state == "53100":
+        return full(name)
+    if state in ("25006", "42501"):
+        return sqlite.read_only(name)
+    if state == "42P01":
+        return Unavailable(
+            f"La base « {name} » n'a pas les tables de realis.",
+            "La créer avec « realis initialiser », ou vérifier l'adresse.",
+            Trouble.FOREIGN,
+        )
+    if state in ("XX001", "XX002"):
+        return Unavailable(f"La base « {name} » est abîmée.", "Prévenir l'administrateur du serveur.", Trouble.DAMAGED)
+    return postgres.unreachable(name, error)

@@ -1,0 +1,155 @@
+"""What must never overlap, declared once and held by the data base itself, on both engines.
+
+SQLite gets triggers before an insert and before an update; PostgreSQL an exclusion constraint. Both surface as an
+`IntegrityError` that `db/errors.py` turns into a French sentence. `install` is idempotent: it runs after a creation and
+after every migration, since rebuilding a table drops its triggers silently.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, text
+
+INSTANT = "____-__-__ __:__:__.______"
+"""How an instant is stored on SQLite; comparing instants there is comparing these texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoOverlap:
+    """Two rows of one `key` never share time.
+
+    kind "days": both ends included, no end means for ever. "instants": UTC, the end excluded, touching allowed; both
+    ends are needed. `where`: SQL condition on the row's columns, written with `{row}.` before each, for the rows that
+    count (a cancelled booking takes no time).
+    """
+
+    table: str
+    key: str
+    start: str
+    end: str
+    kind: Literal["days", "instants"] = "days"
+    where: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"guard_{self.table}_{self.key}"
+
+    def triggers(self) -> dict[str, str]:
+        """SQLite: name of each trigger and the statement that makes it."""
+        return {
+            f"{self.name}_insert": self._trigger("insert", "INSERT"),
+            f"{self.name}_update": self._trigger("update", "UPDATE"),
+        }
+
+    def constraint(self) -> str:
+        """PostgreSQL: the statement that makes the exclusion constraint."""
+        made = "daterange" if self.kind == "days" else "tstzrange"
+        bounds = "[]" if self.kind == "days" else "[)"
+        condition = f" WHERE ({self.where.format(row=self.table)})" if self.where else ""
+        return (
+            f"ALTER TABLE {self.table} ADD CONSTRAINT {self.name} EXCLUDE USING gist "
+            f"({self.key} WITH =, {made}({self.start}, {self.end}, '{bounds}') WITH &&){condition}"
+        )
+
+    def clash(self, row: str, other: str) -> str:
+        """The SQL condition under which `row` and `other` (names of two rows of the table) overlap."""
+        if self.kind == "days":
+            return (
+                f"({other}.{self.end} IS NULL OR {other}.{self.end} >= {row}.{self.start}) "
+                f"AND ({row}.{self.end} IS NULL OR {other}.{self.start} <= {row}.{self.end})"
+            )
+        return f"{other}.{self.end} > {row}.{self.start} AND {other}.{self.start} < {row}.{self.end}"
+
+    def _trigger(self, suffix: str, operation: str) -> str:
+        same = " AND other.id <> OLD.id AND other.id <> NEW.id" if operation == "UPDATE" else ""
+        counts = f" AND {self.where.format(row='other')}" if self.where else ""
+        when = f"WHEN {self.where.format(row='NEW')}\n" if self.where else ""
+        return (
+            f"CREATE TRIGGER {self.name}_{suffix} BEFORE {operation} ON {self.table} FOR EACH ROW\n{when}BEGIN\n"
+            f"{self._form_check()}"
+            f"  SELECT RAISE(ABORT, 'overlap: {self.name}') WHERE EXISTS (SELECT 1 FROM {self.table} AS other\n"
+            f"    WHERE other.{self.key} = NEW.{self.key}{same}{counts} AND {self.clash('NEW', 'other')});\n"
+            "END"
+        )
+
+    def _form_check(self) -> str:
+        if self.kind == "days":
+            return ""
+        bad = " OR ".join(f"NEW.{column} IS NULL OR NEW.{column} NOT LIKE '{INSTANT}'" for column in self._ends())
+        return f"  SELECT RAISE(ABORT, 'form: {self.name}') WHERE {bad};\n"
+
+    def _ends(self) -> tuple[str, str]:
+        return self.start, self.end
+
+
+GUARDS: tuple[NoOverlap, ...] = (NoOverlap("occupancies", "space_id", "starts_on", "ends_on"),)
+
+
+def guard_of(table: str) -> NoOverlap | None:
+    """The guard of a table, if it has one."""
+    return next((guard for guard in GUARDS if guard.table == table), None)
+
+
+def install(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> None:
+    """Put every guard in place, as declared now; the caller commits."""
+    if connection.dialect.name == "sqlite":
+        for guard in guards:
+            for name, statement in guard.triggers().items():
+                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+                connection.exec_driver_sql(statement)
+        return
+    connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS btree_gist")
+    for guard in guards:
+        connection.exec_driver_sql(f"ALTER TABLE {guard.table} DROP CONSTRAINT IF EXISTS {guard.name}")
+        connection.exec_driver_sql(guard.constraint())
+
+
+def remove(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> None:
+    """Take the guards away, before a migration rebuilds their tables."""
+    for guard in guards:
+        if connection.dialect.name == "sqlite":
+            for name in guard.triggers():
+                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        else:
+            connection.exec_driver_sql(f"ALTER TABLE IF EXISTS {guard.table} DROP CONSTRAINT IF EXISTS {guard.name}")
+
+
+def names(dialect: str, guards: tuple[NoOverlap, ...] = GUARDS) -> tuple[str, ...]:
+    """What the start check looks for in the catalogue of that engine."""
+    if dialect == "sqlite":
+        return tuple(name for guard in guards for name in guard.triggers())
+    return tuple(guard.name for guard in guards)
+
+
+def missing(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> list[str]:
+    """Names of the guards that are absent, or no longer say what they should."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        there = {str(row.name): str(row.sql) for row in rows}
+        wanted = {name: sql for guard in guards for name, sql in guard.triggers().items()}
+        return [name for name, sql in wanted.items() if there.get(name) != sql]
+    rows = connection.execute(text("SELECT conname FROM pg_constraint WHERE contype = 'x' AND convalidated"))
+    held = {name for (name,) in rows}
+    return [guard.name for guard in guards if guard.name not in held]
+
+
+def clashes(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> list[str]:
+    """Rows that overlap although they should not: « occupancies 3 et 7 ». Empty while the guards have held."""
+    found = []
+    for guard in guards:
+        counts = "".join(f" AND {guard.where.format(row=row)}" for row in ("a", "b")) if guard.where else ""
+        rows = connection.exec_driver_sql(
+            f"SELECT a.id, b.id FROM {guard.table} AS a JOIN {guard.table} AS b ON a.{guard.key} = b.{guard.key} "
+            f"AND a.id < b.id AND {guard.clash('a', 'b')}{counts} ORDER BY a.id, b.id LIMIT 100"
+        )
+        found += [f"{guard.table} {first} et {second}" for first, second in rows]
+    return found
+
+
+def take_turn(connection: Connection, guard: NoOverlap, key: Any) -> None:
+    """PostgreSQL: wait one's turn on a key, so that two writers of one place never end in a deadlock."""
+    if key is not None and connection.dialect.name == "postgresql":
+        connection.execute(_TURN, {"guard": guard.name, "key": int(key)})
+
+
+_TURN = text("SELECT pg_advisory_xact_lock(hashtext(:guard), CAST(:key AS integer))")

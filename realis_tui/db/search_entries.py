@@ -1,0 +1,237 @@
+"""What the search knows of each thing: entries folded once here, kept in step by the journal's listener."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Executable, delete, insert, select
+from sqlalchemy.orm import Session
+
+from realis_tui.db.models import Base, Company, Establishment, Membership, Person, SearchEntry, Space, Stamped
+from realis_tui.domain.french import fold, fold_name
+
+COMPANY, PERSON, SPACE = "entreprise", "personne", "local"
+KINDS = (COMPANY, PERSON, SPACE)
+_ENTRIES = Base.metadata.tables[SearchEntry.__tablename__]
+_CHUNK = 400
+Entry = dict[str, Any]
+
+
+def touch(session: Session, table: str, row: Stamped, old: dict[str, Any], new: dict[str, Any]) -> None:
+    """Remember which entries a written row changes; they are made anew before the commit."""
+    dirty: set[tuple[str, int]] = session.info.setdefault("search_dirty", set())
+    if table == "companies":
+        dirty.add((COMPANY, row.id))
+    elif table == "people":
+        dirty.add((PERSON, row.id))
+    elif table == "spaces":
+        dirty.add((SPACE, row.id))
+    elif table in ("establishments", "memberships"):
+        for kind, name in ((COMPANY, "company_id"), (PERSON, "person_id")):
+            refs = (old.get(name), new.get(name), getattr(row, name, None))
+            dirty.update((kind, int(ref)) for ref in refs if ref is not None)
+
+
+def refresh(session: Session) -> None:
+    """Make the entries of what this transaction has written anew, in the same transaction."""
+    dirty: set[tuple[str, int]] | None = session.info.pop("search_dirty", None)
+    if not dirty:
+        return
+    connection = session.connection()
+    people = {ref for kind, ref in dirty if kind == PERSON}
+    companies = {ref for kind, ref in dirty if kind == COMPANY}
+    shown_by = _linked(connection, Membership.company_id, Membership.person_id, people)
+    members = _linked(connection, Membership.person_id, Membership.company_id, companies)
+    _replace(connection, COMPANY, companies | shown_by)
+    _replace(connection, PERSON, people | members)
+    _replace(connection, SPACE, {ref for kind, ref in dirty if kind == SPACE})
+
+
+def rebuild(session: Session) -> int:
+    """Make every entry anew; gives their number. The caller commits."""
+    connection = session.connection()
+    connection.execute(delete(_ENTRIES))
+    made = 0
+    for kind in KINDS:
+        for entries in _all(connection, kind):
+            connection.execute(insert(_ENTRIES), entries)
+            made += len(entries)
+    return made
+
+
+def compare(session: Session) -> list[str]:
+    """Where the index differs from the data: « entreprise 12 manque ». Empty when it is right."""
+    connection = session.connection()
+    columns = [column for column in _ENTRIES.c if column.name not in ("id", "updated")]
+    there = {(row.kind, row.ref): row._asdict() for row in connection.execute(select(*columns))}
+    problems = []
+    for kind in KINDS:
+        for entries in _all(connection, kind):
+            for entry in entries:
+                found = there.pop((kind, entry["ref"]), None)
+                if found is None:
+                    problems.append(f"{kind} {entry['ref']} manque")
+                elif any(found[name] != entry[name] for name in found):
+                    problems.append(f"{kind} {entry['ref']} n'est pas à jour")
+    problems += [f"{kind} {ref} est de trop" for kind, ref in there]
+    return problems
+
+
+def _replace(connection: Connection, kind: str, ids: set[int]) -> None:
+    for chunk in _chunks(sorted(ids)):
+        entries = _MAKERS[kind](connection, chunk)
+        # Deleted then inserted, never updated: a new id tells the vocabulary in memory what it has not seen.
+        connection.execute(delete(_ENTRIES).where(_ENTRIES.c.kind == kind, _ENTRIES.c.ref.in_(chunk)))
+        if entries:
+            connection.execute(insert(_ENTRIES), entries)
+
+
+def _all(connection: Connection, kind: str) -> Iterator[list[Entry]]:
+    ids = connection.execute(select(_MODELS[kind].id).order_by(_MODELS[kind].id)).scalars().all()
+    for chunk in _chunks(list(ids)):
+        yield _MAKERS[kind](connection, chunk)
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
+
+
+def _linked(connection: Connection, wanted: Any, known: Any, ids: set[int]) -> set[int]:
+    found: set[int] = set()
+    for chunk in _chunks(sorted(ids)):
+        found.update(connection.execute(select(wanted).where(known.in_(chunk))).scalars())
+    return found
+
+
+# What each kind says of itself
+
+_COMPANY_PEOPLE = (
+    select(Membership.company_id, Membership.person_id, Person.name, Person.phone, Person.email)
+    .join(Person, Person.id == Membership.person_id)
+    .order_by(Membership.company_id, Membership.is_main.desc(), Membership.id)
+)
+_PERSON_COMPANIES = (
+    select(Membership.person_id, Membership.title, Company.name)
+    .join(Company, Company.id == Membership.company_id)
+    .order_by(Membership.person_id, Membership.id)
+)
+
+
+def _companies(connection: Connection, ids: list[int]) -> list[Entry]:
+    rows = connection.execute(select(Company.__table__).where(Company.__table__.c.id.in_(ids)))
+    people = _grouped(connection, _COMPANY_PEOPLE.where(Membership.company_id.in_(ids)))
+    sites = select(Establishment.company_id, Establishment.siret).where(Establishment.company_id.in_(ids))
+    sirets = _grouped(connection, sites.order_by(Establishment.id))
+    entries = []
+    for row in rows:
+        members = people.get(row.id, [])
+        contact = members[0].name if members else None
+        form = row.statute or (row.legal_form.label if row.legal_form is not None else None)
+        numbers = [row.siren, row.rna, *(site.siret for site in sirets.get(row.id, []))]
+        phones = [row.phone, *(member.phone for member in members)]
+        others = [fold_name(row.name), fold(row.email or "")]
+        others += [fold(f"{member.name} {member.email or ''}") for member in members]
+        notes = (row.activity, row.sector, row.notes, row.referent, row.address)
+        entries.append(
+            _entry(
+                COMPANY,
+                row.id,
+                title=row.name,
+                subtitle=(form, row.city, contact),
+                code=_codes([*numbers, *map(_national, phones)], others),
+                notes=notes,
+                updated=row.updated_at,
+            )
+        )
+    return entries
+
+
+def _people(connection: Connection, ids: list[int]) -> list[Entry]:
+    rows = connection.execute(select(Person.__table__).where(Person.__table__.c.id.in_(ids)))
+    companies = _grouped(connection, _PERSON_COMPANIES.where(Membership.person_id.in_(ids)))
+    entries = []
+    for row in rows:
+        members = companies.get(row.id, [])
+        subtitle = [f"{member.title}, {member.name}" if member.title else member.name for member in members]
+        code = _codes([_national(row.phone)], [fold(row.email or ""), _joined(row.name)])
+        entries.append(
+            _entry(
+                PERSON, row.id, title=row.name, subtitle=subtitle, code=code, notes=(row.notes,), updated=row.updated_at
+            )
+        )
+    return entries
+
+
+def _spaces(connection: Connection, ids: list[int]) -> list[Entry]:
+    rows = connection.execute(select(Space.__table__).where(Space.__table__.c.id.in_(ids)))
+    return [
+        _entry(
+            SPACE,
+            row.id,
+            title=row.code,
+            subtitle=(row.kind.label, row.building, row.floor),
+            code=_codes([], [_joined(row.code)]),
+            notes=(row.notes,),
+            updated=row.updated_at,
+        )
+        for row in rows
+    ]
+
+
+_MODELS: dict[str, Any] = {COMPANY: Company, PERSON: Person, SPACE: Space}
+_MAKERS: dict[str, Callable[[Connection, list[int]], list[Entry]]] = {
+    COMPANY: _companies,
+    PERSON: _people,
+    SPACE: _spaces,
+}
+
+
+def _entry(
+    kind: str, ref: int, *, title: str, subtitle: Iterable[str | None], code: str, notes: Iterable[Any], updated: Any
+) -> Entry:
+    shown = " · ".join(part for part in subtitle if part)
+    return {
+        "kind": kind,
+        "ref": ref,
+        "title": title,
+        "subtitle": shown,
+        "folded_title": fold(title),
+        "folded_subtitle": fold(shown),
+        "code": code,
+        "notes": fold(" ".join(str(part) for part in notes if part)),
+        "updated": updated,
+        "audience": "team",
+        "owner": None,
+    }
+
+
+def _grouped(connection: Connection, statement: Executable) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
+    for row in connection.execute(statement):
+        groups.setdefault(row[0], []).append(row)
+    return groups
+
+
+def _codes(numbers: Iterable[str | None], others: Iterable[str]) -> str:
+    """Numbers with every suffix of six digits and more, so that any six digits of one match by a prefix."""
+    tokens: dict[str, None] = {}
+    for number in numbers:
+        if not number:
+            continue
+        tokens[number.lower()] = None
+        digits = "".join(char for char in number if char.isdigit())
+        tokens.update(dict.fromkeys(digits[start:] for start in range(max(len(digits) - 5, 0))))
+    for other in others:
+        tokens.update(dict.fromkeys(other.split()))
+    return " ".join(tokens)
+
+
+def _national(phone: str | None) -> str | None:
+    """« +33639981234 » as people dial it, « 0639981234 »."""
+    if not phone:
+        return None
+    return f"0{phone[3:]}" if phone.startswith("+33") else phone.lstrip("+")
+
+
+def _joined(text: str) -> str:
+    return fold(text).replace(" ", "")

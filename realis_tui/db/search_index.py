@@ -1,0 +1,87 @@
+"""The full-text index over the entries: FTS5 tables fed by triggers on SQLite, expression indexes on PostgreSQL."""
+
+import threading
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
+
+from realis_tui.domain.french import fold_name
+
+MAIN = ("folded_title", "folded_subtitle", "code")
+NOTES = ("notes",)
+TABLES = {"search_main": MAIN, "search_notes": NOTES}
+_OPTIONS = "tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'"
+
+
+def vector(columns: tuple[str, ...]) -> str:
+    """PostgreSQL: the indexed expression over these columns of an entry."""
+    joined = " || ' ' || ".join(columns)
+    return f"to_tsvector('simple', {joined})"
+
+
+def install(connection: Connection) -> None:
+    """Make the index and what feeds it, filled from the entries that are there. Idempotent; the caller commits."""
+    if connection.dialect.name != "sqlite":
+        for name, columns in TABLES.items():
+            statement = f"CREATE INDEX IF NOT EXISTS ix_{name} ON search_entries USING gin ({vector(columns)})"
+            connection.exec_driver_sql(statement)
+        return
+    for name, columns in TABLES.items():
+        listed = ", ".join(columns)
+        connection.exec_driver_sql(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({listed}, "
+            f"content='search_entries', content_rowid='id', {_OPTIONS})"
+        )
+        for suffix, statement in _triggers(name, columns).items():
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}_{suffix}")
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
+
+
+def check(connection: Connection) -> list[str]:
+    """Names of the full-text tables that no longer say what the entries say (SQLite; PostgreSQL keeps its own)."""
+    if connection.dialect.name != "sqlite":
+        return []
+    wrong = []
+    for name in TABLES:
+        try:
+            connection.exec_driver_sql(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)")
+        except Exception:
+            wrong.append(name)
+    return wrong
+
+
+def _triggers(name: str, columns: tuple[str, ...]) -> dict[str, str]:
+    listed = ", ".join(columns)
+    new = ", ".join(f"new.{column}" for column in columns)
+    old = ", ".join(f"old.{column}" for column in columns)
+    add = f"INSERT INTO {name} (rowid, {listed}) VALUES (new.id, {new});"
+    drop = f"INSERT INTO {name} ({name}, rowid, {listed}) VALUES ('delete', old.id, {old});"
+    on = "ON search_entries BEGIN"
+    return {
+        "inserted": f"CREATE TRIGGER {name}_inserted AFTER INSERT {on} {add} END",
+        "deleted": f"CREATE TRIGGER {name}_deleted AFTER DELETE {on} {drop} END",
+        "updated": f"CREATE TRIGGER {name}_updated AFTER UPDATE {on} {drop} {add} END",
+    }
+
+
+@dataclass
+class Vocabulary:
+    """The words of the titles, in memory, for what is misspelt; it reads only the entries it has not seen yet."""
+
+    words: dict[str, None] = field(default_factory=dict)
+    last: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def up_to_date(self, session: Session) -> list[str]:
+        """Every word of four letters and more of a title."""
+        with self._lock:
+            for row in session.execute(_NEW_TITLES, {"last": self.last}):
+                words = [*row.folded_title.split(), fold_name(row.title)]
+                self.words.update(dict.fromkeys(word for word in words if len(word) >= 4))
+                self.last = max(self.last, row.id)
+            return list(self.words)
+
+
+_NEW_TITLES = text("SELECT id, title, folded_title FROM search_entries WHERE id > :last ORDER BY id")

@@ -1,0 +1,103 @@
+"""The one door: every screen, command and import performs its acts here, one act in one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from realis_tui.clock import Clock
+from realis_tui.db import journal
+from realis_tui.db.engine import Database
+from realis_tui.db.errors import translated
+from realis_tui.domain.accounts import SYSTEM, Actor
+from realis_tui.domain.refusals import Refused, Stale
+from realis_tui.usecases.acts import Act, Staged, UseCase
+from realis_tui.usecases.unit import UnitOfWork
+
+Request = TypeVar("Request")
+View = TypeVar("View")
+
+
+class Door:
+    """Performs acts on one data base for one actor.
+
+    `desk` names the program that acts in the journal. A door is not shared between threads that write; reading from
+    another thread is safe, since each act opens its own session.
+    """
+
+    def __init__(self, database: Database, actor: Actor = SYSTEM, clock: Clock | None = None, desk: str = "") -> None:
+        self.database = database
+        self.actor = actor
+        self.clock = clock or Clock()
+        self.desk = desk
+
+    def for_actor(self, actor: Actor) -> "Door":
+        """The same door for someone else."""
+        return Door(self.database, actor, self.clock, self.desk)
+
+    def perform(self, use_case: UseCase[Request, View], request: Request) -> View:
+        """Do it and commit. Raises `Refused` (nothing written) or `Unavailable`."""
+        if isinstance(use_case, Staged):
+            view: View = use_case.through(self.perform, request)
+            return view
+        with self._session(use_case.act) as session:
+            unit = UnitOfWork(session, self.actor, self.clock.now(), explain=self._explain)
+            return self._read(use_case, unit, request) if use_case.act.reads else self._write(use_case, unit, request)
+
+    def _read(self, use_case: UseCase[Request, View], unit: UnitOfWork, request: Request) -> View:
+        return use_case(unit, request)
+
+    def _write(self, use_case: UseCase[Request, View], unit: UnitOfWork, request: Request) -> View:
+        recording = journal.Recording(
+            act=use_case.act.id,
+            actor=self.actor,
+            at=unit.now,
+            clock=self.clock.real(),
+            desk=self.desk,
+            pillars=use_case.act.changes,
+            permission=use_case.act.permission,
+            undoable=use_case.act.undoable,
+        )
+        journal.start(unit.session, recording)
+        try:
+            view = use_case(unit, request)
+            journal.finish(unit.session, unit.summary or use_case.act.label)
+        except Refused:
+            if unit.keeps_on_refusal:
+                journal.finish(unit.session, f"{use_case.act.label} (refusé)")
+                unit.session.commit()
+            raise
+        unit.session.commit()
+        if recording.act_id is not None:
+            self.database.watch.is_ours(recording.act_id)
+        return view
+
+    def _explain(self, error: DBAPIError) -> Exception:
+        return translated(error, self.database)
+
+    def changes_since(self) -> frozenset[str]:
+        """The pillars that other programs have changed since the last call. Raises `Unavailable`."""
+        try:
+            return self.database.watch.poll()
+        except DBAPIError as error:
+            raise translated(error, self.database) from error
+
+    def interrupt(self) -> None:
+        """Stop the readings under way, from another thread; a writing is never stopped."""
+        self.database.interrupt_reads()
+
+    @contextmanager
+    def _session(self, act: Act) -> Iterator[Session]:
+        try:
+            with self.database.read() if act.reads else self.database.write() as session:
+                yield session
+        except StaleDataError as error:
+            raise Stale(
+                "Cette fiche vient d'être modifiée par un autre poste : relire la nouvelle version, "
+                "puis reprendre la saisie."
+            ) from error
+        except DBAPIError as error:
+            raise translated(error, self.database) from error

@@ -1,0 +1,72 @@
+"""The unit of work: one act, one transaction, one actor, one moment."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from realis_tui.clock import PARIS
+from realis_tui.db.models import Setting, Stamped
+from realis_tui.domain.accounts import Actor, Permission
+from realis_tui.domain.policy import Policy, policy_on
+from realis_tui.domain.refusals import Refused, Stale
+
+_SETTINGS = select(Setting.key, Setting.valid_from, Setting.value)
+
+
+@dataclass
+class UnitOfWork:
+    """What a use case works with.
+
+    `now` is the moment acted at (aware, UTC) and `today` its day in Paris: a rule never reads a clock.
+    `summary` is what the journal will say of the act; a use case sets it once it knows the names.
+    `keeps_on_refusal` commits what was written even when the act is refused (a wrong passphrase is counted).
+    """
+
+    session: Session
+    actor: Actor
+    now: datetime
+    summary: str = ""
+    keeps_on_refusal: bool = field(default=False)
+    explain: Callable[[DBAPIError], Exception] | None = None
+    """What the data base complains of, in words; the door gives it."""
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(PARIS).date()
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The settings in force today."""
+        return self.policy_of(self.today)
+
+    def policy_of(self, day: date) -> Policy:
+        """The settings in force on another day: what was agreed then is not altered by a later change."""
+        return policy_on(day, ((key, valid_from, value) for key, valid_from, value in self.session.execute(_SETTINGS)))
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """One row among many: refused by a rule or by a constraint, it is rolled back alone."""
+        try:
+            with self.session.begin_nested():
+                yield
+        except IntegrityError as error:
+            raise (self.explain(error) if self.explain else error) from error
+
+    def require(self, permission: Permission) -> None:
+        """Refuse what the actor's role may not do."""
+        if not self.actor.may(permission):
+            raise Refused(f"Le rôle « {self.actor.role.label} » ne permet pas cela : demander à la direction.")
+
+    def check_version(self, row: Stamped, seen: int) -> None:
+        """Refuse to overwrite a row that was changed since its form was opened."""
+        if row.version != seen:
+            raise Stale(
+                "Cette fiche a été modifiée entre-temps par un autre poste : "
+                "relire la nouvelle version, puis reprendre la saisie."
+            )

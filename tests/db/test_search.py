@@ -1,0 +1,151 @@
+"""The search finds the right thing first: misspelt, unfinished, without accents, by six digits of a phone."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from realis_tui.db import search_entries
+from realis_tui.db.models import Company, Establishment, Person, SearchEntry
+from realis_tui.db.search import SearchHit, search
+from realis_tui.domain.accounts import SYSTEM, Actor, Role
+from realis_tui.usecases import base
+from realis_tui.usecases.door import Door
+from tests.db.acting import add, company, join, perform, person, space
+
+
+@pytest.fixture
+def town(door: Door) -> Door:
+    """A few companies, their people, a space."""
+    rows: list[Any] = [
+        company("Vélo-Mistrau", siren="009011115", city="Sète", activity="réparation de vélos"),
+        company("Boucl'Verre", rna="W349000005"),
+        company("Cœur du Salagou", notes="un projet de maraîchage"),
+        company("Ô Fil de l'Eau"),
+        company("Les Petits Vélos du Lez"),
+        company("Mistral Énergies"),
+        person("Éloïse Garrigue", phone="+33639981234", email="eloise@velomistrau.example"),
+        person("Jean Vélo", phone="+33639985678"),
+        space("B-204"),
+    ]
+    ids = add(door, *rows)
+    join(door, ids[0], ids[6])
+    join(door, ids[1], ids[7])
+    add(door, Establishment(company_id=ids[0], siret="00901111500017"))
+    return door
+
+
+def found(door: Door, asked: str, actor: Actor = SYSTEM) -> list[SearchHit]:
+    with door.database.read() as session:
+        return search(session, asked, actor, door.clock.now(), vocabulary=door.database.vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("velomistrau", "Vélo-Mistrau"),
+        ("VÉLO MISTRAU", "Vélo-Mistrau"),
+        ("vélo-mist", "Vélo-Mistrau"),
+        ("Vlomistrau", "Vélo-Mistrau"),
+        ("velomistraux", "Vélo-Mistrau"),
+        ("velomsitrau", "Vélo-Mistrau"),
+        ("vélo misstrau", "Vélo-Mistrau"),
+        ("boucl verre", "Boucl'Verre"),
+        ("bouclverre", "Boucl'Verre"),
+        ("boucleverre", "Boucl'Verre"),
+        ("Boucle Verre", "Boucl'Verre"),
+        ("coeur salagou", "Cœur du Salagou"),
+        ("cœur", "Cœur du Salagou"),
+        ("coeur du salagoo", "Cœur du Salagou"),
+        ("salagou", "Cœur du Salagou"),
+        ("o fil de leau", "Ô Fil de l'Eau"),
+        ("mistral energie", "Mistral Énergies"),
+        ("mistrale", "Mistral Énergies"),
+        ("009 011 115", "Vélo-Mistrau"),
+        ("00901111500017", "Vélo-Mistrau"),
+        ("W349000005", "Boucl'Verre"),
+        ("349000005", "Boucl'Verre"),
+        ("06 39 98 12 34", "Vélo-Mistrau"),
+        ("399812", "Vélo-Mistrau"),
+        ("981234", "Vélo-Mistrau"),
+        ("+33 6 39 98 12 34", "Vélo-Mistrau"),
+        ("98 56 78", "Boucl'Verre"),
+        ("garrigue", "Éloïse Garrigue"),
+        ("eloise garigue", "Éloïse Garrigue"),
+        ("b204", "B-204"),
+        ("B-204", "B-204"),
+        ("b 20", "B-204"),
+        ("maraichage", "Cœur du Salagou"),
+        ("reparation", "Vélo-Mistrau"),
+    ],
+)
+def test_the_right_thing_comes_first(town: Door, asked: str, first: str) -> None:
+    hits = found(town, asked)
+    assert [hit.title for hit in hits[:1]] == [first]
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "   ", "%", "'\"*", "AND OR NOT", "a:b", "(", "NEAR(", "\\", "& | !", "<->", "\x00"]
+)
+def test_no_question_breaks_it(town: Door, asked: str) -> None:
+    assert isinstance(found(town, asked), list)
+
+
+def test_a_juror_finds_nothing(town: Door) -> None:
+    assert found(town, "velomistrau", Actor(None, "J", Role.JUROR)) == []
+
+
+def test_the_audience_is_filtered_before_the_limit(town: Door) -> None:
+    def hide(session: Any) -> None:
+        for entry in session.scalars(select(SearchEntry).where(SearchEntry.title == "Vélo-Mistrau")):
+            entry.audience = "direction"
+
+    perform(town, hide)
+    assert "Vélo-Mistrau" not in [hit.title for hit in found(town, "velo", Actor(None, "C", Role.COACH))]
+    assert "Vélo-Mistrau" in [hit.title for hit in found(town, "velo")]
+
+
+def test_what_is_renamed_or_deleted_is_found_no_more(town: Door) -> None:
+    perform(town, lambda session: setattr(session.get(Company, 2), "name", "Autre Chose"))
+    assert not any(hit.kind == "entreprise" for hit in found(town, "bouclverre"))
+    assert found(town, "autre chose")[0].title == "Autre Chose"
+    assert "Autre Chose" in found(town, "jean velo")[0].detail
+
+
+def test_compare_says_what_is_wrong_and_rebuild_repairs_it(town: Door) -> None:
+    with town.database.write() as session:
+        assert search_entries.compare(session) == []
+        person_entry = session.scalars(select(SearchEntry).where(SearchEntry.kind == "personne")).first()
+        assert person_entry is not None
+        session.delete(person_entry)
+        session.scalars(
+            select(SearchEntry).where(SearchEntry.ref == 2, SearchEntry.kind == "entreprise")
+        ).one().code = "x"
+        session.add(
+            SearchEntry(
+                kind="local", ref=99, title="x", subtitle="", folded_title="x", folded_subtitle="", code="", notes="",
+                updated=datetime.fromisoformat("2026-11-23T00:00:00+00:00"),
+            )
+        )  # fmt: skip
+        session.commit()
+    with town.database.write() as session:
+        assert len(search_entries.compare(session)) == 3
+        assert search_entries.rebuild(session) == 9
+        assert search_entries.compare(session) == []
+        session.commit()
+    assert found(town, "velomistrau")[0].title == "Vélo-Mistrau"
+    assert [control.name for control in base.verify(town.database) if not control.ok] == []
+
+
+def test_many_matches_keep_the_newest(sqlite_door: Door) -> None:
+    add(sqlite_door, *(company(f"Atelier numéro {number}") for number in range(600)))
+    hits = found(sqlite_door, "atel")
+    assert len(hits) == 20
+    assert found(sqlite_door, "atelier 599")[0].title == "Atelier numéro 599"
+
+
+def test_a_phone_that_changes_is_found_at_once(town: Door) -> None:
+    perform(town, lambda session: setattr(session.scalars(select(Person)).first(), "phone", "+33467000001"))
+    assert found(town, "04 67 00 00 01")[0].title == "Vélo-Mistrau"
+    assert found(town, "981234") == []
