@@ -1,0 +1,167 @@
+"""The frame's own state: theme, who is signed in and what they may do, what is said, what the top line tells."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import cached_property
+from importlib import import_module
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from realis_tui import leaving
+from realis_tui.clock import PARIS
+from realis_tui.domain.accounts import Actor, Permission
+from realis_tui.domain.refusals import Unavailable
+from realis_tui.drafts import DraftStore
+from realis_tui.keys import EVERYWHERE, KEYS, bindings_for, keymap
+from realis_tui.pillars import PILLARS, Pillar, pillar
+from realis_tui.screens.sign_in import SignInScreen
+from realis_tui.settings import Settings
+from realis_tui.terminal import CleanLines, driver_class
+from realis_tui.theme import LIGHT_NAME, NIGHT_NAME, THEMES, theme_named
+from realis_tui.widgets.status_line import Banner, StatusLine
+from realis_tui.widgets.top_line import Standing, TopLine
+
+_OF_THE_FRAME = {key.run: key for key in KEYS if EVERYWHERE in key.where}
+_FREE = {"quit", "help", "theme", "how_to_quit"}
+"""Acts of the frame that need nobody signed in."""
+
+
+class Frame(App[int], inherit_bindings=False):
+    """What is the same whatever the place; the door to the data base is `RealisApp`'s."""
+
+    TITLE = "REALIS"
+    CSS_PATH = "realis.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = bindings_for(EVERYWHERE)
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"sign_in": SignInScreen}
+    DEFAULT_MODE = "sign_in"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide"), (180, "-very-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall"), (50, "-very-tall")]  # noqa: RUF012
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(driver_class=driver_class())
+        self.settings = settings
+        self.clock = settings.clock()
+        self.actor: Actor | None = None
+        self.locked = False
+        self.demo = settings.demo
+        self.other_desks = 0
+        self.going = ""
+        self.trouble: Unavailable | None = None
+        self.connected: bool | None = None
+        self._filters.append(CleanLines())
+        if self.console.color_system in (None, "standard"):
+            # With 16 colours the shade under a chosen row is lost: it is drawn reversed, as without colour.
+            self.no_color = True
+        for theme in THEMES:
+            self.register_theme(theme)
+        # Set before anything is drawn, so that the style sheet is built once.
+        self.theme = theme_named(settings.theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_keymap(keymap(settings.keys))
+
+    @cached_property
+    def drafts(self) -> DraftStore:
+        """The drafts of whoever uses this machine's session, apart for each account."""
+        return DraftStore(leaving.state_folder() / "brouillons")
+
+    # Saying
+
+    def say(self, message: str, kind: str = "info") -> None:
+        """Say a sentence quietly, over the keys. kind: info, soon or refused."""
+        for screen in reversed(self.screen_stack):
+            for line in screen.query(StatusLine):
+                line.say(message, kind)
+                return
+
+    def show_banner(self, screen: Screen[Any]) -> None:
+        """Draw what the data base cannot do, or nothing, on a screen."""
+        for banner in screen.query(Banner):
+            banner.show(self.trouble.message, self.trouble.remedy) if self.trouble else banner.show("")
+
+    def set_trouble(self, trouble: Unavailable | None) -> None:
+        if self.connected is (trouble is None) and self.trouble is trouble:
+            return
+        self.trouble, self.connected = trouble, trouble is None
+        for screen in self.screen_stack:
+            self.show_banner(screen)
+        self.refresh_top_line()
+
+    def standing(self) -> Standing:
+        """What the top line says now."""
+        mode = self.going or self.current_mode
+        place = pillar(mode)
+        return Standing(
+            now=self.clock.now().astimezone(PARIS),
+            pillars=tuple(item for item in PILLARS if self.may_enter(item)),
+            current=place.under or place.mode if place else "",
+            who=self.actor.name if self.actor else "",
+            role=self.actor.role.label if self.actor else "",
+            demo=self.demo,
+            connected=self.connected,
+            other_desks=self.other_desks,
+        )
+
+    def refresh_top_line(self) -> None:
+        for screen in self.screen_stack:
+            for line in screen.query(TopLine):
+                line.refresh()
+
+    # Who, and what they may do
+
+    def may(self, permission: str) -> bool:
+        """Whether who is signed in holds a permission (its value, as in `Permission`)."""
+        return self.actor is not None and self.actor.may(Permission(permission))
+
+    def may_enter(self, item: Pillar) -> bool:
+        return self.actor is not None and (not item.permission or self.may(item.permission))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "go":
+            place = pillar(str(parameters[0])) if parameters else None
+            return not self.locked and place is not None and self.may_enter(place)
+        key = _OF_THE_FRAME.get(action)
+        if key is None or action in _FREE:
+            return True
+        if self.actor is None or self.locked or (key.permission and not self.may(key.permission)):
+            return False
+        return not (action in ("undo", "redo") and isinstance(self.focused, Input | TextArea))
+
+    # Acts of the frame
+
+    def action_help(self) -> None:
+        from realis_tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_palette(self) -> None:
+        from realis_tui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(self.screen))
+
+    def action_go_to(self) -> None:
+        from realis_tui.screens.go_to import GoTo
+
+        self.push_screen(GoTo())
+
+    async def action_search(self) -> None:
+        search = await asyncio.to_thread(import_module, "realis_tui.screens.search")
+        if not isinstance(self.screen, search.SearchScreen):
+            await self.push_screen(search.SearchScreen())
+
+    async def action_back(self) -> None:
+        if len(self.screen_stack) > 1 and not self.locked:
+            await self.pop_screen()
+
+    def action_theme(self) -> None:
+        self.theme = LIGHT_NAME if self.theme == NIGHT_NAME else NIGHT_NAME
+
+    def action_how_to_quit(self) -> None:
+        self.say("Ctrl+Q pour quitter.")

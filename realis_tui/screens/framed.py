@@ -1,0 +1,114 @@
+"""The frame that every screen shares: top line, banner, the screen's own body, quiet words, keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import ModalScreen, Screen
+
+from realis_tui.keys import bindings_for, keys_at
+from realis_tui.messages import Changed
+from realis_tui.widgets.key_line import KeyLine
+from realis_tui.widgets.status_line import Banner, StatusLine
+from realis_tui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from realis_tui.app import RealisApp
+
+Result = TypeVar("Result")
+
+
+class Placed(Screen[Result]):
+    """A screen, or a box over one, that has a place in the key registry and reloads what changes.
+
+    PLACE: its name in `keys.py`, whose keys become its bindings. SHOWS: the pillars whose changes concern it.
+    """
+
+    PLACE: ClassVar[str] = ""
+    SHOWS: ClassVar[frozenset[str]] = frozenset()
+    _stale = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        if "PLACE" in cls.__dict__:
+            cls.BINDINGS = [*bindings_for(cls.PLACE), *cls.__dict__.get("BINDINGS", [])]
+        super().__init_subclass__(**options)
+
+    @property
+    def realis(self) -> RealisApp:
+        """The application, by its own type."""
+        return cast("RealisApp", self.app)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What a role may not do is neither shown nor done."""
+        for key in keys_at(self.PLACE):
+            if key.permission and key.run == action and not self.realis.may(key.permission):
+                return False
+        return super().check_action(action, parameters)
+
+    async def reload(self) -> None:
+        """Read the view again and draw it, keeping cursor, filter and scroll. Screens that show data write this."""
+
+    def on_changed(self, message: Changed) -> None:
+        if message.pillars & self.SHOWS:
+            self._stale = True
+            if self.realis.shows(self):
+                self._reload_soon()
+
+    def on_screen_resume(self) -> None:
+        for line in self.query(TopLine):
+            line.refresh()
+        if self._stale:
+            self._reload_soon()
+
+    def _reload_soon(self) -> None:
+        self._stale = False
+        self.run_worker(self.reload(), group="reload", exclusive=True)
+
+
+class FramedScreen(Placed[Result]):
+    """A whole screen. Subclasses write `compose_body`, and `action_<verb>` for each of their keys."""
+
+    def compose(self) -> ComposeResult:
+        yield TopLine(self.realis.standing)
+        yield Banner()
+        with Container(id="body"):
+            yield from self.compose_body()
+        yield StatusLine()
+        yield KeyLine()
+
+    def compose_body(self) -> ComposeResult:
+        """The screen's own part, between the top line and the keys."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        self.realis.show_banner(self)
+
+
+class FramedBox(Placed[Result], ModalScreen[Result]):
+    """A box over the screen: a form, a choice, the help. Its keys take the bottom line while it is there."""
+
+    PLACE = "box"
+
+    def compose(self) -> ComposeResult:
+        with Container(id="box"):
+            yield from self.compose_box()
+        yield StatusLine()
+        yield KeyLine()
+
+    def compose_box(self) -> ComposeResult:
+        """What the box holds."""
+        yield from ()
+
+    def action_close(self) -> None:
+        """Close without choosing."""
+        self.dismiss(None)
+
+    def action_back(self) -> None:
+        self.action_close()
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self:
+            self.action_close()

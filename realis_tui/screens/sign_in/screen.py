@@ -1,0 +1,176 @@
+"""The sign-in screen: name and passphrase, the demonstration's accounts, the first account of a new base."""
+
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from realis_tui.domain.refusals import Refused, Unavailable
+from realis_tui.lanes import Later
+from realis_tui.messages import Superseded
+from realis_tui.screens.framed import FramedScreen
+from realis_tui.screens.sign_in import acts
+
+_FIRST_TIME = "Première ouverture : créez le compte de la direction."
+
+
+class SignInScreen(FramedScreen[None]):
+    """Drawn before anything else is imported; what is typed meanwhile waits for the data base."""
+
+    PLACE = "sign_in"
+    CSS_PATH = "sign_in.tcss"
+    AUTO_FOCUS = "#name"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._first_time = False
+        self._demo: tuple[Any, ...] = ()
+        self._busy = False
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical(id="sign-in", classes="panel") as panel:
+            panel.border_title = Content("Se connecter")
+            yield Static(Content("Les Réalis · pépinière d'entreprises de l'ESS"), id="welcome")
+            yield Static(Content("Nom"), classes="label")
+            yield Input(id="name", compact=True, max_length=200)
+            yield Static(Content(""), id="name-problem", classes="problem")
+            yield Static(Content("Phrase secrète"), classes="label")
+            yield Input(id="passphrase", compact=True, password=True, max_length=200)
+            yield Static(Content("La même, encore une fois"), classes="label again")
+            yield Input(id="again", compact=True, password=True, max_length=200, classes="again")
+            yield Static(Content(""), id="problem", classes="problem")
+            yield Static(Content(""), id="demo-title")
+            yield OptionList(id="accounts", compact=True, markup=False)
+
+    def on_mount(self) -> None:
+        settings = self.realis.settings
+        if settings.account:
+            self.query_one("#name", Input).value = settings.account
+            self.query_one("#passphrase", Input).focus()
+        for note in settings.notes:
+            self.realis.say(note, "soon")
+        self.call_after_refresh(self._look)
+
+    def on_screen_resume(self) -> None:
+        """Back here: nothing of who was signed in stays on the screen."""
+        for field in ("#passphrase", "#again"):
+            self.query_one(field, Input).value = ""
+
+    def _look(self) -> None:
+        self.run_worker(self.look(), group="overview", exclusive=True)
+
+    async def look(self) -> None:
+        """Learn whether there is an account, and enter at once if who acts is already known."""
+        settings = self.realis.settings
+        if settings.account and settings.passphrase and self.realis.actor is None:
+            await self._enter(acts.sign_in(settings.account, settings.passphrase))
+        overview = await self.realis.ask(acts.OVERVIEW)
+        if overview is None:
+            return
+        self._first_time = not overview.has_accounts
+        self.set_class(self._first_time, "-first-time")
+        if self._first_time:
+            self.query_one("#sign-in").border_title = Content("Premier compte")
+            self.query_one("#welcome", Static).update(Content(_FIRST_TIME))
+        self.realis.demo = overview.is_demo
+        self._propose(tuple(overview.demo_accounts))
+
+    def _propose(self, accounts: tuple[Any, ...]) -> None:
+        self._demo = accounts
+        self.realis.refresh_top_line()
+        if not accounts:
+            return
+        self.query_one("#demo-title", Static).update(
+            Content.assemble(("Données fictives.", "$vigne"), (" Un compte par rôle : ↓ puis Entrée.", "$muted"))
+        )
+        proposed = self.query_one("#accounts", OptionList)
+        proposed.set_options([Option(_account(item)) for item in accounts])
+        self.add_class("-proposes")
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        proposed = self.query_one("#accounts", OptionList)
+        if event.key == "down" and isinstance(self.focused, Input) and self._demo:
+            proposed.focus()
+            proposed.highlighted = 0
+        elif event.key == "up" and self.focused is proposed and not proposed.highlighted:
+            self.query_one("#passphrase", Input).focus()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    @on(Input.Changed)
+    def _forget_problem(self) -> None:
+        self._problem("")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        fields = [field for field in self.query(Input) if field.display]
+        empty = next((field for field in fields if not field.value.strip()), None)
+        if empty is not None and (event.input is not fields[-1]):
+            empty.focus()
+        elif empty is not None:
+            empty.focus()
+            self._problem(f"« {_LABELS[empty.id or 'name']} » est à remplir.", empty.id or "")
+        elif not self._busy:
+            self.run_worker(self._submit(), group="sign-in")
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        account = self._demo[event.option_index]
+        self.query_one("#name", Input).value = account.name
+        self.query_one("#passphrase", Input).value = account.passphrase
+        if not self._busy:
+            self.run_worker(self._submit(), group="sign-in")
+
+    async def _submit(self) -> None:
+        name, passphrase = self.query_one("#name", Input).value, self.query_one("#passphrase", Input).value
+        if not self._first_time:
+            await self._enter(acts.sign_in(name, passphrase))
+        elif self.query_one("#again", Input).value != passphrase:
+            self._problem("Les deux phrases ne sont pas les mêmes.", "again")
+        else:
+            created = acts.create_first_account({"name": name, "passphrase": passphrase})
+            await self._enter(created, then=acts.sign_in(name, passphrase))
+
+    async def _enter(self, first: Later, then: Later | None = None) -> None:
+        self._busy = True
+        self.query_one("#sign-in").border_subtitle = Content("vérification…")
+        try:
+            signed_in = await self.realis.perform(first)
+            if then is not None:
+                signed_in = await self.realis.perform(then)
+            await self.realis.enter(signed_in.actor, signed_in.idle_minutes)
+        except Refused as refused:
+            self._problem(refused.message, refused.field or "passphrase")
+        except (Unavailable, Superseded):
+            pass
+        finally:
+            self._busy = False
+            self.query_one("#sign-in").border_subtitle = Content("")
+
+    def _problem(self, message: str, field: str = "") -> None:
+        """Say what is wrong under its field, which keeps the cursor and what was typed."""
+        under_name = field == "name"
+        self.query_one("#name-problem", Static).update(Content(f"▲ {message}" if message and under_name else ""))
+        self.query_one("#problem", Static).update(Content(f"▲ {message}" if message and not under_name else ""))
+        if message and field in _LABELS:
+            self.query_one(f"#{field}", Input).focus()
+
+
+_LABELS = {"name": "Nom", "passphrase": "Phrase secrète", "again": "La même, encore une fois"}
+
+
+def _account(item: Any) -> Content:
+    label = getattr(item.role, "label", str(item.role))
+    return Content.assemble(
+        (f"{label:<10} ", "bold"), (f"{item.name:<18} ", "$foreground"), (str(item.passphrase), "$muted")
+    )

@@ -1,0 +1,82 @@
+"""The bottom line: the keys of the place that has the focus, and nothing else."""
+
+from textual import events
+from textual.app import RenderResult
+from textual.binding import ActiveBinding
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widget import Widget
+
+from realis_tui import keys
+from realis_tui.keys import Key
+
+Entry = tuple[Key, str, ActiveBinding | None]
+"""A key of the registry, how it is shown, and what it runs now (None for one that a widget answers itself)."""
+
+
+def entries(screen: "Screen[object]") -> list[Entry]:
+    """The keys that answer now on a screen, nearest to the focus first: the footer and the help list these."""
+    found: dict[str, Entry] = {}
+    for node in _chain(screen):
+        for key in keys.keys_at(getattr(node, "PLACE", "")):
+            if not key.bound and _allowed(screen, key):
+                found[key.act] = (key, keys.shown(key.keys[0]), None)
+    for pressed, active in screen.active_bindings.items():
+        bound = keys.by_act(active.binding.id or "")
+        if bound is not None and bound.act not in found and active.enabled and not _typed(screen, pressed):
+            found[bound.act] = (bound, keys.shown(pressed), active)
+    return list(found.values())
+
+
+def _chain(screen: "Screen[object]") -> list[DOMNode]:
+    focused = screen.focused
+    return list(focused.ancestors_with_self) if focused is not None else [screen]
+
+
+def _typed(screen: "Screen[object]", pressed: str) -> bool:
+    """Whether the field that has the focus takes the key as text (Textual does not know « / » by its name)."""
+    character = keys.shown(pressed)
+    return screen.focused is not None and screen.focused.check_consume_key(
+        pressed, character if len(character) == 1 else None
+    )
+
+
+def _allowed(screen: "Screen[object]", key: Key) -> bool:
+    may = getattr(screen.app, "may", None)
+    return not key.permission or may is None or bool(may(key.permission))
+
+
+class KeyLine(Widget):
+    """Draws the keys; a click presses one."""
+
+    DEFAULT_CSS = """
+    KeyLine { dock: bottom; height: 1; width: 1fr; background: $surface; color: $muted; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ends: list[tuple[int, str]] = []
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def _changed(self, _: object) -> None:
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        candidates = [(key, pressed) for key, pressed, _ in entries(self.screen) if key.rank]
+        line = Content("")
+        self._ends = []
+        for pressed, label in keys.fit(candidates, self.size.width):
+            line = Content.assemble(line, "   " if line else " ", (pressed, "bold $tournesol"), (f" {label}", "$muted"))
+            self._ends.append((line.cell_length, pressed))
+        return line
+
+    def on_click(self, event: events.Click) -> None:
+        pressed = next((name for end, name in self._ends if event.x < end), None)
+        for _, name, active in entries(self.screen):
+            if name == pressed and active is not None:
+                self.app.call_later(self.app.run_action, active.binding.action, active.node)
+                return

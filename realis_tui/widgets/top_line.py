@@ -1,0 +1,141 @@
+"""The top line: name, pillars with their F-key, who is signed in, whether another desk is there, date and time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from realis_tui.pillars import Pillar
+
+_DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+_MONTHS = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
+"""Written here too: the first frame does not wait for `domain/french.py` and what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the top line says. connected: None while the data base is being opened. other_desks: how many more."""
+
+    now: datetime
+    pillars: tuple[Pillar, ...] = ()
+    current: str = ""
+    who: str = ""
+    role: str = ""
+    demo: bool = False
+    connected: bool | None = None
+    other_desks: int = 0
+
+
+Places = list[tuple[int, int, str]]
+"""Start and end columns of each pillar, for the mouse."""
+
+
+def top_line(standing: Standing, width: int) -> tuple[Content, Places]:
+    """The line at `width` columns, and where its pillars are: the fullest of its forms that fits."""
+    for short, ends in (
+        (False, (_who, _demo, _desk, _date, _time)),
+        (False, (_demo, _desk, _date, _time)),
+        (True, (_demo, _desk, _date, _time)),
+        (True, (_demo_short, _desk, _time)),
+        (True, (_desk, _time)),
+        (True, (_time,)),
+    ):
+        start, places = _start(standing, short)
+        end = _joined([part(standing) for part in ends])
+        gap = width - start.cell_length - end.cell_length - 1
+        if gap >= 1:
+            return Content.assemble(start, " " * gap, end, " "), places
+    start, places = _start(standing, True)
+    return start.truncate(max(width, 0)), places
+
+
+def _start(standing: Standing, short: bool) -> tuple[Content, Places]:
+    chip = " R " if short else " REALIS "
+    line = Content.assemble((chip, "bold $on-tournesol on $tournesol"), " " if short else "  ")
+    places: Places = []
+    for item in standing.pillars:
+        if not item.f_key:
+            continue
+        part = _pillar(item, item.mode == standing.current, short)
+        places.append((line.cell_length, line.cell_length + part.cell_length, item.mode))
+        line += part
+    return line, places
+
+
+def _pillar(item: Pillar, current: bool, short: bool) -> Content:
+    key = item.f_key.upper()
+    if current:
+        inside = item.title if short else f"{key} "
+        rest = "" if short else item.title
+        style = "bold $foreground on $boost" if short else "bold $tournesol on $boost"
+        return Content.assemble((f" {inside}", style), (f"{rest} ", "bold $foreground on $boost"))
+    if short:
+        return Content.assemble((key, "$muted"), (f"{item.short} ", "$foreground"))
+    return Content.assemble((f" {key} ", "$muted"), (f"{item.title} ", "$foreground"))
+
+
+def _joined(parts: list[Content]) -> Content:
+    return Content("  ").join([part for part in parts if part])
+
+
+def _who(standing: Standing) -> Content:
+    if not standing.who:
+        return Content("")
+    name = Content(standing.who).truncate(28, ellipsis=True)
+    return Content.assemble((name.plain, "$foreground"), (f" · {standing.role}" if standing.role else "", "$muted"))
+
+
+def _demo(standing: Standing) -> Content:
+    return Content.styled("données fictives", "$vigne") if standing.demo else Content("")
+
+
+def _demo_short(standing: Standing) -> Content:
+    return Content.styled("fictif", "$vigne") if standing.demo else Content("")
+
+
+def _desk(standing: Standing) -> Content:
+    if standing.connected is None:
+        return Content.styled("○", "$muted")
+    if not standing.connected:
+        return Content.styled("▲ base injoignable", "$garance")
+    if standing.other_desks:
+        return Content.assemble(("●", "$olivier"), (f" {standing.other_desks + 1} postes", "$muted"))
+    return Content.styled("●", "$olivier")
+
+
+def _date(standing: Standing) -> Content:
+    now = standing.now
+    day = "1er" if now.day == 1 else str(now.day)
+    return Content.styled(f"{_DAYS[now.weekday()]} {day} {_MONTHS[now.month - 1]}", "$muted")
+
+
+def _time(standing: Standing) -> Content:
+    return Content.styled(f"{standing.now:%H:%M}", "bold $foreground")
+
+
+class TopLine(Widget):
+    """Draws what `standing` says at the moment it is drawn; a click on a pillar goes there."""
+
+    DEFAULT_CSS = """
+    TopLine { dock: top; height: 1; width: 1fr; background: $surface; color: $foreground; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self, standing: Callable[[], Standing]) -> None:
+        super().__init__()
+        self._standing = standing
+        self._places: Places = []
+
+    def render(self) -> Content:
+        line, self._places = top_line(self._standing(), self.size.width)
+        return line
+
+    def on_click(self, event: events.Click) -> None:
+        for start, end, mode in self._places:
+            if start <= event.x < end:
+                self.app.call_later(self.app.run_action, f"go('{mode}')")

@@ -1,0 +1,133 @@
+"""The real program in a real pseudo-terminal: first frame, invalid bytes, being told to leave."""
+
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("POSIX terminals", allow_module_level=True)
+
+import fcntl
+import pty
+import struct
+import termios
+
+import pyte
+
+pytestmark = pytest.mark.terminal
+
+
+class Program:
+    """`python -m realis_tui` in a terminal of 80×24."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.screen = pyte.Screen(80, 24)
+        self._stream = pyte.ByteStream(self.screen)
+        self.pid, self._terminal = pty.fork()
+        if self.pid == 0:
+            os.environ.update(
+                {"TERM": "xterm-256color", "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder / "data")}
+                | {"XDG_STATE_HOME": str(folder / "state"), "REALIS_MAINTENANT": "2026-11-23T09:42"}
+                | environment
+            )
+            os.execv(sys.executable, [sys.executable, "-m", "realis_tui"])
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+
+    def write(self, data: bytes) -> None:
+        os.write(self._terminal, data)
+
+    def text(self) -> str:
+        return "\n".join(self.screen.display)
+
+    def wait_for(self, words: str, seconds: float = 15.0) -> None:
+        end = time.monotonic() + seconds
+        while words not in self.text():
+            assert time.monotonic() < end, f"« {words} » never shown:\n{self.text()}"
+            self._read(0.1)
+
+    def _read(self, seconds: float) -> None:
+        if select.select([self._terminal], [], [], seconds)[0]:
+            try:
+                self._stream.feed(os.read(self._terminal, 65536))
+            except OSError:
+                return
+
+    def leaves_within(self, seconds: float) -> int:
+        """The status it left with; the terminal is drained meanwhile, as a real one would be."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            done, status = os.waitpid(self.pid, os.WNOHANG)
+            if done:
+                self.pid = 0
+                return os.waitstatus_to_exitcode(status)
+            self._read(0.02)
+        raise AssertionError("still there")
+
+    def hang_up(self) -> None:
+        os.close(self._terminal)
+        self._terminal = -1
+
+    def close(self) -> None:
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        if self._terminal >= 0:
+            os.close(self._terminal)
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Program]:
+    started = Program(tmp_path)
+    yield started
+    started.close()
+
+
+def test_invalid_bytes_do_not_end_it(program: Program) -> None:
+    program.wait_for("Phrase secrète")
+    program.write(b"Zo\xff\xc3\x28e")
+    program.wait_for("Zo\ufffd")
+    program.write("é œ".encode())
+    program.wait_for("é œ")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_leave_it_leaves_within_a_second(program: Program, number: signal.Signals) -> None:
+    program.wait_for("Phrase secrète")
+    time.sleep(0.3)
+    os.kill(program.pid, number)
+    assert program.leaves_within(1.5) == 0
+    assert "Traceback" not in program.text()
+
+
+def test_a_terminal_that_goes_away_ends_it(program: Program) -> None:
+    program.wait_for("Phrase secrète")
+    program.hang_up()
+    end = time.monotonic() + 2
+    while time.monotonic() < end:
+        done, _ = os.waitpid(program.pid, os.WNOHANG)
+        if done:
+            program.pid = 0
+            return
+        time.sleep(0.02)
+    raise AssertionError("still there")
+
+
+def test_a_new_base_asks_for_its_first_account(program: Program) -> None:
+    program.wait_for("compte de la direction")
+    program.wait_for("●")
+
+
+def test_a_missing_base_is_said_in_a_banner(tmp_path: Path) -> None:
+    program = Program(tmp_path, REALIS_BASE=str(tmp_path / "absente.db"))
+    try:
+        program.wait_for("Aucune base")
+        program.write(b"\x11")
+        assert program.leaves_within(2) == 0
+    finally:
+        program.close()
