@@ -1,0 +1,445 @@
+"""A form made from the fields an input model declares: every problem under its field, every keystroke in a draft."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, tzinfo
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from realis_tui.domain.fields import FieldSpec
+from realis_tui.domain.refusals import Problem
+from realis_tui.widgets import content as ink
+from realis_tui.widgets.form_draft import DraftKeeper
+from realis_tui.widgets.form_fields import CheckInput, Said, learn_label, shown_label, unchosen
+from realis_tui.widgets.form_row import FormRow
+from realis_tui.widgets.line_input import LineInput
+from realis_tui.widgets.picker import Picker, Supplier
+
+PARIS = ZoneInfo("Europe/Paris")
+SAVE_AFTER = 1.5
+"""Seconds between a keystroke and its draft on the disk (two at most are promised)."""
+WIDE = 116
+LOW = 30
+LABEL = "#label"
+"""Ending of the draft's entries that keep what a picker showed for its value."""
+
+
+class Form(VerticalScroll, can_focus=False):
+    """Fields under each other, in two columns when there is room.
+
+    Tab and Maj+Tab, ↑ ↓ and Entrée go from field to field, Entrée in the last one and Ctrl+S submit, Échap leaves and
+    keeps the draft, Ctrl+R drops a draft that was found. No letter is an act in here.
+    Messages: `Changed(name)`, `Submitted(values)`, `Cancelled`.
+    """
+
+    DEFAULT_CSS = """
+    Form {
+        height: 1fr;
+        padding: 0 1;
+        border: round $border-colour;
+        border-title-color: $tournesol;
+        border-title-style: bold;
+        border-subtitle-color: $muted;
+        scrollbar-size-vertical: 1;
+        & .form--head { display: none; height: auto; margin-bottom: 1; }
+        & .form--head.-said { display: block; }
+        & .form--section { text-style: bold; margin-top: 1; height: 1; }
+        & .form--fields { height: auto; layout: vertical; }
+        &.-two-columns .form--fields { layout: grid; grid-size: 2; grid-rows: auto; grid-gutter: 0 3; }
+        & .form-row { height: auto; margin-bottom: 1; }
+        & .form-row--label { color: $muted; height: 1; text-wrap: nowrap; text-overflow: ellipsis; padding-left: 1; }
+        & .form-row--body { height: auto; }
+        & .form-row--line { height: auto; background: $surface; border-left: outer $boost; }
+        & .form-row--line:focus-within { background: $boost; border-left: outer $tournesol; }
+        & .form-row--echo { display: none; width: auto; max-width: 60%; height: 1; padding: 0 1; }
+        & .form-row.-understood .form-row--echo { display: block; }
+        & .form-row--note, & .form-row--problem { display: none; height: auto; padding-left: 1; }
+        & .form-row.-noted .form-row--note { display: block; }
+        & .form-row.-wrong .form-row--problem { display: block; color: $garance; }
+        & .form-row.-wrong .form-row--line { border-left: outer $garance; }
+        &.-two-columns .form-row.-area { column-span: 2; }
+        &.-low .form--section { margin-top: 0; }
+        &.-low .form-row { layout: horizontal; margin-bottom: 0; }
+        &.-low .form-row--label { width: 22; padding-left: 0; }
+        &.-low .form-row--body { width: 1fr; }
+        &.-low AreaInput { height: 4; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "submit", "Enregistrer", show=False),
+        Binding("escape", "cancel", "Fermer, garder le brouillon", show=False),
+        Binding("ctrl+r", "drop_draft", "Abandonner le brouillon", show=False),
+        Binding("up", "previous_field", "Champ précédent", show=False),
+        Binding("down", "next_field", "Champ suivant", show=False),
+    ]
+
+    class Changed(Message):
+        """Something was typed in the field `name`."""
+
+        def __init__(self, form: "Form", name: str) -> None:
+            super().__init__()
+            self.form = form
+            self.name = name
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
+    class Submitted(Message):
+        """The form is to be saved: `values` as text, by field."""
+
+        def __init__(self, form: "Form", values: dict[str, str]) -> None:
+            super().__init__()
+            self.form = form
+            self.values = values
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
+    class Cancelled(Message):
+        """The form is left; what was typed is in the draft."""
+
+        def __init__(self, form: "Form") -> None:
+            super().__init__()
+            self.form = form
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
+    def __init__(
+        self,
+        specs: Sequence[FieldSpec],
+        initial: Mapping[str, str] | None = None,
+        *,
+        suppliers: Mapping[str, Supplier] | None = None,
+        labels: Mapping[str, str] | None = None,
+        today: Callable[[], date] | None = None,
+        draft: DraftKeeper | None = None,
+        title: Content | None = None,
+        zone: tzinfo = PARIS,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """`initial`: text by field; `labels`: what a picker shows for its initial value; `suppliers`: by source name.
+
+        `today` resolves « demain »; `draft`: where what is typed is kept; `title`: in the border.
+        """
+        super().__init__(id=id, classes=classes)
+        self._specs = tuple(specs)
+        self._initial = dict(initial or {})
+        self._today = today or (lambda: datetime.now(zone).date())
+        self._draft = draft
+        self._zone = zone
+        self._timer: Timer | None = None
+        self._ready = False
+        if title is not None:
+            self.border_title = title
+        self._head = Static(ink.EMPTY, classes="form--head")
+        self._rows: dict[str, FormRow] = {
+            spec.name: FormRow(
+                spec, self._initial.get(spec.name, ""), suppliers or {}, self._today, (labels or {}).get(spec.name, "")
+            )
+            for spec in specs
+            if spec.shown.widget != "hidden"
+        }
+        self._labels = dict(labels or {})
+
+    def compose(self) -> ComposeResult:
+        yield self._head
+        for section, names in self._sections():
+            if section:
+                yield Static(ink.line(section), classes="form--section")
+            with Container(classes="form--fields"):
+                for name in names:
+                    yield self._rows[name]
+
+    def on_mount(self) -> None:
+        self._pristine = self.values()
+        self._take_up_draft()
+        # Fields announce their first value once mounted: that is no typing.
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        self._ready = True
+
+    # What a screen asks of the form
+
+    def values(self) -> dict[str, str]:
+        """What is typed, by field; hidden fields as they were given."""
+        hidden = {spec.name: self._initial.get(spec.name, "") for spec in self._specs if spec.name not in self._rows}
+        return {**hidden, **{name: row.field.read() for name, row in self._rows.items()}}
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs from the initial values."""
+        return self.values() != self._pristine
+
+    def set_values(self, values: Mapping[str, str], labels: Mapping[str, str] | None = None) -> None:
+        """Fill fields as if they had been typed (a look-up found the address)."""
+        for name, value in values.items():
+            row = self._rows.get(name)
+            if row is not None:
+                if labels and name in labels:
+                    learn_label(row.field, value, labels[name])
+                row.field.write(value)
+                row.show_echo()
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Every sentence under its field, those of no field at the top; the cursor goes to the first."""
+        for row in self._rows.values():
+            row.show_problem("")
+        loose: list[str] = []
+        by_field: dict[str, list[str]] = {}
+        for problem in problems:
+            if problem.field in self._rows:
+                by_field.setdefault(problem.field or "", []).append(problem.message)
+            else:
+                loose.append(problem.message)
+        for name, sentences in by_field.items():
+            self._rows[name].show_problem(" ".join(sentences))
+        self._say_at_top(loose)
+        first = next((row for name, row in self._rows.items() if name in by_field), None)
+        if first is not None:
+            first.target.focus()
+            self._reveal(first)
+        elif loose:
+            self.scroll_home(animate=False)
+
+    def set_note(self, name: str, note: Content | None) -> None:
+        """A live remark under a field (None: none)."""
+        self._rows[name].show_note(note)
+
+    def focus_field(self, name: str | None = None) -> None:
+        """Put the cursor in a field, the first by default."""
+        row = self._rows[name] if name else next(iter(self._rows.values()))
+        row.target.focus()
+
+    def saved(self) -> None:
+        """The act was done: the draft goes."""
+        self._stop_timer()
+        if self._draft is not None:
+            self._draft.forget()
+        self._draft = None
+
+    def flush_draft(self) -> None:
+        """Write the draft before returning (the application is leaving)."""
+        self._stop_timer()
+        if self._draft is not None and self._draft.pending:
+            try:
+                self._draft.save_now()
+            except OSError:
+                self._say_draft_failed()
+
+    # Typing
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(CheckInput.Changed)
+    def _typed(self, event: Message) -> None:
+        event.stop()
+        row = self._row_of(event.control)
+        if row is not None:
+            self._edited(row)
+
+    @on(Picker.Picked)
+    def _picked(self, event: Picker.Picked) -> None:
+        event.stop()
+        row = self._row_of(event.picker)
+        if row is not None:
+            self._edited(row)
+
+    def _edited(self, row: FormRow) -> None:
+        row.show_echo()
+        if not self._ready:
+            return
+        row.show_problem("")
+        if self._draft is not None:
+            self._draft.note(self._draft_values())
+            if self._timer is None:
+                self._timer = self.set_timer(SAVE_AFTER, self._save_draft)
+        self.post_message(self.Changed(self, row.spec.name))
+
+    @on(LineInput.Said)
+    def _line_said(self, event: LineInput.Said) -> None:
+        event.stop()
+        self._say_under(event.line_input, event.sentence)
+
+    @on(Said)
+    def _area_said(self, event: Said) -> None:
+        event.stop()
+        self._say_under(event.widget, event.sentence)
+
+    def _say_under(self, widget: Widget, sentence: str) -> None:
+        row = self._row_of(widget)
+        if row is not None:
+            row.show_problem(sentence)
+            self._reveal(row)
+
+    # From field to field
+
+    @on(Input.Submitted)
+    @on(CheckInput.Submitted)
+    def _entered(self, event: Message) -> None:
+        event.stop()
+        row = self._row_of(event.control)
+        if row is None:
+            return
+        picker = row.field.widget
+        if isinstance(picker, Picker) and picker.chosen is None and picker.input.value.strip():
+            return
+        if row is list(self._rows.values())[-1]:
+            self.action_submit()
+        else:
+            self._step(row, 1)
+
+    def action_next_field(self) -> None:
+        row = self._row_of(self.screen.focused)
+        if row is not None:
+            self._step(row, 1)
+
+    def action_previous_field(self) -> None:
+        row = self._row_of(self.screen.focused)
+        if row is not None:
+            self._step(row, -1)
+
+    def _step(self, row: FormRow, by: int) -> None:
+        rows = list(self._rows.values())
+        at = rows.index(row) + by
+        if 0 <= at < len(rows):
+            rows[at].target.focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        row = self._row_of(event.widget)
+        if row is not None:
+            self._reveal(row)
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        row = self._row_of(event.widget)
+        if row is not None and self._ready:
+            row.say_if_misunderstood()
+            row.show_echo()
+            self._save_draft()
+
+    def _reveal(self, row: FormRow) -> None:
+        self.call_after_refresh(self.scroll_to_widget, row, animate=False)
+
+    def _row_of(self, node: object) -> FormRow | None:
+        if not isinstance(node, Widget):
+            return None
+        return next((parent for parent in node.ancestors_with_self if isinstance(parent, FormRow)), None)
+
+    # Submitting and leaving
+
+    def action_submit(self) -> None:
+        problems = [
+            Problem(name, f"« {typed} » n'est pas un choix de la liste : ↓ pour choisir.")
+            for name, row in self._rows.items()
+            if (typed := unchosen(row.field))
+        ]
+        if problems:
+            self.show_problems(problems)
+        else:
+            self.post_message(self.Submitted(self, self.values()))
+
+    def action_cancel(self) -> None:
+        self.flush_draft()
+        self.post_message(self.Cancelled(self))
+
+    def action_drop_draft(self) -> None:
+        """Back to the initial values, the draft forgotten."""
+        if self._draft is None:
+            return
+        self._draft.forget()
+        self._stop_timer()
+        self._ready = False
+        for name, label in self._labels.items():
+            if name in self._rows:
+                learn_label(self._rows[name].field, self._initial.get(name, ""), label)
+        self.set_values({name: self._initial.get(name, "") for name in self._rows})
+        self._say_at_top([])
+        self.border_subtitle = Content("brouillon abandonné")
+        self.call_after_refresh(self._start)
+
+    # Drafts
+
+    def _draft_values(self) -> dict[str, str]:
+        labels = {f"{name}{LABEL}": shown_label(row.field) for name, row in self._rows.items()}
+        return {**self.values(), **{name: label for name, label in labels.items() if label}}
+
+    def _take_up_draft(self) -> None:
+        found = self._draft.load() if self._draft is not None else None
+        if found is None:
+            return
+        values = {name: value for name, value in found.values.items() if not name.endswith(LABEL)}
+        if all(self._pristine.get(name, "") == value for name, value in values.items()):
+            return
+        labels = {name.removesuffix(LABEL): value for name, value in found.values.items() if name.endswith(LABEL)}
+        chosen = {name: label for name, label in labels.items() if values.get(name) != label}
+        self.set_values(values, chosen)
+        when = found.saved_at.astimezone(self._zone)
+        sentence = f"Brouillon du {when:%d/%m} à {when:%H:%M} repris."
+        self._head.update(Content.assemble((sentence, "$pastel"), (" Ctrl+R pour l'abandonner.", "$muted")))
+        self._head.add_class("-said")
+
+    def _save_draft(self) -> None:
+        self._stop_timer()
+        if self._draft is not None and self._draft.pending:
+            self._write_draft(self._draft)
+
+    @work(group="draft")
+    async def _write_draft(self, draft: DraftKeeper) -> None:
+        try:
+            saved = await draft.save()
+        except OSError:
+            self._say_draft_failed()
+            return
+        if saved is not None:
+            self.border_subtitle = Content(f"brouillon enregistré à {saved.astimezone(self._zone):%H:%M}")
+
+    def _say_draft_failed(self) -> None:
+        self.border_subtitle = Content.styled("brouillon non enregistré : le disque refuse", "$garance")
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def on_unmount(self) -> None:
+        self.flush_draft()
+
+    # Layout
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= WIDE, "-two-columns")
+        self.set_class(self.app.size.height < LOW, "-low")
+        focused = self._row_of(self.screen.focused)
+        if focused is not None:
+            self._reveal(focused)
+
+    def _sections(self) -> list[tuple[str, list[str]]]:
+        sections: list[tuple[str, list[str]]] = []
+        for name, row in self._rows.items():
+            section = row.spec.shown.section
+            if not sections or sections[-1][0] != section:
+                sections.append((section, []))
+            sections[-1][1].append(name)
+        return sections
+
+    def _say_at_top(self, sentences: Sequence[str]) -> None:
+        lines = [Content.assemble(ink.sign(ink.Level.LATE), " ", ink.text(s, "$garance")) for s in sentences]
+        self._head.update(Content("\n").join(lines))
+        self._head.set_class(bool(lines), "-said")
+
+
+__all__ = ["DraftKeeper", "Form"]

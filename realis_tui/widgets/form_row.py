@@ -1,0 +1,85 @@
+"""One field of a form: its label, what is typed, how it was understood, and what is wrong with it, under it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from realis_tui.domain.fields import FieldSpec
+from realis_tui.widgets import content as ink
+from realis_tui.widgets.form_fields import build_field, misunderstood, understood
+from realis_tui.widgets.picker import Supplier
+
+
+class FormRow(Vertical):
+    """The row of one field. Its sentence (problem or note) stays under it until the field is edited."""
+
+    def __init__(
+        self,
+        spec: FieldSpec,
+        value: str,
+        suppliers: Mapping[str, Supplier],
+        today: Callable[[], date],
+        label: str = "",
+    ) -> None:
+        super().__init__(classes=f"form-row -{spec.shown.widget}")
+        self.spec = spec
+        self.field = build_field(spec, value, suppliers, label)
+        self._today = today
+        self._label = Static(self._heading(), classes="form-row--label")
+        self._echo = Static(ink.EMPTY, classes="form-row--echo")
+        self._note = Static(ink.EMPTY, classes="form-row--note")
+        self._problem = Static(ink.EMPTY, classes="form-row--problem")
+        self.problem = ""
+
+    def compose(self) -> ComposeResult:
+        yield self._label
+        with Vertical(classes="form-row--body"):
+            with Horizontal(classes="form-row--line"):
+                yield self.field.widget
+                yield self._echo
+            yield self._note
+            yield self._problem
+
+    def on_mount(self) -> None:
+        self.show_echo()
+
+    @property
+    def target(self) -> Widget:
+        """What takes the focus."""
+        return self.field.target
+
+    def show_problem(self, sentence: str) -> None:
+        """The sentence under the field; empty: none."""
+        self.problem = sentence
+        shown = (
+            Content.assemble(ink.sign(ink.Level.LATE), " ", ink.text(sentence, "$garance")) if sentence else ink.EMPTY
+        )
+        self._problem.update(shown)
+        self.set_class(bool(sentence), "-wrong")
+
+    def show_note(self, note: Content | None) -> None:
+        """A live remark under the field (« une entreprise de ce nom existe »), None: none."""
+        self._note.update(note or ink.EMPTY)
+        self.set_class(bool(note), "-noted")
+
+    def show_echo(self) -> None:
+        """How what is typed was understood, beside it."""
+        echo = understood(self.spec, self.field.read(), self._today)
+        arrow = "-> " if ink.Plain.signs else "→ "
+        self._echo.update(Content.assemble((arrow, "$muted"), ink.line(echo, "$olivier")) if echo else ink.EMPTY)
+        self.set_class(bool(echo), "-understood")
+
+    def say_if_misunderstood(self) -> None:
+        """The field was left: a date or an amount nobody understands is said at once."""
+        sentence = misunderstood(self.spec, self.field.read(), self._today)
+        if sentence:
+            self.show_problem(sentence)
+
+    def _heading(self) -> Content:
+        asterisk = Content.styled(" *", "$tournesol") if self.spec.required else ink.EMPTY
+        return Content.assemble(ink.line(self.spec.shown.label), asterisk)

@@ -1,0 +1,51 @@
+"""A text of any length drawn by lines and scrolled by the arrows: the base of histories and of facts panels."""
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from realis_tui.widgets import content as ink
+
+
+class LineView(ScrollView, can_focus=True):
+    """Lines of `Content`, laid out again by `lay_out(width)` when the width changes, drawn only where seen."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    LineView { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._laid_out: Sequence[Content] = ()
+
+    def lay_out(self, width: int) -> Sequence[Content]:
+        """The lines at that width."""
+        raise NotImplementedError
+
+    def lay_out_again(self) -> None:
+        """What is shown has changed."""
+        if self.size.width:
+            self._laid_out = self.lay_out(self.size.width)
+            self.virtual_size = Size(self.size.width, len(self._laid_out))
+            self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.lay_out_again()
+
+    def render_line(self, y: int) -> Strip:
+        index = y + self.scroll_offset.y
+        width = self.size.width
+        if index < len(self._laid_out):
+            return ink.strip_of(self, self._laid_out[index], width, self.visual_style)
+        return Strip.blank(width, self.visual_style.rich_style)
+
+
+def wrapped(content: Content, width: int, indent: int = 0) -> list[Content]:
+    """The content's lines, folded between words at `width`, the following ones indented."""
+    lines = content.wrap(max(10, width)) if indent == 0 else content.wrap(max(10, width - indent))
+    return [line if not indent else Content.assemble(" " * indent, line) for line in lines]
