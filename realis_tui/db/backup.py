@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from realis_tui.db.engine import Database
 
 HOURLY, DAILY, MONTHLY = 24, 14, 12
+EVERY = 30 * 60
+"""Seconds between two dated copies of a base that changes."""
 _STAMP = "%Y%m%d-%H%M%S"
 
 
@@ -86,6 +88,20 @@ def restore(path: Path, backup: Path) -> Path:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     return aside
+
+
+def is_due(database: "Database") -> bool:
+    """Whether a SQLite base has been written since its newest copy, and that one is 30 minutes old."""
+    path = database.path
+    if path is None or database.read_only:
+        return False
+    copies = place.backups_of(path)
+    if not copies:
+        return True
+    copied = copies[0].stat().st_mtime
+    files = (path, path.with_name(path.name + "-wal"))
+    written = max(file.stat().st_mtime for file in files if file.exists())
+    return written > copied and Clock().now().timestamp() - copied >= EVERY
 
 
 def thin_out(path: Path) -> None:

@@ -13,12 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from realis_tui.db import driver, guards, journal, place, postgres, search_index, sqlite
+from realis_tui.db.errors import translated
 from realis_tui.db.migrations import HEAD, REVISIONS
 from realis_tui.db.models import Base
 from realis_tui.db.watch import Watch
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
-
-_REVISION = text("SELECT version_num FROM alembic_version")
 
 
 class Database:
@@ -42,10 +41,12 @@ class Database:
         self._identity = place.identity(path) if path else None
         self._reading: set[Connection] = set()
         self._interrupting = threading.Lock()
-        self._write_lock = sqlite.write_lock(path) if path and driver.has_wal_reset_bug() else None
+        self._write_lock = sqlite.write_lock(path.resolve()) if path and driver.has_wal_reset_bug() else None
         self._writing = engine.execution_options(realis_write=True, realis_told=self._waiting)
-        self._readers = sessionmaker(engine, class_=journal.JournaledSession, expire_on_commit=False)
-        self._writers = sessionmaker(self._writing, class_=journal.JournaledSession, expire_on_commit=False)
+        info = {search_index.VOCABULARY: self.vocabulary}
+        kind = journal.JournaledSession
+        self._readers = sessionmaker(engine, class_=kind, expire_on_commit=False, info=info)
+        self._writers = sessionmaker(self._writing, class_=kind, expire_on_commit=False, info=info)
 
     # Opening and creating
 
@@ -61,7 +62,7 @@ class Database:
             database._start(migrate=migrate and not read_only)
         except DBAPIError as error:
             database.close()
-            raise _said(error, database) from error
+            raise translated(error, database) from error
         except BaseException:
             database.close()
             raise
@@ -79,7 +80,7 @@ class Database:
                 database._fill()
             except DBAPIError as error:
                 database.close()
-                raise _said(error, database) from error
+                raise translated(error, database) from error
             return database
         if path.exists():
             raise Refused(f"Il y a déjà un fichier à l'adresse « {path} » : il n'a pas été touché.", "base")
@@ -92,7 +93,7 @@ class Database:
         try:
             database._fill()
         except DBAPIError as error:
-            raise _said(error, database) from error
+            raise translated(error, database) from error
         finally:
             database.close()
 
@@ -109,7 +110,8 @@ class Database:
     def _fill(self) -> None:
         with self.connection(write=True) as connection:
             Base.metadata.create_all(connection)
-            furnish(connection)
+            guards.install(connection)
+            search_index.install(connection)
             connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
             connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": HEAD})
             connection.commit()
@@ -156,7 +158,7 @@ class Database:
                     guards.install(connection)
                     connection.commit()
         except DBAPIError as error:
-            raise _said(error, self) from error
+            raise translated(error, self) from error
         if clashes:
             raise Unavailable(
                 f"Les garde-fous de la base « {self.name} » manquent et des lignes se chevauchent déjà "
@@ -275,21 +277,9 @@ def file_of(url: URL) -> Path | None:
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
-def furnish(connection: Connection) -> None:
-    """What stands beside the tables and no metadata describes: guards and search index. Idempotent."""
-    guards.install(connection)
-    search_index.install(connection)
-
-
 def _unknown(written: str) -> Unavailable:
     return Unavailable(
         f"« {written} » n'est pas l'adresse d'une base.",
         "Écrire le chemin d'un fichier, ou postgresql+psycopg://utilisateur@machine/base.",
         Trouble.MISSING,
     )
-
-
-def _said(error: DBAPIError, database: Database) -> Refused | Unavailable:
-    from realis_tui.db.errors import translated  # it needs Database, which it describes
-
-    return translated(error, database)

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, column, func, select, table
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from realis_tui.db import guards, place, postgres, sqlite
-from realis_tui.db.engine import Database
 from realis_tui.db.models import Base, Company, Occupancy, Space
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
+
+if TYPE_CHECKING:
+    from realis_tui.db.engine import Database
 
 Row = tuple[str, dict[str, Any]]
 """A row of the flush that failed: its table and its values."""
@@ -45,7 +47,7 @@ _CHECKS = {
 }
 
 
-def translated(error: DBAPIError, database: Database) -> Refused | Unavailable:
+def translated(error: DBAPIError, database: "Database") -> Refused | Unavailable:
     """The French for a data base error: `Refused` when a constraint said no, else `Unavailable`."""
     if isinstance(error, IntegrityError):
         return _refusal(error, database)
@@ -57,7 +59,7 @@ def translated(error: DBAPIError, database: Database) -> Refused | Unavailable:
 # Constraints
 
 
-def _refusal(error: IntegrityError, database: Database) -> Refused:
+def _refusal(error: IntegrityError, database: "Database") -> Refused:
     said = str(error.orig)
     rows: list[Row] = getattr(error, "realis_rows", [])
     guard = next((guard for guard in guards.GUARDS if guard.name in said), None)
@@ -78,7 +80,7 @@ def _refusal(error: IntegrityError, database: Database) -> Refused:
     return Refused(f"La base refuse cette valeur (règle « {name} »).")
 
 
-def _taken(guard: guards.NoOverlap, rows: list[Row], database: Database) -> Refused:
+def _taken(guard: guards.NoOverlap, rows: list[Row], database: "Database") -> Refused:
     """Who is in the way, and until when, as far as what is committed tells."""
     describe = _DESCRIBED.get(guard.table)
     message = "Ce créneau est déjà pris."
@@ -113,7 +115,7 @@ def _occupied(session: Session, values: dict[str, Any]) -> str | None:
 _DESCRIBED: dict[str, Callable[[Session, dict[str, Any]], str | None]] = {"occupancies": _occupied}
 
 
-def _not_unique(error: IntegrityError, said: str, rows: list[Row], database: Database) -> Refused:
+def _not_unique(error: IntegrityError, said: str, rows: list[Row], database: "Database") -> Refused:
     place_of = _unique_place(error, said)
     field, message = _UNIQUE.get(place_of, (None, "Cela existe déjà."))
     name, _, key = place_of.partition(".")
@@ -138,7 +140,7 @@ def _unique_place(error: IntegrityError, said: str) -> str:
     return name
 
 
-def _holder(name: str, key: str, rows: list[Row], database: Database) -> tuple[str, str]:
+def _holder(name: str, key: str, rows: list[Row], database: "Database") -> tuple[str, str]:
     """The name of the company that holds a unique value already, and the value."""
     values = [row[key] for written, row in rows if written == name and row.get(key) is not None]
     if name not in ("companies", "establishments"):
@@ -175,7 +177,7 @@ def _column(error: IntegrityError, said: str) -> str:
 # Troubles
 
 
-def _sqlite_trouble(error: DBAPIError, database: Database) -> Unavailable:
+def _sqlite_trouble(error: DBAPIError, database: "Database") -> Unavailable:
     said = str(error.orig).lower()
     path = database.path
     assert path is not None
@@ -196,7 +198,7 @@ def _sqlite_trouble(error: DBAPIError, database: Database) -> Unavailable:
     return _io_trouble(error, database)
 
 
-def _io_trouble(error: DBAPIError, database: Database) -> Unavailable:
+def _io_trouble(error: DBAPIError, database: "Database") -> Unavailable:
     return Unavailable(
         f"La base « {database.name} » ne répond pas comme il faut ({error.orig}) : rien n'a été écrit.",
         "Vérifier le disque et sa place libre, puis recommencer ; les sauvegardes datées sont intactes.",
@@ -212,7 +214,7 @@ def full(name: str) -> Unavailable:
     )
 
 
-def _postgres_trouble(error: DBAPIError, database: Database) -> Unavailable:
+def _postgres_trouble(error: DBAPIError, database: "Database") -> Unavailable:
     state = str(getattr(error.orig, "sqlstate", "") or "")
     name = database.name
     if state in ("55P03", "40P01", "40001"):

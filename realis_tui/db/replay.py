@@ -1,9 +1,10 @@
 """Putting rows back as they were before an act: its entries in exact reverse, each flushed, through the same guards."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from realis_tui.clock import PARIS
@@ -117,14 +118,22 @@ def _rebuilt(entry: JournalEntry) -> Any:
 
 def _refuse_referenced(session: Session, entry: JournalEntry) -> None:
     """A row made by the act is used by a row made since: it cannot be taken away."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.c:
-            if not any(key.column.table.name == entry.table_name for key in column.foreign_keys):
-                continue
-            found = session.execute(select(table.c.id).where(column == entry.row_id).limit(1)).first()
-            if found is not None and not (table.name == entry.table_name and found.id == entry.row_id):
-                label = TABLE_LABELS.get(table.name, table.name)
-                raise Refused(f"Ce que cet acte a créé sert depuis ailleurs ({label}) : le retirer d'abord de là.")
+    for name, statement in _references(entry.table_name):
+        found = session.execute(statement, {"row": entry.row_id}).first()
+        if found is not None and not (name == entry.table_name and found.id == entry.row_id):
+            label = TABLE_LABELS.get(name, name)
+            raise Refused(f"Ce que cet acte a créé sert depuis ailleurs ({label}) : le retirer d'abord de là.")
+
+
+@cache
+def _references(name: str) -> tuple[tuple[str, Any], ...]:
+    """The tables whose rows may refer to a row of `name`, and how to find one."""
+    return tuple(
+        (table.name, select(table.c.id).where(column == bindparam("row")).limit(1))
+        for table in Base.metadata.sorted_tables
+        for column in table.c
+        if any(key.column.table.name == name for key in column.foreign_keys)
+    )
 
 
 TABLE_LABELS = {

@@ -14,10 +14,10 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from realis_tui.db.search_entries import COMPANY, PERSON, SPACE, compare, rebuild
-from realis_tui.db.search_index import MAIN, NOTES, Vocabulary, vector
+from realis_tui.db.search_index import MAIN, NOTES, VOCABULARY, Vocabulary, vector
 from realis_tui.db.visibility import audiences_of
 from realis_tui.domain.accounts import Actor
-from realis_tui.domain.french import fold
+from realis_tui.domain.french import fold, fold_name
 
 __all__ = ["SearchHit", "compare", "rebuild", "search"]
 
@@ -66,8 +66,9 @@ def search(
 ) -> list[SearchHit]:
     """The things that `asked` may mean, the likeliest first; nothing for an empty question.
 
-    `vocabulary`: the base's own, kept in memory between two questions; without it one is read for this question.
+    `vocabulary`: the words to compare what is misspelt with; the session's base has its own.
     """
+    vocabulary = vocabulary or session.info.get(VOCABULARY) or Vocabulary()
     words = _words(asked)
     audiences = audiences_of(actor)
     if not words or not audiences:
@@ -75,7 +76,7 @@ def search(
     wanted = _Wanted(tuple((word,) for word in words), _joined(words))
     found = {row.id: _scored(row, words, now) for row in _matches(session, wanted, "search_main", MAIN, audiences)}
     if len(found) < ENOUGH:
-        for row in _misspelt(session, words, audiences, vocabulary or Vocabulary()):
+        for row in _misspelt(session, words, audiences, vocabulary):
             found.setdefault(row.id, _scored(row, words, now, misspelt=True))
     if len(found) < ENOUGH:
         for row in _matches(session, wanted, "search_notes", NOTES, audiences):
@@ -106,13 +107,12 @@ _AUDIENCE: Any = bindparam("audiences", expanding=True)
 def _statements(table: str, columns: tuple[str, ...]) -> dict[str, Any]:
     lite = f"FROM {table} JOIN search_entries AS e ON e.id = {table}.rowid WHERE {table} MATCH :wanted"
     full = f"FROM search_entries AS e WHERE {vector(columns)} @@ to_tsquery('simple', :wanted)"
-    made = {}
-    for engine, source in (("sqlite", lite), ("postgresql", full)):
-        seen = f"{source} AND e.audience IN :audiences"
-        counted = f"SELECT count(*) FROM (SELECT 1 AS one {seen} LIMIT {MANY + 1}) AS some"
-        listed = f"SELECT {_COLUMNS} {seen} ORDER BY e.id DESC LIMIT :size"
-        made[engine] = (text(counted).bindparams(_AUDIENCE), text(listed).bindparams(_AUDIENCE))
-    return made
+    return {
+        engine: text(
+            f"SELECT {_COLUMNS} {source} AND e.audience IN :audiences ORDER BY {newest} DESC LIMIT {MANY + 1}"
+        ).bindparams(_AUDIENCE)
+        for engine, source, newest in (("sqlite", lite, f"{table}.rowid"), ("postgresql", full, "e.id"))
+    }
 
 
 _STATEMENTS = {"search_main": _statements("search_main", MAIN), "search_notes": _statements("search_notes", NOTES)}
@@ -122,40 +122,40 @@ def _matches(
     session: Session, wanted: _Wanted, table: str, columns: tuple[str, ...], audiences: Iterable[str]
 ) -> Sequence[Any]:
     dialect = session.get_bind().dialect.name
-    counted, listed = _STATEMENTS[table][dialect]
     asked = {"wanted": wanted.fts5() if dialect == "sqlite" else wanted.tsquery(), "audiences": list(audiences)}
-    many = session.execute(counted, asked).scalar_one() > MANY
-    return session.execute(listed, {**asked, "size": NEWEST if many else MANY}).all()
+    found = session.execute(_STATEMENTS[table][dialect], asked).all()
+    return found if len(found) <= MANY else found[:NEWEST]
 
 
 def _misspelt(session: Session, words: list[str], audiences: Iterable[str], vocabulary: Vocabulary) -> Sequence[Any]:
     """What is found when each word of four letters and more may be one written almost so."""
     if not any(len(word) >= 4 and not word.isdigit() for word in words):
         return ()
-    known = vocabulary.up_to_date(session)
-    groups = tuple((word, *_near(word, known)) for word in words)
+    vocabulary.refresh(session)
+    groups = tuple((word, *_near(word, vocabulary)) for word in words)
     joined = "".join(words)
     found: list[Any] = []
     if any(len(group) > 1 for group in groups):
         found += _matches(session, _Wanted(groups, ""), "search_main", MAIN, audiences)
-    if len(words) > 1 and (near := _near(joined, known)):
+    if len(words) > 1 and (near := _near(joined, vocabulary)):
         found += _matches(session, _Wanted(((joined, *near),), ""), "search_main", MAIN, audiences)
     return found
 
 
-def _near(word: str, known: list[str]) -> list[str]:
+def _near(word: str, vocabulary: Vocabulary) -> list[str]:
     """Words of the vocabulary one slip away, two from eight letters; the beginning of a longer word counts."""
     if len(word) < 4 or word.isdigit():
         return []
     most = 2 if len(word) >= 8 else 1
-    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=20)
-    near = [str(match) for match, _, _ in sorted(found, key=lambda item: item[1])]
+    near = _closest(word, vocabulary.about_as_long(word, most), most)
     if not near and len(word) >= 5:
-        size = len(word)
-        starts = [longer[:size] for longer in known if len(longer) > size]
-        found = process.extract(word, starts, scorer=OSA.distance, score_cutoff=1, limit=20)
-        near = [str(match) for match, _, _ in found]
+        near = _closest(word, vocabulary.beginnings(word), 1)
     return [match for match in dict.fromkeys(near) if match != word]
+
+
+def _closest(word: str, known: list[str], most: int) -> list[str]:
+    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=20)
+    return [str(match) for match, _, _ in found]
 
 
 # Ranking
@@ -170,13 +170,14 @@ def _scored(row: Any, words: list[str], now: datetime, *, misspelt: bool = False
         likely = (joined, joined[: len(whole)], *codes, *title)
         distance = min(OSA.distance(whole, candidate) for candidate in likely)
         return _hit(row, max(45.0 - 5.0 * distance, 15.0), now)
-    if whole == joined or whole in codes:
+    numbered = any(char.isdigit() for char in whole)
+    if whole in (joined, fold_name(row.title)) or (numbered and whole in codes):
         return _hit(row, 100.0, now)
     if row.folded_title.startswith(" ".join(words)) or joined.startswith(whole):
         return _hit(row, 80.0, now)
     if all(word in title for word in words):
         return _hit(row, 70.0, now)
-    if any(code.startswith(whole) for code in codes):
+    if numbered and any(code.startswith(whole) for code in codes):
         return _hit(row, 65.0, now)
     starting = sum(any(part.startswith(word) for part in title) for word in words)
     return _hit(row, 30.0 + 30.0 * starting / len(words), now)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-from realis_tui.domain.french import fold_name
-
 MAIN = ("folded_title", "folded_subtitle", "code")
 NOTES = ("notes",)
+VOCABULARY = "vocabulary"
+"""Where a session finds the vocabulary of its base."""
 TABLES = {"search_main": MAIN, "search_notes": NOTES}
 _OPTIONS = "tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'"
 
@@ -68,20 +68,38 @@ def _triggers(name: str, columns: tuple[str, ...]) -> dict[str, str]:
 
 @dataclass
 class Vocabulary:
-    """The words of the titles, in memory, for what is misspelt; it reads only the entries it has not seen yet."""
+    """The words of the titles, in memory, for what is misspelt; it reads only the entries it has not seen yet.
 
-    words: dict[str, None] = field(default_factory=dict)
+    Kept by length, since a word one slip away is hardly longer or shorter.
+    """
+
+    by_length: dict[int, dict[str, None]] = field(default_factory=dict)
+    by_start: dict[str, dict[str, None]] = field(default_factory=dict)
     last: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def up_to_date(self, session: Session) -> list[str]:
-        """Every word of four letters and more of a title."""
+    def refresh(self, session: Session) -> None:
+        """Read the titles that are new since the last time: their words of four letters and more."""
         with self._lock:
             for row in session.execute(_NEW_TITLES, {"last": self.last}):
-                words = [*row.folded_title.split(), fold_name(row.title)]
-                self.words.update(dict.fromkeys(word for word in words if len(word) >= 4))
+                words = row.folded_title.split()
+                for word in (*words, "".join(words)):
+                    if len(word) >= 4:
+                        self.by_length.setdefault(len(word), {})[word] = None
+                        self.by_start.setdefault(word[:2], {})[word] = None
                 self.last = max(self.last, row.id)
-            return list(self.words)
+
+    def about_as_long(self, word: str, most: int) -> list[str]:
+        """The words whose length is at most `most` away from this one's."""
+        with self._lock:
+            lengths = range(len(word) - most, len(word) + most + 1)
+            return [known for length in lengths for known in self.by_length.get(length, ())]
+
+    def beginnings(self, word: str) -> list[str]:
+        """Longer words that start with the same two letters, cut to this one's length."""
+        with self._lock:
+            size = len(word)
+            return [known[:size] for known in self.by_start.get(word[:2], ()) if len(known) > size]
 
 
-_NEW_TITLES = text("SELECT id, title, folded_title FROM search_entries WHERE id > :last ORDER BY id")
+_NEW_TITLES = text("SELECT id, folded_title FROM search_entries WHERE id > :last ORDER BY id")

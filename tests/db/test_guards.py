@@ -89,17 +89,14 @@ def test_a_guard_taken_away_comes_back_at_the_next_opening(database: Database, u
     again.close()
 
 
+SLOTS = "CREATE TABLE slots (id INTEGER PRIMARY KEY, room_id INTEGER, starts_at {kind}, ends_at {kind}, status TEXT)"
 INSTANTS = NoOverlap("slots", "room_id", "starts_at", "ends_at", kind="instants", where="{row}.status <> 'annulée'")
 
 
 def test_instants_are_half_open_and_a_cancelled_row_takes_no_time(database: Database) -> None:
     kind = "TEXT" if database.kind == "sqlite" else "TIMESTAMPTZ"
     with database.connection(write=True) as connection:
-        connection.execute(
-            text(
-                f"CREATE TABLE slots (id INTEGER PRIMARY KEY, room_id INTEGER, starts_at {kind}, ends_at {kind}, status TEXT)"
-            )
-        )
+        connection.execute(text(SLOTS.format(kind=kind)))
         guards.install(connection, (INSTANTS,))
         insert = text("INSERT INTO slots VALUES (:id, 1, :start, :end, :status)")
 
@@ -118,11 +115,7 @@ def test_instants_are_half_open_and_a_cancelled_row_takes_no_time(database: Data
 
 def test_an_instant_in_another_form_is_refused(sqlite_database: Database) -> None:
     with sqlite_database.connection(write=True) as connection:
-        connection.execute(
-            text(
-                "CREATE TABLE slots (id INTEGER PRIMARY KEY, room_id INTEGER, starts_at TEXT, ends_at TEXT, status TEXT)"
-            )
-        )
+        connection.execute(text(SLOTS.format(kind="TEXT")))
         guards.install(connection, (INSTANTS,))
         with pytest.raises(DBAPIError, match="form: guard_slots_room_id"):
             connection.execute(text("INSERT INTO slots VALUES (1, 1, '2026-11-24T09:00Z', '2026-11-24T10:00Z', '')"))

@@ -38,7 +38,7 @@ def town(door: Door) -> Door:
 
 def found(door: Door, asked: str, actor: Actor = SYSTEM) -> list[SearchHit]:
     with door.database.read() as session:
-        return search(session, asked, actor, door.clock.now(), vocabulary=door.database.vocabulary)
+        return search(session, asked, actor, door.clock.now())
 
 
 @pytest.mark.parametrize(

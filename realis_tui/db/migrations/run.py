@@ -10,7 +10,8 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from realis_tui.db import guards
+from realis_tui.db import guards, search_index
+from realis_tui.db.backup import back_up
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ def configuration(connection: Connection, versions: Path = HERE / "versions") ->
 
 def upgrade(database: "Database", target: str = "head", versions: Path = HERE / "versions") -> None:
     """Migrate to `target`. A failure or a kill midway leaves the old schema whole. Raises `Unavailable`."""
-    from realis_tui.db.backup import back_up
-
     if database.path is not None:
         back_up(database, reason="avant-mise-a-jour")
     try:
@@ -50,13 +49,12 @@ def upgrade(database: "Database", target: str = "head", versions: Path = HERE / 
 
 
 def _migrate(connection: Connection, target: str, versions: Path) -> None:
-    from realis_tui.db.engine import furnish
-
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(1380273235)"))
     guards.remove(connection)
     command.upgrade(configuration(connection, versions), target)
-    furnish(connection)
+    guards.install(connection)
+    search_index.install(connection)
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:

@@ -101,7 +101,5 @@ EXITS = (
     )
 )
 _IDS: Any = Company.id.in_(bindparam("ids", expanding=True))
-OF = {
-    statement: (statement, statement.where(_IDS)) for statement in (SUPPORTS, REVIEWS, HOSTINGS, CERTIFICATES, EXITS)
-}
+OF = {statement: (statement, statement.where(_IDS)) for statement in (SUPPORTS, REVIEWS, HOSTINGS, CERTIFICATES, EXITS)}
 """Each statement for all companies, and for some."""

@@ -135,9 +135,7 @@ def in_space(condition: Any) -> Any:
     """Occupies today a space that fulfils `condition`."""
     return (
         exists()
-        .where(
-            Occupancy.company_id == Company.id, Space.id == Occupancy.space_id, _present(Occupancy), condition
-        )
+        .where(Occupancy.company_id == Company.id, Space.id == Occupancy.space_id, _present(Occupancy), condition)
         .correlate(Company)
     )
 
