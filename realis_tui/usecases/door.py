@@ -85,9 +85,9 @@ class Door:
         except DBAPIError as error:
             raise translated(error, self.database) from error
 
-    def interrupt(self) -> None:
-        """Stop the readings under way, from another thread; a writing is never stopped."""
-        self.database.interrupt_reads()
+    def interrupt(self, thread: int | None = None) -> None:
+        """Stop the readings under way in a thread, from another one; a writing is never stopped."""
+        self.database.interrupt_reads(thread)
 
     @contextmanager
     def _session(self, act: Act) -> Iterator[Session]:

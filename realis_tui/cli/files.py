@@ -1,0 +1,109 @@
+"""`realis importer` and `exporter`: what comes in from a file, what leaves as one."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from realis_tui.cli.arguments import Commands
+from realis_tui.cli.context import Context
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.refusals import Refused
+
+if TYPE_CHECKING:
+    from realis_tui.importing.report import ImportReport
+    from realis_tui.usecases.door import Door
+
+_LATER = ("candidatures", "reservations", "seances", "consommations", "notes")
+_EXPORTS = ("entreprises", "tout")
+_EXPORTS_LATER = ("reservations", "seances", "consommations", "projets", "notes")
+
+
+def declare(commands: Commands) -> None:
+    """The words of this group."""
+    read = commands.add("importer", "lit un fichier Excel ou CSV", import_)
+    read.add_argument("fichier", metavar="FICHIER.xlsx|csv", type=Path)
+    read.add_argument(
+        "--type", default="entreprises", choices=("entreprises", *_LATER), help="ce que contient le fichier"
+    )
+    read.add_argument("--edition", metavar="A", help="l'édition, pour les candidatures et les notes")
+    read.add_argument("--essai", action="store_true", help="dit ce qui serait fait, n'écrit rien")
+    read.add_argument("--continuer", action="store_true", help="entre les bonnes lignes même si d'autres sont refusées")
+    written = commands.add("exporter", "écrit un fichier Excel ou CSV", export)
+    written.add_argument("quoi", choices=(*_EXPORTS, *_EXPORTS_LATER), help="ce qui sort")
+    written.add_argument("fichier", metavar="FICHIER", nargs="?", type=Path, help=".xlsx (par défaut) ou .csv")
+    written.add_argument("--filtre", metavar="F", default="", help="le filtre des listes : statut:hébergée fin<90j")
+
+
+def import_(context: Context) -> int:
+    """Exit 1 with the same report when a bad row stopped it all."""
+    from realis_tui.importing.report import ImportStopped
+    from realis_tui.importing.run import ImportFile, find_tables, import_file
+
+    args = context.args
+    if args.type in _LATER:
+        raise Refused(f"L'import des {args.type} arrive avec une prochaine version.", "type")
+    request = ImportFile(args.fichier, args.type, args.essai, args.continuer, progress=_progress(context))
+    find_tables(request)  # a file that cannot be read is said before the base is opened
+    with context.door(Permission.IMPORT) as door:
+        if not args.essai:
+            _backup_first(door)
+        try:
+            report = door.perform(import_file, request)
+        except ImportStopped as stopped:
+            context.answers.give(stopped.report.as_dict(), *_sentences(stopped.report))
+            if not context.answers.as_json:
+                context.answers.refuse(stopped.message)
+            return 1
+    context.answers.give(report.as_dict(), *_sentences(report))
+    return 0
+
+
+def export(context: Context) -> int:
+    """A table, or everything in one workbook."""
+    from realis_tui.documents.exports import ExportFile, export_all, export_companies_to
+
+    args = context.args
+    if args.quoi in _EXPORTS_LATER:
+        raise Refused(f"L'export des {args.quoi} arrive avec une prochaine version.", "quoi")
+    path: Path = args.fichier or Path(f"{args.quoi}.xlsx")
+    with context.door(Permission.EXPORT) as door:
+        make = export_all if args.quoi == "tout" else export_companies_to
+        written = make(door.perform, ExportFile(path, args.filtre))
+    context.answers.give(
+        {"fichier": str(written.path), "lignes": written.rows},
+        f"{written.rows} ligne{'s' if written.rows > 1 else ''} dans {written.path}",
+    )
+    return 0
+
+
+def _progress(context: Context) -> "_Bar | None":
+    return None if context.answers.as_json or not sys.stderr.isatty() else _Bar()
+
+
+class _Bar:
+    """« 120 / 300 » on the error output of a terminal, rewritten in place."""
+
+    def __call__(self, done: int, total: int) -> None:
+        sys.stderr.write(f"\r{done} / {total} ")
+        sys.stderr.flush()
+
+
+def _backup_first(door: "Door") -> None:
+    """A base that already holds something is copied aside before an import writes into it."""
+    from realis_tui.cli.bases import backup_before
+
+    backup_before(door)
+
+
+def _sentences(report: "ImportReport") -> list[str]:
+    lines = [f"{report.fichier} : {report.lues} lignes lues, {report.sentence()}."]
+    lines += [f"Ligne {row.ligne}, {row.titre} : {row.statut.label}. {row.message}" for row in report.rejected]
+    if report.reparations:
+        lines.append(f"{len(report.reparations)} réparations :")
+        lines += [
+            f"Ligne {item.ligne}, {item.champ} : « {item.avant} » devient « {item.apres} »."
+            for item in report.reparations
+        ]
+    if report.ignorees:
+        lines.append(f"Colonnes laissées de côté : {', '.join(report.ignorees)}.")
+    return lines

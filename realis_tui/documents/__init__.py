@@ -1,0 +1,1 @@
+"""What leaves as a file: Excel and CSV, written whole or not at all."""

@@ -1,0 +1,394 @@
+"""People who sign in: their accounts, their passphrases, and the waits that make guessing hopeless (rule 39)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from sqlalchemy import select
+
+from realis_tui.clock import PARIS
+from realis_tui.db.models import Account, Secret, Trait
+from realis_tui.domain import french
+from realis_tui.domain.accounts import Actor, Permission, Role
+from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.inputs import Day, Name, choices_of
+from realis_tui.domain.refusals import Refused
+from realis_tui.usecases import passphrases
+from realis_tui.usecases.account_rules import (
+    COUNT,
+    account_and_secret,
+    checked_name,
+    insert,
+    judge,
+    other_directions,
+    secret_of,
+)
+from realis_tui.usecases.acts import Perform, act, question, staged
+from realis_tui.usecases.unit import UnitOfWork
+
+CODE_HOURS = 24
+_DEMO = "demo"
+_DEMO_PASSPHRASE = "demo.phrase."
+
+
+class _Visitor(Actor):
+    """Somebody who has not said who they are: whatever roles become, may sign in and nothing else."""
+
+    def may(self, permission: Permission) -> bool:
+        return permission is Permission.SIGN_IN
+
+
+VISITOR = _Visitor(None, "connexion", Role.READER)
+"""Who acts at the door before anyone has signed in."""
+
+# What one gives
+
+
+class SignIn(Input):
+    """A name as people write it (case and accents do not matter), and the passphrase or what was typed as such."""
+
+    name: str
+    passphrase: SecretStr
+
+
+class CreateFirstAccount(Input):
+    """The direction's account of a data base that has none."""
+
+    name: str
+    passphrase: SecretStr
+
+
+class AddAccount(Input):
+    name: Annotated[Name, Shown("Nom", hint="Inès Fabre")]
+    role: Annotated[Role, Shown("Rôle", widget="choice", choices=choices_of(Role))]
+    passphrase: Annotated[SecretStr, Shown("Phrase secrète", hint="au moins 10 caractères")]
+    ends_on: Annotated[Day | None, Shown("Dernier jour", widget="date", hint="pour un juré")] = None
+
+
+class AccountOf(Input):
+    """One account, in the version seen."""
+
+    account_id: int
+    version: int | None = None
+
+
+class ChangePassphrase(Input):
+    current: Annotated[SecretStr, Shown("Phrase secrète actuelle")]
+    new: Annotated[SecretStr, Shown("Nouvelle phrase secrète", hint="au moins 10 caractères")]
+
+
+class ResetPassphrase(Input):
+    """A forgotten passphrase replaced, with the one-time code that direction gave."""
+
+    name: str
+    code: SecretStr
+    new: SecretStr
+
+
+class DeclareDemo(Input):
+    """Say that this base is fictitious, and which passphrase each account of it shows."""
+
+    passphrases: dict[str, str]
+
+
+# What one gets
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    name: str
+    role: Role
+    passphrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsOverview:
+    """What the sign-in screen may know before anyone has signed in; `names` is empty but for a demonstration."""
+
+    has_accounts: bool
+    is_demo: bool
+    names: tuple[str, ...]
+    demo_accounts: tuple[DemoAccount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    account_id: int
+    name: str
+    role: Role
+    idle_minutes: int
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.account_id, self.name, self.role)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    id: int
+    version: int
+    name: str
+    role: Role
+    active: bool
+    ends_on: date | None
+    waits_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResetCode:
+    """Shown once to direction; kept only as a hash."""
+
+    name: str
+    code: str
+    until: datetime
+
+
+# Before anyone has signed in
+
+_DEMO_TRAITS = select(Trait).where((Trait.key == _DEMO) | Trait.key.startswith(_DEMO_PASSPHRASE))
+
+
+@question("accounts.overview", "Comptes proposés", Permission.SIGN_IN)
+def accounts_overview(unit: UnitOfWork, request: None = None) -> AccountsOverview:
+    """Whether anyone can sign in; in the demonstration, who, and with what."""
+    has_accounts = unit.session.scalar(COUNT) != 0
+    traits = {trait.key: trait.value for trait in unit.session.scalars(_DEMO_TRAITS)}
+    if _DEMO not in traits:
+        return AccountsOverview(has_accounts, False, (), ())
+    found = unit.session.execute(select(Account.name, Account.role).where(Account.active).order_by(Account.id))
+    shown = tuple(
+        DemoAccount(name, role, traits[_DEMO_PASSPHRASE + french.fold(name)])
+        for name, role in found
+        if _DEMO_PASSPHRASE + french.fold(name) in traits
+    )
+    return AccountsOverview(has_accounts, True, tuple(account.name for account in shown), shown)
+
+
+class _Try(Input):
+    """A try already compared; `right` holds no secret."""
+
+    name: str
+    right: bool
+    new_hash: str = Field(default="", repr=False)
+
+
+@question("accounts.compare", "Phrase secrète comparée", Permission.SIGN_IN)
+def _compare(unit: UnitOfWork, request: SignIn) -> bool:
+    """Is it the passphrase? As slow for a name nobody bears as for one that is known."""
+    found = account_and_secret(unit, request.name)
+    known = found[1].passphrase_hash if found else None
+    return passphrases.matches(known, request.passphrase.get_secret_value())
+
+
+@question("accounts.compare_code", "Code comparé", Permission.SIGN_IN)
+def _compare_code(unit: UnitOfWork, request: SignIn) -> bool:
+    found = account_and_secret(unit, request.name)
+    secret = found[1] if found else None
+    known = secret.one_time_hash if secret and secret.one_time_until and secret.one_time_until > unit.now else None
+    return passphrases.matches(known, passphrases.typed_code(request.passphrase.get_secret_value()))
+
+
+@act("accounts.sign_in", "Connexion", Permission.SIGN_IN, changes=(), undoable=False)
+def _record_sign_in(unit: UnitOfWork, request: _Try) -> SignedIn:
+    account = judge(unit, request.name, request.right)
+    unit.summary = f"Connexion de {account.name}"
+    return _signed_in(unit, account)
+
+
+@staged(_record_sign_in)
+def sign_in(perform: Perform, request: SignIn) -> _Try:
+    """Prove who one is. The slow comparison is done before the transaction that counts the try."""
+    return _Try(name=request.name, right=perform(_compare, request))
+
+
+@act("accounts.reset", "Phrase secrète renouvelée", Permission.SIGN_IN, changes=("accounts",), undoable=False)
+def _record_reset(unit: UnitOfWork, request: _Try) -> SignedIn:
+    account = judge(unit, request.name, request.right, "code")
+    secret = secret_of(unit, account)
+    if secret.one_time_hash is None:  # two people with the same code, at the same moment
+        raise Refused("Ce code a déjà servi : en demander un autre à la direction.", "code")
+    secret.passphrase_hash, secret.one_time_hash, secret.one_time_until = request.new_hash, None, None
+    unit.summary = f"Phrase secrète de {account.name} renouvelée par un code"
+    return _signed_in(unit, account)
+
+
+@staged(_record_reset)
+def reset_passphrase(perform: Perform, request: ResetPassphrase) -> _Try:
+    """Choose a new passphrase with the code that direction gave; wrong codes wait as wrong passphrases do."""
+    hashed = _new_hash(request.new, request.name, "new")
+    right = perform(_compare_code, SignIn(name=request.name, passphrase=request.code))
+    return _Try(name=request.name, right=right, new_hash=hashed)
+
+
+class _NewAccount(Input):
+    name: str
+    role: Role
+    hashed: str = Field(repr=False)
+    ends_on: date | None = None
+
+
+@act("accounts.create_first", "Premier compte", Permission.SIGN_IN, changes=("accounts",), undoable=False)
+def _record_first_account(unit: UnitOfWork, request: _NewAccount) -> SignedIn:
+    if unit.session.scalar(COUNT):
+        raise Refused("Un compte existe déjà : c'est à la direction d'en ouvrir d'autres.")
+    account = insert(unit, request.name, request.role, request.hashed, request.ends_on)
+    unit.summary = f"Premier compte, {account.name}"
+    return _signed_in(unit, account)
+
+
+@staged(_record_first_account)
+def create_first_account(perform: Perform, request: CreateFirstAccount) -> _NewAccount:
+    """Open the direction's account of a base that has none."""
+    name = checked_name(request.name)
+    return _NewAccount(name=name, role=Role.DIRECTION, hashed=_new_hash(request.passphrase, name, "passphrase"))
+
+
+# Direction
+
+
+@question("accounts.list", "Comptes", Permission.ACCOUNTS_MANAGE)
+def list_accounts(unit: UnitOfWork, request: None = None) -> tuple[AccountView, ...]:
+    """Every account, the active ones first."""
+    rows = unit.session.execute(
+        select(Account, Secret.wait_until)
+        .outerjoin(Secret, Secret.account_id == Account.id)
+        .order_by(Account.active.desc(), Account.folded_name)
+    )
+    return tuple(_view(account, waits_until, unit.now) for account, waits_until in rows)
+
+
+@act("accounts.add", "Nouveau compte", Permission.ACCOUNTS_MANAGE, changes=("accounts",), undoable=False)
+def _record_account(unit: UnitOfWork, request: _NewAccount) -> AccountView:
+    if request.role is not Role.DIRECTION and not unit.session.scalar(COUNT):
+        raise Refused("Le premier compte est celui de la direction : elle ouvrira les autres.", "role")
+    account = insert(unit, request.name, request.role, request.hashed, request.ends_on)
+    unit.summary = f"Compte {account.name} ouvert ({account.role.label})"
+    return _view(account, None, unit.now)
+
+
+@staged(_record_account)
+def add_account(perform: Perform, request: AddAccount) -> _NewAccount:
+    """Open an account for someone."""
+    hashed = _new_hash(request.passphrase, request.name, "passphrase")
+    return _NewAccount(name=checked_name(request.name), role=request.role, hashed=hashed, ends_on=request.ends_on)
+
+
+@act("accounts.deactivate", "Compte fermé", Permission.ACCOUNTS_MANAGE, changes=("accounts",))
+def deactivate_account(unit: UnitOfWork, request: AccountOf) -> AccountView:
+    """Close an account; what it signed stays signed. One direction account stays open always."""
+    account = _account(unit, request)
+    if not account.active:
+        raise Refused(f"Le compte {account.name} est déjà fermé.")
+    if account.id == unit.actor.account_id:
+        raise Refused("On ne ferme pas son propre compte : demander à une autre personne de la direction.")
+    if account.role is Role.DIRECTION and other_directions(unit, account) == 0:
+        raise Refused("C'est le dernier compte de direction : en ouvrir un autre d'abord.")
+    account.active = False
+    unit.session.flush()
+    unit.summary = f"Compte {account.name} fermé"
+    return _view(account, None, unit.now)
+
+
+@act("accounts.reactivate", "Compte rouvert", Permission.ACCOUNTS_MANAGE, changes=("accounts",))
+def reactivate_account(unit: UnitOfWork, request: AccountOf) -> AccountView:
+    """Open a closed account again."""
+    account = _account(unit, request)
+    if account.active:
+        raise Refused(f"Le compte {account.name} est déjà ouvert.")
+    account.active = True
+    unit.session.flush()
+    unit.summary = f"Compte {account.name} rouvert"
+    return _view(account, None, unit.now)
+
+
+class _Code(Input):
+    account_id: int
+    code: SecretStr
+    hashed: str = Field(repr=False)
+
+
+@act("accounts.issue_code", "Code de secours", Permission.ACCOUNTS_MANAGE, changes=("accounts",), undoable=False)
+def _record_code(unit: UnitOfWork, request: _Code) -> ResetCode:
+    account = _account(unit, AccountOf(account_id=request.account_id))
+    secret = secret_of(unit, account)
+    secret.one_time_hash = request.hashed
+    secret.one_time_until = unit.now + timedelta(hours=CODE_HOURS)
+    secret.failed_tries, secret.wait_until = 0, None
+    unit.summary = f"Code de secours donné à {account.name}"
+    return ResetCode(account.name, request.code.get_secret_value(), secret.one_time_until)
+
+
+@staged(_record_code)
+def issue_reset_code(perform: Perform, request: AccountOf) -> _Code:
+    """Give a code, good once and for a day, to someone who has forgotten their passphrase."""
+    code = passphrases.new_code()
+    hashed = passphrases.hashed(passphrases.typed_code(code))
+    return _Code(account_id=request.account_id, code=SecretStr(code), hashed=hashed)
+
+
+class _NewPassphrase(Input):
+    right: bool
+    hashed: str = Field(repr=False)
+
+
+@question("accounts.compare_own", "Phrase secrète comparée", Permission.SIGN_IN)
+def _compare_own(unit: UnitOfWork, request: ChangePassphrase) -> bool:
+    account = unit.session.get(Account, unit.actor.account_id) if unit.actor.account_id else None
+    if account is None:
+        raise Refused("Il faut être connecté pour changer sa phrase secrète.")
+    return passphrases.matches(secret_of(unit, account).passphrase_hash, request.current.get_secret_value())
+
+
+@act("accounts.change_passphrase", "Phrase secrète changée", Permission.SIGN_IN, changes=(), undoable=False)
+def _record_passphrase(unit: UnitOfWork, request: _NewPassphrase) -> None:
+    account = unit.session.get_one(Account, unit.actor.account_id)
+    judge(unit, account.name, request.right, field="current")
+    secret_of(unit, account).passphrase_hash = request.hashed
+    unit.summary = f"Phrase secrète de {account.name} changée"
+
+
+@staged(_record_passphrase)
+def change_passphrase(perform: Perform, request: ChangePassphrase) -> _NewPassphrase:
+    """Change one's own passphrase, knowing the present one."""
+    right = perform(_compare_own, request)
+    return _NewPassphrase(right=right, hashed=_new_hash(request.new, "", "new"))
+
+
+# The demonstration
+
+
+@act("accounts.declare_demo", "Données fictives", Permission.BASE_MANAGE, changes=("accounts",), undoable=False)
+def declare_demo(unit: UnitOfWork, request: DeclareDemo) -> None:
+    """Mark the base as fictitious; only its shown passphrases are ever kept in clear."""
+    traits = {_DEMO: "fictitious"}
+    traits |= {_DEMO_PASSPHRASE + french.fold(name): shown for name, shown in request.passphrases.items()}
+    for key, value in traits.items():
+        unit.session.add(Trait(key=key, value=value))
+    unit.summary = "Base de démonstration, données fictives"
+
+
+def _view(account: Account, waits_until: datetime | None, now: datetime) -> AccountView:
+    waits = waits_until.astimezone(PARIS) if waits_until and waits_until > now else None
+    return AccountView(account.id, account.version, account.name, account.role, account.active, account.ends_on, waits)
+
+
+def _signed_in(unit: UnitOfWork, account: Account) -> SignedIn:
+    return SignedIn(account.id, account.name, account.role, unit.policy.idle_minutes)
+
+
+def _new_hash(passphrase: SecretStr, name: str, field: str) -> str:
+    """Refuse a weak passphrase, hash a good one."""
+    try:
+        return passphrases.hashed(passphrases.checked(passphrase.get_secret_value(), name))
+    except ValueError as error:
+        raise Refused(str(error), field) from None
+
+
+def _account(unit: UnitOfWork, request: AccountOf) -> Account:
+    account = unit.session.get(Account, request.account_id)
+    if account is None:
+        raise Refused("Ce compte n'existe pas.")
+    if request.version is not None:
+        unit.check_version(account, request.version)
+    return account

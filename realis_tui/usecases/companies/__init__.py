@@ -1,0 +1,1 @@
+"""Companies: what a person can do with them, their people, agreements, figures and follow-up."""

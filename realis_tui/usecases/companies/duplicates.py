@@ -1,0 +1,178 @@
+"""Cards that look like the one being typed (rule 12)."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from realis_tui.db.models import Company, Establishment, Membership, Passage, Person
+from realis_tui.domain import identifiers
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.fields import Input
+from realis_tui.domain.french import fold_name
+from realis_tui.usecases.acts import question
+from realis_tui.usecases.unit import UnitOfWork
+
+
+class CheckDuplicates(Input):
+    """What is typed so far, as typed: a half-typed number is no error here. `except_id`: the card being edited."""
+
+    name: str = ""
+    siren: str = ""
+    siret: str = ""
+    rna: str = ""
+    email: str = ""
+    phone: str = ""
+    except_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateHint:
+    """A card that may be the same company. `reasons`: « même SIREN », « même nom », « même téléphone »…"""
+
+    company_id: int
+    name: str
+    city: str | None
+    state: str
+    reasons: tuple[str, ...]
+    certain: bool
+    """Same SIREN or RNA: a new card would be refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePair:
+    """Two cards that may be one, for the list of duplicates to merge."""
+
+    first_id: int
+    first_name: str
+    second_id: int
+    second_name: str
+    reasons: tuple[str, ...]
+
+
+class ListDuplicates(Input):
+    """All pairs of the base."""
+
+
+@question("companies.check_duplicates", "Doublons possibles", Permission.COMPANIES_READ)
+def check_duplicates(unit: UnitOfWork, request: CheckDuplicates) -> tuple[DuplicateHint, ...]:
+    """The cards that look like what is typed, the certain ones first; one statement."""
+    typed = _typed(request)
+    if not typed:
+        return ()
+    clauses = [column == value for name, value in typed.items() for column in _COLUMNS[name]]
+    rows = unit.session.execute(_LOOK.where(or_(*clauses), Company.id != (request.except_id or 0))).all()
+    found: dict[int, tuple[Any, set[str]]] = {}
+    for row in rows:
+        reasons = found.setdefault(row.id, (row, set()))[1]
+        reasons |= {name for name, value in typed.items() if value in _values(row, name)}
+    hints = [
+        DuplicateHint(
+            company_id=row.id,
+            name=row.name,
+            city=row.city,
+            state=row.state.label if row.state else "",
+            reasons=tuple(_REASONS[name] for name in _COLUMNS if name in reasons),
+            certain=bool(reasons & _CERTAIN),
+        )
+        for row, reasons in found.values()
+    ]
+    return tuple(sorted(hints, key=lambda hint: (not hint.certain, -len(hint.reasons), hint.name)))
+
+
+@question("companies.duplicates", "Doublons de la base", Permission.COMPANIES_READ)
+def list_duplicates(unit: UnitOfWork, request: ListDuplicates) -> tuple[DuplicatePair, ...]:
+    """Pairs of cards with the same number, e-mail, phone or folded name."""
+    groups: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+    for row in unit.session.execute(_LOOK):
+        for name in ("name", "email", "phone", "siret"):
+            for value in _values(row, name):
+                if value:
+                    groups[name, value][row.id] = row.name
+    pairs: dict[tuple[int, int], tuple[str, str, list[str]]] = {}
+    for (name, _), members in groups.items():
+        ordered = sorted(members.items())
+        # A switchboard shared by many is no sign of a duplicate.
+        if 2 <= len(ordered) <= _SHARED:
+            for rank, (first, first_name) in enumerate(ordered):
+                for second, second_name in ordered[rank + 1 :]:
+                    reasons = pairs.setdefault((first, second), (first_name, second_name, []))[2]
+                    if _REASONS[name] not in reasons:
+                        reasons.append(_REASONS[name])
+    found = [DuplicatePair(key[0], one, key[1], two, tuple(why)) for key, (one, two, why) in pairs.items()]
+    return tuple(sorted(found, key=lambda pair: (-len(pair.reasons), pair.first_name)))
+
+
+_SHARED = 5
+_LOOK = (
+    select(
+        Company.id,
+        Company.name,
+        Company.city,
+        Company.identity,
+        Company.siren,
+        Company.rna,
+        Company.email,
+        Company.phone,
+        Passage.state,
+        Establishment.siret,
+        Person.email.label("person_email"),
+        Person.phone.label("person_phone"),
+    )
+    .outerjoin(Passage, (Passage.company_id == Company.id) & Passage.is_current)
+    .outerjoin(Establishment, Establishment.company_id == Company.id)
+    .outerjoin(Membership, Membership.company_id == Company.id)
+    .outerjoin(Person, Person.id == Membership.person_id)
+)
+_COLUMNS: dict[str, tuple[Any, ...]] = {
+    "siren": (Company.siren,),
+    "siret": (Establishment.siret,),
+    "rna": (Company.rna,),
+    "name": (Company.identity,),
+    "email": (Company.email, Person.email),
+    "phone": (Company.phone, Person.phone),
+}
+_REASONS = {
+    "siren": "même SIREN",
+    "siret": "même SIRET",
+    "rna": "même RNA",
+    "name": "même nom",
+    "email": "même courriel",
+    "phone": "même téléphone",
+}
+_CERTAIN = frozenset({"siren", "siret", "rna"})
+_CHECKS: dict[str, Callable[[str], identifiers.Checked]] = {
+    "siren": identifiers.check_siren,
+    "siret": identifiers.check_siret,
+    "rna": identifiers.check_rna,
+    "email": identifiers.check_email,
+    "phone": identifiers.check_phone,
+}
+
+
+def _typed(request: CheckDuplicates) -> dict[str, str]:
+    """What can be looked for already, in the writing of the data base."""
+    typed = {"name": fold_name(request.name)} if len(fold_name(request.name)) >= 2 else {}
+    for name, check in _CHECKS.items():
+        raw = getattr(request, name)
+        if raw.strip():
+            try:
+                typed[name] = check(raw).value
+            except ValueError:
+                continue
+    if "siret" in typed:
+        typed.setdefault("siren", typed["siret"][:9])
+    return typed
+
+
+def _values(row: Any, name: str) -> tuple[str | None, ...]:
+    match name:
+        case "name":
+            return (row.identity,)
+        case "email":
+            return (row.email, row.person_email)
+        case "phone":
+            return (row.phone, row.person_phone)
+    return (getattr(row, name),)

@@ -1,0 +1,245 @@
+"""Merging two cards of one company: both shown, every link kept, undoable (rule 12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+
+from realis_tui.db.models import (
+    Certificate,
+    Company,
+    DocumentLink,
+    Establishment,
+    HostingAgreement,
+    Membership,
+    Occupancy,
+    Passage,
+    Review,
+    SupportAgreement,
+    YearlyFigures,
+)
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.companies import CompanyState
+from realis_tui.domain.fields import Input, field_specs
+from realis_tui.domain.french import format_date, plural
+from realis_tui.domain.inputs import label_of
+from realis_tui.domain.refusals import Refused
+from realis_tui.usecases.acts import act, question
+from realis_tui.usecases.companies.identity import CompanyFields, CompanySaved
+from realis_tui.usecases.companies.rows import current_passage, department, mark_name, row_of, seen_row
+from realis_tui.usecases.unit import UnitOfWork
+
+
+class CompareCompanies(Input):
+    """`kept_id` stays, `absorbed_id` goes into it."""
+
+    kept_id: int
+    absorbed_id: int
+
+
+class MergeCompanies(CompareCompanies):
+    """`from_absorbed`: the fields whose value comes from the absorbed card; a field empty on the kept card takes the
+    other's by itself. The versions are those seen in the comparison."""
+
+    kept_version: int
+    absorbed_version: int
+    from_absorbed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedField:
+    """One field on both cards, ready to show; `proposed` says which the merge would keep."""
+
+    name: str
+    label: str
+    kept: str
+    absorbed: str
+    differs: bool
+    proposed: Literal["kept", "absorbed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Both cards side by side; `moved`: what will change hands (« 2 personnes », « 1 convention »).
+
+    `obstacle`: why they cannot be merged, in a sentence; None when they can.
+    """
+
+    kept_id: int
+    kept_name: str
+    kept_version: int
+    absorbed_id: int
+    absorbed_name: str
+    absorbed_version: int
+    fields: tuple[ComparedField, ...]
+    moved: tuple[str, ...]
+    obstacle: str | None
+
+
+@question("companies.compare", "Comparer deux fiches", Permission.COMPANIES_READ)
+def compare_companies(unit: UnitOfWork, request: CompareCompanies) -> Comparison:
+    """Show both cards before merging."""
+    kept = row_of(unit, Company, request.kept_id, "Cette entreprise")
+    absorbed = row_of(unit, Company, request.absorbed_id, "Cette entreprise")
+    fields = []
+    for spec in field_specs(CompanyFields):
+        mine, theirs = getattr(kept, spec.name), getattr(absorbed, spec.name)
+        proposed: Literal["kept", "absorbed"] = "absorbed" if mine is None and theirs is not None else "kept"
+        fields.append(
+            ComparedField(spec.name, spec.shown.label, _shown(mine), _shown(theirs), mine != theirs, proposed)
+        )
+    moved = []
+    for model, noun in _LINKS:
+        count = unit.session.scalar(select(func.count()).select_from(model).where(model.company_id == absorbed.id))
+        if count:
+            moved.append(plural(count, noun))
+    return Comparison(
+        kept_id=kept.id,
+        kept_name=kept.name,
+        kept_version=kept.version,
+        absorbed_id=absorbed.id,
+        absorbed_name=absorbed.name,
+        absorbed_version=absorbed.version,
+        fields=tuple(fields),
+        moved=tuple(moved),
+        obstacle=_obstacle(unit, kept, absorbed),
+    )
+
+
+@act("companies.merge", "Fusionner deux fiches", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))
+def merge_companies(unit: UnitOfWork, request: MergeCompanies) -> CompanySaved:
+    """Move every link of the absorbed card to the kept one, then delete it."""
+    kept = seen_row(unit, Company, request.kept_id, request.kept_version, "Cette entreprise")
+    absorbed = seen_row(unit, Company, request.absorbed_id, request.absorbed_version, "Cette entreprise")
+    if obstacle := _obstacle(unit, kept, absorbed):
+        raise Refused(obstacle)
+    name = absorbed.name
+    values = _chosen(kept, absorbed, request.from_absorbed)
+    _merge_passages(unit, kept, absorbed)
+    _merge_people(unit, kept, absorbed)
+    for model in (Establishment, SupportAgreement, HostingAgreement, Occupancy, YearlyFigures, Review, *_LOOSE):
+        for row in unit.session.scalars(select(model).where(model.company_id == absorbed.id)).all():
+            row.company_id = kept.id
+    # Numbers are unique: the absorbed card goes before its numbers come.
+    unit.session.flush()
+    unit.session.expire(absorbed)
+    unit.session.delete(absorbed)
+    unit.session.flush()
+    for field, value in values.items():
+        setattr(kept, field, value)
+    mark_name(kept, kept.name)
+    kept.department = department(kept.postcode)
+    unit.session.flush()
+    unit.summary = f"Fiche {name} fusionnée dans {kept.name}"
+    return CompanySaved(kept.id, kept.name, kept.version)
+
+
+_LOOSE: tuple[Any, ...] = (Certificate, DocumentLink)
+_LINKS: tuple[tuple[Any, str], ...] = (
+    (Membership, "personne"),
+    (Establishment, "SIRET"),
+    (Passage, "passage"),
+    (SupportAgreement, "accompagnement"),
+    (HostingAgreement, "convention"),
+    (Occupancy, "occupation"),
+    (YearlyFigures, "année de chiffres"),
+    (Review, "bilan"),
+    (Certificate, "preuve"),
+    (DocumentLink, "document"),
+)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if hasattr(value, "label"):
+        return label_of(value)
+    return format_date(value) if hasattr(value, "month") else str(value)
+
+
+def _chosen(kept: Company, absorbed: Company, from_absorbed: Sequence[str]) -> dict[str, Any]:
+    """The fields of the merged card that come from the absorbed one."""
+    values = {}
+    for name in CompanyFields.model_fields:
+        mine, theirs = getattr(kept, name), getattr(absorbed, name)
+        if theirs is not None and (mine is None or name in from_absorbed):
+            values[name] = theirs
+    return values
+
+
+def _obstacle(unit: UnitOfWork, kept: Company, absorbed: Company) -> str | None:
+    if kept.id == absorbed.id:
+        return "Une fiche ne se fusionne pas avec elle-même."
+    if kept.siren and absorbed.siren and kept.siren != absorbed.siren:
+        return "Les deux fiches ont des SIREN différents : ce sont deux entreprises."
+    if kept.rna and absorbed.rna and kept.rna != absorbed.rna:
+        return "Les deux fiches ont des numéros RNA différents : ce sont deux entreprises."
+    sirens = {siret[:9] for siret in _sirets(unit, kept) + _sirets(unit, absorbed)}
+    if len(sirens | {each for each in (kept.siren, absorbed.siren) if each}) > 1:
+        return "Les SIRET des deux fiches ne sont pas d'une même entreprise."
+    years = set(_years(unit, kept)) & set(_years(unit, absorbed))
+    if years:
+        listed = ", ".join(str(year) for year in sorted(years))
+        return f"Les deux fiches ont des chiffres pour {listed} : supprimer d'abord ceux d'une des deux."
+    passages = [current_passage(unit, each.id) for each in (kept, absorbed)]
+    going = [each for each in passages if each is not None and each.state not in _SETTLED]
+    if len(going) > 1:
+        return "Les deux fiches ont un passage en cours : en terminer un d'abord."
+    return None
+
+
+_SETTLED = frozenset(
+    {
+        CompanyState.PROSPECT,
+        CompanyState.REFUSED,
+        CompanyState.WITHDRAWN,
+        CompanyState.EXITED,
+        CompanyState.FOLLOWED,
+        CompanyState.ARCHIVED,
+    }
+)
+"""A passage that may stand behind another one as the current passage."""
+
+
+def _sirets(unit: UnitOfWork, company: Company) -> list[str]:
+    return list(unit.session.scalars(select(Establishment.siret).where(Establishment.company_id == company.id)))
+
+
+def _years(unit: UnitOfWork, company: Company) -> list[int]:
+    return list(unit.session.scalars(select(YearlyFigures.year).where(YearlyFigures.company_id == company.id)))
+
+
+def _merge_passages(unit: UnitOfWork, kept: Company, absorbed: Company) -> None:
+    """The passage that is going on, or the latest, stays current; the others are numbered after it."""
+    mine, theirs = current_passage(unit, kept.id), current_passage(unit, absorbed.id)
+    moving = unit.session.scalars(
+        select(Passage).where(Passage.company_id == absorbed.id).order_by(Passage.number)
+    ).all()
+    last = unit.session.scalar(select(func.max(Passage.number)).where(Passage.company_id == kept.id)) or 0
+    if mine is not None and theirs is not None:
+        loser = mine if _weight(theirs) > _weight(mine) else theirs
+        loser.is_current = False
+        unit.session.flush()
+    for rank, passage in enumerate(moving, start=last + 1):
+        passage.number, passage.company_id = rank, kept.id
+        unit.session.flush()
+
+
+def _weight(passage: Passage) -> tuple[bool, bool, Any]:
+    return passage.state not in _SETTLED, passage.state is not CompanyState.PROSPECT, passage.state_since
+
+
+def _merge_people(unit: UnitOfWork, kept: Company, absorbed: Company) -> None:
+    """A person in both companies keeps one place; there stays one main contact."""
+    mine = {row.person_id: row for row in kept.memberships}
+    has_main = any(row.is_main for row in mine.values())
+    for row in unit.session.scalars(select(Membership).where(Membership.company_id == absorbed.id)).all():
+        if row.person_id in mine:
+            mine[row.person_id].title = mine[row.person_id].title or row.title
+            unit.session.delete(row)
+            continue
+        row.company_id = kept.id
+        row.is_main = row.is_main and not has_main
+    unit.session.flush()
+    unit.session.expire(kept)

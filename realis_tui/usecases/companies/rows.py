@@ -1,0 +1,59 @@
+"""Loading the rows an act is about, and the marks every row of a company carries."""
+
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from realis_tui.db.models import Company, Passage, Stamped, SupportAgreement
+from realis_tui.domain.french import fold_name, sort_key
+from realis_tui.domain.identifiers import department_of
+from realis_tui.domain.refusals import Refused
+from realis_tui.usecases.unit import UnitOfWork
+
+Row = TypeVar("Row", bound=Stamped)
+
+
+def row_of(unit: UnitOfWork, model: type[Row], row_id: int, what: str = "Cette fiche") -> Row:
+    """The row, or a refusal: someone may have deleted it meanwhile."""
+    row = unit.session.get(model, row_id)
+    if row is None:
+        raise Refused(f"{what} n'existe plus : un autre poste a pu la supprimer.")
+    return row
+
+
+def seen_row(unit: UnitOfWork, model: type[Row], row_id: int, version: int, what: str = "Cette fiche") -> Row:
+    """The row at the version its form was opened at."""
+    row = row_of(unit, model, row_id, what)
+    unit.check_version(row, version)
+    return row
+
+
+def current_passage(unit: UnitOfWork, company_id: int) -> Passage | None:
+    """The passage that is going on, or the last one."""
+    return unit.session.scalars(
+        select(Passage).where(Passage.company_id == company_id, Passage.is_current)
+    ).one_or_none()
+
+
+def support_of(unit: UnitOfWork, passage: Passage) -> SupportAgreement | None:
+    """The support agreement of a passage, None before it was ever « accompagnée »."""
+    return unit.session.scalars(select(SupportAgreement).where(SupportAgreement.passage_id == passage.id)).one_or_none()
+
+
+def mark_name(company: Company, name: str) -> None:
+    """Set the name with what sorts it and what tells duplicates (rule 12)."""
+    company.name = name
+    company.identity = fold_name(name)
+    company.sort_name = sort_key(name)
+
+
+def department(postcode: str | None) -> str | None:
+    """The department of a postcode that was checked."""
+    return department_of(postcode) if postcode else None
+
+
+def in_order(first: date, last: date | None, field: str = "ends_on") -> None:
+    """Refuse an end before its start."""
+    if last is not None and last < first:
+        raise Refused("La fin vient avant le début : vérifier les deux dates.", field)

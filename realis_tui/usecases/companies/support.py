@@ -1,0 +1,179 @@
+"""The support agreement: 36 months, extensions decided before the end, suspensions (rule 4)."""
+
+from datetime import date
+from typing import Annotated
+
+from sqlalchemy import func, select
+
+from realis_tui.db.models import Amendment, Company, Passage, SupportAgreement
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.agreements import check_extension, support_end
+from realis_tui.domain.companies import SUPPORTED_STATES, CompanyState
+from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.french import format_date
+from realis_tui.domain.inputs import Count, Day, Line
+from realis_tui.domain.milestones import AmendmentKind
+from realis_tui.domain.refusals import Refused
+from realis_tui.usecases.acts import act
+from realis_tui.usecases.companies.lifecycle import record_move, refuse_decision, refuse_move
+from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
+from realis_tui.usecases.unit import UnitOfWork
+
+
+class ExtendSupport(Input):
+    """`version`: the agreement's. A company « accompagnée » becomes « prolongée »."""
+
+    agreement_id: int
+    months: Annotated[Count, Shown("Mois", "Prolongation", widget="number", hint="6", column="mois")]
+    decided_on: Annotated[Day, Shown("Décidée le", "Prolongation", widget="date", column="decision")]
+    reason: Annotated[Line | None, Shown("Motif", "Prolongation", column="motif")] = None
+    version: int
+
+
+class SuspendSupport(Input):
+    """The end does not move unless the decision says so (`new_end`)."""
+
+    agreement_id: int
+    decided_on: Annotated[Day, Shown("Décidée le", "Suspension", widget="date", column="decision")]
+    new_end: Annotated[Day | None, Shown("Nouvelle fin", "Suspension", widget="date", column="fin")] = None
+    reason: Annotated[Line | None, Shown("Motif", "Suspension", column="motif")] = None
+    version: int
+
+
+class ResumeSupport(SuspendSupport):
+    """The support goes on."""
+
+
+class CorrectSupport(Input):
+    """Dates entered wrong, put right; an end other than the rule's is marked as decided."""
+
+    agreement_id: int
+    starts_on: Annotated[Day, Shown("Du", "Accompagnement", widget="date", column="du")]
+    ends_on: Annotated[Day | None, Shown("Au", "Accompagnement", widget="date", hint="vide : 36 mois", column="au")] = (
+        None
+    )
+    version: int
+
+
+@act("support.extend", "Prolonger l'accompagnement", Permission.COMPANIES_DECIDE, changes=("companies",))
+def extend_support(unit: UnitOfWork, request: ExtendSupport) -> date:
+    """At most twelve months in all, decided before the end; answers the new last day."""
+    agreement, passage, company = _open(unit, request.agreement_id, request.version)
+    extend(unit, agreement, request.months, request.decided_on, request.reason)
+    if passage.state is CompanyState.SUPPORTED:
+        record_move(unit, passage, CompanyState.EXTENDED, unit.today, decided_on=request.decided_on)
+    unit.session.flush()
+    unit.summary = f"Accompagnement de {company} prolongé jusqu'au {format_date(agreement.ends_on)}"
+    return agreement.ends_on
+
+
+@act("support.suspend", "Suspendre l'accompagnement", Permission.COMPANIES_DECIDE, changes=("companies",))
+def suspend_support(unit: UnitOfWork, request: SuspendSupport) -> date:
+    """Suspend; answers the last day, moved only if the decision says so."""
+    agreement, passage, company = _open(unit, request.agreement_id, request.version)
+    refuse_move(passage.state, CompanyState.SUSPENDED)
+    amend(unit, agreement, AmendmentKind.SUSPENSION, request.decided_on, request.new_end, request.reason)
+    record_move(unit, passage, CompanyState.SUSPENDED, unit.today, decided_on=request.decided_on)
+    unit.session.flush()
+    unit.summary = f"Accompagnement de {company} suspendu"
+    return agreement.ends_on
+
+
+@act("support.resume", "Reprendre l'accompagnement", Permission.COMPANIES_DECIDE, changes=("companies",))
+def resume_support(unit: UnitOfWork, request: ResumeSupport) -> date:
+    """Resume to « accompagnée », or « prolongée » when an extension was decided; answers the last day."""
+    agreement, passage, company = _open(unit, request.agreement_id, request.version)
+    if passage.state is not CompanyState.SUSPENDED:
+        raise Refused(f"L'accompagnement n'est pas suspendu : l'entreprise est « {passage.state.label} ».")
+    amend(unit, agreement, AmendmentKind.RESUMPTION, request.decided_on, request.new_end, request.reason)
+    target = CompanyState.EXTENDED if months_extended(unit, agreement) else CompanyState.SUPPORTED
+    record_move(unit, passage, target, unit.today, decided_on=request.decided_on)
+    unit.session.flush()
+    unit.summary = f"Accompagnement de {company} repris"
+    return agreement.ends_on
+
+
+@act("support.correct", "Corriger les dates", Permission.COMPANIES_WRITE, changes=("companies",))
+def correct_support(unit: UnitOfWork, request: CorrectSupport) -> date:
+    """Correct the dates of an agreement; answers the last day."""
+    agreement, _, company = _open(unit, request.agreement_id, request.version)
+    ruled = support_end(request.starts_on, unit.policy_of(request.starts_on).support_months)
+    in_order(request.starts_on, request.ends_on)
+    if agreement.amendments and request.ends_on is None:
+        raise Refused("Cet accompagnement a des avenants : donner aussi la dernière journée.", "ends_on")
+    agreement.starts_on = request.starts_on
+    agreement.ends_on = request.ends_on or ruled
+    agreement.end_is_decided = agreement.ends_on != ruled
+    unit.session.flush()
+    unit.summary = f"Dates de l'accompagnement de {company} corrigées"
+    return agreement.ends_on
+
+
+def start_support(unit: UnitOfWork, passage: Passage, on: date, decided_end: date | None = None) -> SupportAgreement:
+    """The agreement of a company that becomes « accompagnée », ending as rule 4 says unless decided otherwise."""
+    ruled = support_end(on, unit.policy_of(on).support_months)
+    in_order(on, decided_end, "new_end")
+    agreement = SupportAgreement(company_id=passage.company_id, passage_id=passage.id, starts_on=on)
+    agreement.ends_on = decided_end or ruled
+    agreement.end_is_decided = agreement.ends_on != ruled
+    unit.session.add(agreement)
+    return agreement
+
+
+def extend(
+    unit: UnitOfWork, agreement: SupportAgreement, months: int, decided_on: date | None, reason: str | None
+) -> None:
+    """An extension of rule 4, with its amendment."""
+    decided = refuse_decision(unit, decided_on)
+    already = months_extended(unit, agreement)
+    end = check_extension(agreement.ends_on, months, decided, already, unit.policy_of(decided).extension_months)
+    _add(unit, agreement, AmendmentKind.EXTENSION, decided, end, reason, months)
+
+
+def amend(
+    unit: UnitOfWork,
+    agreement: SupportAgreement,
+    kind: AmendmentKind,
+    decided_on: date | None,
+    new_end: date | None,
+    reason: str | None,
+) -> None:
+    """A suspension or a resumption; the end moves only when the decision gives one."""
+    decided = refuse_decision(unit, decided_on)
+    if new_end is not None and new_end < decided:
+        raise Refused(f"La nouvelle fin vient avant la décision ({format_date(decided)}).", "new_end")
+    if new_end is not None and new_end != agreement.ends_on:
+        agreement.end_is_decided = True
+    _add(unit, agreement, kind, decided, new_end or agreement.ends_on, reason)
+
+
+def _add(
+    unit: UnitOfWork,
+    agreement: SupportAgreement,
+    kind: AmendmentKind,
+    decided_on: date,
+    end: date,
+    reason: str | None,
+    months: int = 0,
+) -> None:
+    amendment = Amendment(agreement_id=agreement.id, kind=kind, decided_on=decided_on, months=months)
+    amendment.previous_end, amendment.new_end, amendment.reason = agreement.ends_on, end, reason
+    agreement.ends_on = end
+    unit.session.add(amendment)
+
+
+def months_extended(unit: UnitOfWork, agreement: SupportAgreement) -> int:
+    """Months already granted, in all."""
+    statement = select(func.coalesce(func.sum(Amendment.months), 0)).where(
+        Amendment.agreement_id == agreement.id, Amendment.kind == AmendmentKind.EXTENSION
+    )
+    return int(unit.session.scalar(statement) or 0)
+
+
+def _open(unit: UnitOfWork, agreement_id: int, version: int) -> tuple[SupportAgreement, Passage, str]:
+    agreement = seen_row(unit, SupportAgreement, agreement_id, version, "Cet accompagnement")
+    passage = row_of(unit, Passage, agreement.passage_id)
+    company = row_of(unit, Company, agreement.company_id)
+    if agreement.ended_on is not None or passage.state not in SUPPORTED_STATES:
+        raise Refused(f"L'accompagnement de « {company.name} » est terminé.")
+    return agreement, passage, company.name

@@ -1,0 +1,1 @@
+"""What crosses pillars: a company entered from a file, an exit that releases its spaces."""

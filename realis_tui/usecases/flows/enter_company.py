@@ -1,0 +1,422 @@
+"""Entering a company from a file's row: card, contact, passage, agreement and premises in one act (rules 2, 4, 12)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import model_validator
+from sqlalchemy import or_, select
+
+from realis_tui.db.models import (
+    Company,
+    Establishment,
+    Membership,
+    Occupancy,
+    Passage,
+    Person,
+    Space,
+    StateChange,
+    SupportAgreement,
+)
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.agreements import state_implied_by, support_end
+from realis_tui.domain.companies import CompanyState, ExitReason, LegalForm, parse_legal_form
+from realis_tui.domain.fields import Input, Repair, Shown
+from realis_tui.domain.french import fold, fold_name, format_area, format_date, sort_key, title_case_name
+from realis_tui.domain.inputs import (
+    Area,
+    Day,
+    Email,
+    Flag,
+    Form,
+    Line,
+    Name,
+    Paragraph,
+    Phone,
+    Postcode,
+    Rna,
+    Siren,
+    Siret,
+    choices_of,
+)
+from realis_tui.domain.refusals import Refused
+from realis_tui.usecases.acts import act
+from realis_tui.usecases.companies.rows import current_passage, department, mark_name, support_of
+from realis_tui.usecases.spaces.codes import space_of_code
+from realis_tui.usecases.spaces.occupancies import refuse_taken_space
+from realis_tui.usecases.unit import UnitOfWork
+
+
+class EnterCompany(Input):
+    """A row of a companies' file. An empty cell never erases what is known."""
+
+    nom: Annotated[
+        Name,
+        Shown(
+            "Nom",
+            synonyms=("raison sociale", "dénomination", "entreprise", "structure", "nom de l'entreprise", "société"),
+        ),
+    ]
+    forme: Annotated[
+        Form | None,
+        Shown(
+            "Forme",
+            widget="choice",
+            choices=choices_of(LegalForm),
+            synonyms=("forme jur.", "forme juridique", "statut juridique", "statut jur.", "type de structure"),
+        ),
+    ] = None
+    siren: Annotated[Siren | None, Shown("SIREN", synonyms=("n° siren", "numéro siren", "no siren"))] = None
+    siret: Annotated[Siret | None, Shown("SIRET", synonyms=("n° siret", "numéro siret", "no siret"))] = None
+    rna: Annotated[Rna | None, Shown("RNA", synonyms=("n° rna", "numéro rna", "no rna", "n° waldec"))] = None
+    adresse: Annotated[Line | None, Shown("Adresse", synonyms=("adresse postale", "siège", "rue", "voie"))] = None
+    cp: Annotated[Postcode | None, Shown("Code postal", synonyms=("code postal", "code post.", "c.p."))] = None
+    commune: Annotated[Line | None, Shown("Commune", synonyms=("ville", "localité"))] = None
+    contact: Annotated[
+        Line | None,
+        Shown("Contact", synonyms=("porteur", "nom du contact", "dirigeant", "interlocuteur", "porteur de projet")),
+    ] = None
+    telephone: Annotated[
+        Phone | None,
+        Shown(
+            "Téléphone", synonyms=("tél", "tél.", "tél. port.", "portable", "mobile", "n° de téléphone", "tel contact")
+        ),
+    ] = None
+    courriel: Annotated[
+        Email | None, Shown("Courriel", synonyms=("mail", "mail contact", "e-mail", "email", "adresse mail", "mél"))
+    ] = None
+    date_entree: Annotated[
+        Day | None, Shown("Date d'entrée", synonyms=("date entrée", "entrée", "entrée le", "date d'arrivée", "début"))
+    ] = None
+    date_sortie: Annotated[
+        Day | None,
+        Shown(
+            "Sortie prévue", synonyms=("sortie", "date sortie", "date de sortie", "sortie prévue le", "fin", "échéance")
+        ),
+    ] = None
+    fin_decidee: Annotated[
+        Flag | None,
+        Shown("Fin décidée", synonyms=("sortie décidée", "fin actée"), hint="oui : la date du fichier l'emporte"),
+    ] = None
+    local: Annotated[
+        Line | None, Shown("Local", synonyms=("bureau", "n° local", "locaux", "atelier", "emplacement"))
+    ] = None
+    surface: Annotated[
+        Area | None, Shown("Surface", synonyms=("surface (m²)", "m²", "m2", "surface m2", "superficie"))
+    ] = None
+    referent: Annotated[
+        Line | None, Shown("Référent", synonyms=("coach", "référente", "coach référent", "suivi par", "référent(e)"))
+    ] = None
+    activite: Annotated[Line | None, Shown("Activité", synonyms=("objet", "métier", "domaine"))] = None
+    secteur: Annotated[Line | None, Shown("Secteur", synonyms=("secteur d'activité", "filière"))] = None
+    observations: Annotated[
+        Paragraph | None,
+        Shown(
+            "Observations",
+            widget="area",
+            synonyms=("notes", "remarques", "commentaires", "observation"),
+            max_length=20_000,
+        ),
+    ] = None
+    forme_exacte: Line | None = None
+    esus: Annotated[Flag | None, Shown("ESUS", synonyms=("agrément esus", "agréée esus"))] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_form(cls, data: Any) -> Any:
+        """« SCOP SARL » and « SAS (ESUS) » say more than the form."""
+        form = data.get("forme") if isinstance(data, dict) else None
+        if not isinstance(form, str) or isinstance(form, LegalForm):
+            return data
+        try:
+            parsed = parse_legal_form(form)
+        except ValueError:
+            return data
+        more: dict[str, Any] = {"esus": True} if parsed.esus else {}
+        if parsed.statute:
+            more["forme_exacte"] = f"{parsed.form.value} {parsed.statute}"
+        return more | data
+
+
+class EntryStatus(StrEnum):
+    """What a row did; the values of the import report."""
+
+    CREATED = "creee"
+    UPDATED = "mise_a_jour"
+    UNCHANGED = "inchangee"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryResult:
+    """`message`: a sentence for the report; `repairs`: what the rules put right (end of agreement, space made…);
+    `warnings`: things to look at (phone or e-mail of another card)."""
+
+    company_id: int
+    name: str
+    status: EntryStatus
+    message: str
+    repairs: tuple[Repair, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@act("companies.enter", "Entreprise reprise d'un fichier", Permission.IMPORT, changes=("companies", "spaces"))
+def enter_company(unit: UnitOfWork, request: EnterCompany) -> EntryResult:
+    """Create or complete a company from a row; identity is SIREN, else RNA, else the folded name (rule 12)."""
+    entry = _Entry(unit, request)
+    company = _known(unit, request)
+    created = company is None
+    if company is None:
+        company = Company()
+        mark_name(company, entry.name())
+        unit.session.add(company)
+    _identify(entry, company)
+    unit.session.flush()
+    _establish(entry, company)
+    _contact(entry, company)
+    _support(entry, company, created)
+    _premises(entry, company)
+    _warn_of_twins(entry, company)
+    unit.session.flush()
+    status = EntryStatus.CREATED if created else EntryStatus.UPDATED if entry.changed else EntryStatus.UNCHANGED
+    message = {
+        EntryStatus.CREATED: f"« {company.name} » créée.",
+        EntryStatus.UPDATED: f"« {company.name} » mise à jour : {', '.join(entry.changed)}.",
+        EntryStatus.UNCHANGED: f"« {company.name} » est déjà connue, rien à changer.",
+    }[status]
+    unit.summary = message.rstrip(".")
+    return EntryResult(company.id, company.name, status, message, tuple(entry.repairs), tuple(entry.warnings))
+
+
+@dataclass
+class _Entry:
+    """A row being entered: what it changed, repaired, and what to look at."""
+
+    unit: UnitOfWork
+    row: EnterCompany
+    changed: list[str] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def name(self) -> str:
+        """The name as typed; one all in capitals is put back in small letters."""
+        typed = self.row.nom
+        if not typed.isupper() or len(typed) < 5:
+            return typed
+        cased = title_case_name(typed)
+        self.repairs.append(Repair("nom", typed, cased, "Nom remis en minuscules."))
+        return cased
+
+    def put(self, target: Any, name: str, value: Any, word: str) -> None:
+        """Set a value the file gives; an empty cell never erases."""
+        if value is not None and getattr(target, name) != value:
+            setattr(target, name, value)
+            self.note(word)
+
+    def note(self, word: str) -> None:
+        if word not in self.changed:
+            self.changed.append(word)
+
+
+def _known(unit: UnitOfWork, row: EnterCompany) -> Company | None:
+    siren = row.siren or (row.siret[:9] if row.siret else None)
+    if siren:
+        found = unit.session.scalars(select(Company).where(Company.siren == siren)).first()
+        if found is not None:
+            return found
+    if row.rna and (found := unit.session.scalars(select(Company).where(Company.rna == row.rna)).first()):
+        return _compatible(found, siren, row)
+    named = unit.session.scalars(select(Company).where(Company.identity == fold_name(row.nom)).order_by(Company.id))
+    for company in named:
+        other_rna = company.rna and row.rna and company.rna != row.rna
+        if not other_rna and not (siren and company.siren and company.siren != siren):
+            return company
+    return None
+
+
+def _compatible(company: Company, siren: str | None, row: EnterCompany) -> Company:
+    if siren and company.siren and company.siren != siren:
+        raise Refused(
+            f"Le numéro RNA {row.rna} est celui de « {company.name} », dont le SIREN est {company.siren}.", "rna"
+        )
+    return company
+
+
+def _identify(entry: _Entry, company: Company) -> None:
+    row = entry.row
+    form = row.forme or company.legal_form
+    if row.rna and form is not None and form is not LegalForm.ASSOCIATION:
+        raise Refused(f"Le numéro RNA {row.rna} ne convient pas : seule une association en a un.", "rna")
+    entry.put(company, "siren", row.siren or (row.siret[:9] if row.siret else None), "SIREN")
+    entry.put(company, "rna", row.rna, "RNA")
+    entry.put(company, "legal_form", row.forme, "forme")
+    entry.put(company, "statute", row.forme_exacte, "forme exacte")
+    entry.put(company, "address", row.adresse, "adresse")
+    entry.put(company, "postcode", row.cp, "code postal")
+    entry.put(company, "department", department(row.cp), "code postal")
+    entry.put(company, "city", row.commune, "commune")
+    entry.put(company, "referent", row.referent, "référent")
+    entry.put(company, "activity", row.activite, "activité")
+    entry.put(company, "sector", row.secteur, "secteur")
+    entry.put(company, "notes", row.observations, "observations")
+    if not row.contact:
+        entry.put(company, "phone", row.telephone, "téléphone")
+        entry.put(company, "email", row.courriel, "courriel")
+    if row.esus:
+        entry.warnings.append("Agrément ESUS annoncé : saisir ses dates dans les preuves de la fiche.")
+
+
+def _establish(entry: _Entry, company: Company) -> None:
+    siret = entry.row.siret
+    if not siret:
+        return
+    session = entry.unit.session
+    holder = session.scalar(select(Establishment.company_id).where(Establishment.siret == siret))
+    if holder is None:
+        first = session.scalar(select(Establishment.id).where(Establishment.company_id == company.id).limit(1)) is None
+        session.add(Establishment(company_id=company.id, siret=siret, is_head_office=first))
+        entry.note("SIRET")
+    elif holder != company.id:
+        raise Refused(f"Le SIRET {siret} est déjà celui d'une autre fiche.", "siret")
+
+
+def _contact(entry: _Entry, company: Company) -> None:
+    row, session = entry.row, entry.unit.session
+    if not row.contact:
+        return
+    members = session.execute(select(Membership, Person).join(Person).where(Membership.company_id == company.id)).all()
+    wanted = fold(row.contact)
+    person = next((person for _, person in members if fold(person.name) == wanted), None)
+    if person is None:
+        name = title_case_name(row.contact) if row.contact.isupper() else row.contact
+        person = Person(name=name, sort_name=sort_key(name), phone=row.telephone, email=row.courriel)
+        session.add(person)
+        session.flush()
+        session.add(Membership(company_id=company.id, person_id=person.id, is_main=not members))
+        entry.note("contact")
+        return
+    entry.put(person, "phone", row.telephone, "téléphone")
+    entry.put(person, "email", row.courriel, "courriel")
+
+
+def _support(entry: _Entry, company: Company, created: bool) -> None:
+    """A first import enters the company in the state its dates imply; later ones obey the moves (rule 2)."""
+    unit, row = entry.unit, entry.row
+    passage = current_passage(unit, company.id)
+    if passage is None:
+        _take_over(entry, company)
+        return
+    support = support_of(unit, passage)
+    if row.date_entree is None:
+        return
+    if support is None:
+        entry.warnings.append(
+            f"Date d'entrée non reprise : la fiche est « {passage.state.label} », passer par les étapes."
+        )
+    elif support.starts_on != row.date_entree:
+        entry.warnings.append(
+            f"La fiche dit entrée le {format_date(support.starts_on)}, le fichier le {format_date(row.date_entree)} : "
+            "corriger l'accompagnement si besoin."
+        )
+    elif not support.amendments and not support.end_is_decided:
+        _last_day(entry, row.date_entree)
+
+
+def _last_day(entry: _Entry, start: date) -> date:
+    """Rule 4: the rule wins over the file, unless its date is marked as decided."""
+    row = entry.row
+    ruled = support_end(start, entry.unit.policy_of(start).support_months)
+    if row.date_sortie is None or row.date_sortie == ruled:
+        return ruled
+    if row.fin_decidee:
+        return row.date_sortie
+    message = f"Fin de l'accompagnement : le {format_date(ruled)} selon la règle."
+    entry.repairs.append(Repair("date_sortie", format_date(row.date_sortie), format_date(ruled), message))
+    return ruled
+
+
+def _take_over(entry: _Entry, company: Company) -> None:
+    unit, row = entry.unit, entry.row
+    start = row.date_entree
+    if start is not None and row.date_sortie is not None and row.date_sortie < start:
+        raise Refused("La sortie vient avant l'entrée : vérifier les deux dates.", "date_sortie")
+    end = _last_day(entry, start) if start else None
+    state = state_implied_by(start, end, unit.today)
+    since = unit.today if start is None or start > unit.today else start
+    left = end if state is CompanyState.EXITED else None
+    decided = unit.today if state is CompanyState.ADMITTED else None
+    passage = Passage(company_id=company.id, number=1, is_current=True, state=state, state_since=left or since)
+    passage.decided_on, passage.exited_on = decided, left
+    passage.exit_reason = ExitReason.TERM.value if left else None
+    unit.session.add(passage)
+    unit.session.flush()
+    change = StateChange(passage_id=passage.id, to_state=state, changed_on=passage.state_since, is_takeover=True)
+    change.decided_on, change.note = decided, "reprise d'un fichier"
+    unit.session.add(change)
+    if start is not None and end is not None:
+        agreement = SupportAgreement(company_id=company.id, passage_id=passage.id, starts_on=start, ends_on=end)
+        agreement.end_is_decided = bool(row.fin_decidee and row.date_sortie)
+        agreement.ended_on = left
+        unit.session.add(agreement)
+        entry.note("accompagnement")
+
+
+def _premises(entry: _Entry, company: Company) -> None:
+    unit, row = entry.unit, entry.row
+    if not row.local:
+        if row.surface is not None and not _is_housed(unit, company):
+            entry.warnings.append(f"Surface de {format_area(row.surface)} sans local : non reprise.")
+        return
+    space, made = space_of_code(unit, row.local)
+    if made:
+        entry.repairs.append(Repair("local", row.local, space.code, f"Local {space.code} inconnu : créé."))
+    _measure(entry, space)
+    passage = current_passage(unit, company.id)
+    support = support_of(unit, passage) if passage else None
+    start = row.date_entree or (support.starts_on if support else unit.today)
+    last = support.ended_on if support else None
+    there = select(Occupancy.id).where(Occupancy.space_id == space.id, Occupancy.company_id == company.id)
+    if unit.session.scalar(there.limit(1)) is not None:
+        return
+    refuse_taken_space(unit, space, start, last, field="local")
+    unit.session.add(Occupancy(space_id=space.id, company_id=company.id, starts_on=start, ends_on=last))
+    entry.note("local")
+
+
+def _is_housed(unit: UnitOfWork, company: Company) -> bool:
+    return unit.session.scalar(select(Occupancy.id).where(Occupancy.company_id == company.id).limit(1)) is not None
+
+
+def _measure(entry: _Entry, space: Space) -> None:
+    if entry.row.surface is None:
+        return
+    wanted = int(entry.row.surface * 100)
+    if space.area_dm2 is None:
+        space.area_dm2 = wanted
+        entry.note("surface")
+    elif space.area_dm2 != wanted:
+        entry.warnings.append(
+            f"Le local {space.code} fait {format_area(space.area_dm2 / 100)} sur le plan, "
+            f"{format_area(entry.row.surface)} dans le fichier."
+        )
+
+
+def _warn_of_twins(entry: _Entry, company: Company) -> None:
+    """The phone or the e-mail of another card only warns."""
+    row = entry.row
+    clauses = []
+    if row.telephone:
+        clauses += [Person.phone == row.telephone, Company.phone == row.telephone]
+    if row.courriel:
+        clauses += [Person.email == row.courriel, Company.email == row.courriel]
+    if not clauses:
+        return
+    statement = (
+        select(Company.name)
+        .outerjoin(Membership, Membership.company_id == Company.id)
+        .outerjoin(Person, Person.id == Membership.person_id)
+        .where(or_(*clauses), Company.id != company.id)
+        .distinct()
+    )
+    for name in entry.unit.session.scalars(statement):
+        entry.warnings.append(f"Même téléphone ou courriel que « {name} » : doublon possible.")

@@ -1,0 +1,88 @@
+"""A company's exit: what the rules ask before it, and what it closes and releases (rules 3 and 9)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from realis_tui.db.models import Company, HostingAgreement, Occupancy, Passage, Review, Space, SupportAgreement
+from realis_tui.domain.agreements import review_label, reviews_due
+from realis_tui.domain.companies import ExitReason
+from realis_tui.domain.french import format_date
+from realis_tui.domain.milestones import ReviewKind
+from realis_tui.domain.refusals import Refused
+from realis_tui.usecases.companies.rows import support_of
+from realis_tui.usecases.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The last day, why, and where to; `in_occitanie` is None when it is not known."""
+
+    on: date
+    reason: str
+    in_occitanie: bool | None
+    city: str | None
+
+
+def leave(unit: UnitOfWork, company: Company, passage: Passage, leaving: Leaving) -> list[str]:
+    """Close the agreements, release the spaces, note the destination; answers what was done, in words.
+
+    An exit « terme » asks the last yearly review first.
+    """
+    support = support_of(unit, passage)
+    if leaving.reason == ExitReason.TERM.value and support is not None:
+        _ask_last_review(unit, support)
+    done = []
+    if support is not None and support.ended_on is None:
+        support.ended_on = max(leaving.on, support.starts_on)
+        done.append(f"accompagnement clos le {format_date(support.ended_on)}")
+    done += _close_hosting(unit, company, leaving.on)
+    done += release_all(unit, company, leaving.on)
+    passage.exited_on, passage.exit_reason = leaving.on, leaving.reason
+    passage.destination_in_occitanie, passage.destination_city = leaving.in_occitanie, leaving.city
+    return done
+
+
+def _ask_last_review(unit: UnitOfWork, support: SupportAgreement) -> None:
+    held = unit.session.scalars(
+        select(Review.rank).where(Review.passage_id == support.passage_id, Review.kind == ReviewKind.YEARLY)
+    ).all()
+    for due in reviews_due(support.starts_on, support.ends_on, held):
+        if due.final:
+            raise Refused(
+                f"{review_label(due.number)} à faire avant une sortie « terme » : "
+                "l'enregistrer, ou choisir un autre motif.",
+                "reason",
+            )
+
+
+def _close_hosting(unit: UnitOfWork, company: Company, on: date) -> list[str]:
+    open_ones = select(HostingAgreement).where(
+        HostingAgreement.company_id == company.id, HostingAgreement.ended_on.is_(None)
+    )
+    done = []
+    for agreement in unit.session.scalars(open_ones).all():
+        last = min(on, agreement.ends_on) if agreement.ends_on else on
+        agreement.ended_on = max(last, agreement.starts_on)
+        done.append(f"convention ({agreement.regime.label}) close le {format_date(agreement.ended_on)}")
+    return done
+
+
+def release_all(unit: UnitOfWork, company: Company, on: date) -> list[str]:
+    """The company's last day in its spaces; what was to begin later is cancelled."""
+    statement = (
+        select(Occupancy, Space.code)
+        .join(Space)
+        .where(Occupancy.company_id == company.id, or_(Occupancy.ends_on.is_(None), Occupancy.ends_on > on))
+        .order_by(Space.code)
+    )
+    done = []
+    for occupancy, code in unit.session.execute(statement).all():
+        if occupancy.starts_on > on:
+            unit.session.delete(occupancy)
+            done.append(f"local {code} : occupation à venir annulée")
+        else:
+            occupancy.ends_on = on
+            done.append(f"local {code} libéré le {format_date(on)}")
+    return done

@@ -1,0 +1,144 @@
+"""The figures direction may edit (⚙): what they are today, and changing one from a day on, never before."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Annotated, Any
+
+from sqlalchemy import select
+
+from realis_tui.db.models import Setting
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.days import add_months
+from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.french import clean_text, format_date, parse_decimal, parse_money
+from realis_tui.domain.inputs import Day
+from realis_tui.domain.policy import KEYS, Policy
+from realis_tui.domain.refusals import Refused
+from realis_tui.usecases.acts import act, question
+from realis_tui.usecases.unit import UnitOfWork
+
+_CENTS = frozenset({"rent_cents_per_m2"})
+_PERCENT = frozenset({"rent_steps", "rent_after_steps"})
+_FUTURE_MONTHS = 120
+
+LABELS = {
+    "support_months": "Durée de l'accompagnement (mois)",
+    "extension_months": "Prolongation, au plus (mois)",
+    "derogatory_lease_months": "Bail dérogatoire, au plus (mois)",
+    "alert_days": "Alertes avant une fin (jours)",
+    "rent_steps": "Loyer progressif, par année (%)",
+    "rent_after_steps": "Loyer, après la dernière année (%)",
+    "rent_cents_per_m2": "Loyer au m² et par an",
+    "review_grace_days": "Bilan annuel, en retard après (jours)",
+    "last_review_days": "Dernier bilan, avant la fin (jours)",
+    "follow_up_months": "Suivi après la sortie (mois)",
+    "dropout_days": "Décrochage, sans séance depuis (jours)",
+    "idle_minutes": "Verrouillage sans activité (minutes)",
+    "refusal_reasons": "Motifs de refus",
+    "deferral_reasons": "Motifs d'ajournement",
+    "withdrawal_reasons": "Motifs de désistement",
+    "exit_reasons": "Motifs de sortie",
+}
+"""What people read of each figure."""
+
+
+class ChangeSetting(Input):
+    """`value` as typed: a number, or a list cut by « ; » ; `valid_from` today or later."""
+
+    key: str
+    value: Annotated[str, Shown("Valeur", hint="36, ou 90 ; 30 ; 7", max_length=2_000)]
+    valid_from: Annotated[Day | None, Shown("À partir du", widget="date", hint="aujourd'hui")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingView:
+    """One figure: in force today, as it can be typed again, and what is planned or was before."""
+
+    key: str
+    label: str
+    shown: str
+    default: str
+    since: date | None
+    history: tuple[tuple[date, str], ...]
+
+
+@question("settings.list", "Réglages de la maison", Permission.COMPANIES_READ)
+def list_settings(unit: UnitOfWork, request: None = None) -> tuple[SettingView, ...]:
+    """Every figure, in the order of the policy."""
+    dated: dict[str, list[tuple[date, Any]]] = {}
+    rows = unit.session.execute(select(Setting.key, Setting.valid_from, Setting.value).order_by(Setting.valid_from))
+    for key, valid_from, value in rows:
+        dated.setdefault(key, []).append((valid_from, value))
+    return tuple(_view(unit, item.name, dated.get(item.name, [])) for item in fields(Policy))
+
+
+@act("settings.change", "Changer un réglage", Permission.SETTINGS_MANAGE, changes=("accounts", "companies", "spaces"))
+def change_setting(unit: UnitOfWork, request: ChangeSetting) -> SettingView:
+    """Set a figure from a day on; what was agreed before keeps the figure of its time."""
+    if request.key not in KEYS:
+        raise Refused(f"« {request.key} » n'est pas un réglage connu.", "key")
+    valid_from = request.valid_from or unit.today
+    if valid_from < unit.today:
+        raise Refused("Un réglage ne change pas le passé : choisir aujourd'hui ou un jour à venir.", "valid_from")
+    if valid_from > add_months(unit.today, _FUTURE_MONTHS):
+        raise Refused("Ce jour est trop lointain : dix ans au plus.", "valid_from")
+    value = _read(request.key, request.value)
+    where = (Setting.key == request.key, Setting.valid_from == valid_from)
+    row = unit.session.scalars(select(Setting).where(*where)).first()
+    if row is None:
+        unit.session.add(Setting(key=request.key, valid_from=valid_from, value=value))
+    else:
+        row.value = value
+    unit.session.flush()
+    unit.summary = f"{LABELS[request.key]} : {_shown(request.key, value)}, à partir du {format_date(valid_from)}"
+    return next(view for view in list_settings(unit, None) if view.key == request.key)
+
+
+def _view(unit: UnitOfWork, key: str, dated: list[tuple[date, Any]]) -> SettingView:
+    since = max((day for day, _ in dated if day <= unit.today), default=None)
+    history = tuple((day, _shown(key, value)) for day, value in dated)
+    in_force = _shown(key, getattr(unit.policy, key))
+    return SettingView(key, LABELS.get(key, key), in_force, _shown(key, getattr(Policy(), key)), since, history)
+
+
+def _shown(key: str, value: Any) -> str:
+    """A figure as a person types it."""
+    if isinstance(value, tuple | list):
+        return " ; ".join(str(item) for item in value)
+    if key in _CENTS:
+        return f"{value // 100},{value % 100:02d}"
+    return str(value)
+
+
+def _read(key: str, text: str) -> Any:
+    """A figure as JSON keeps it. Raises `Refused`."""
+    default = getattr(Policy(), key)
+    if not isinstance(default, tuple):
+        return _cents(text) if key in _CENTS else _whole(key, text)
+    parts = [part for part in (clean_text(part).strip() for part in text.split(";")) if part]
+    if not parts:
+        raise Refused("Cette liste ne peut pas être vide.", "value")
+    if isinstance(default[0], str):
+        return list(dict.fromkeys(parts))
+    return [_whole(key, part) for part in parts]
+
+
+def _whole(key: str, text: str) -> int:
+    try:
+        number = parse_decimal(text, 0)
+    except ValueError as error:
+        raise Refused(str(error), "value") from None
+    highest, lowest = (100, 0) if key in _PERCENT else (1_200, 1)
+    if number != int(number) or not lowest <= number <= highest:
+        raise Refused(f"« {text.strip()} » : un nombre entier de {lowest} à {highest}.", "value")
+    return int(number)
+
+
+def _cents(text: str) -> int:
+    try:
+        cents = parse_money(text)
+    except ValueError as error:
+        raise Refused(str(error), "value") from None
+    if cents < 0:
+        raise Refused("Un montant négatif n'a pas de sens ici.", "value")
+    return cents

@@ -1,0 +1,1 @@
+"""Premises: what a person can do with spaces, their occupants and the hosting agreements."""

@@ -1,0 +1,262 @@
+"""Hosting agreements: legal regime, dates and money (rules 5 and 8). The rent by month is in `rent.py`."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from pydantic import BeforeValidator
+from sqlalchemy import or_, select
+
+from realis_tui.db.models import Company, HostingAgreement, Occupancy, RentStep, Space
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.french import format_date
+from realis_tui.domain.inputs import Day, Flag, Line, Money, Paragraph, choices_of, one_of
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.spaces import HostingRegime, Period, check_derogatory_lease
+from realis_tui.usecases.acts import act
+from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
+from realis_tui.usecases.spaces.occupancies import occupy
+from realis_tui.usecases.unit import UnitOfWork
+
+Regime = Annotated[HostingRegime, BeforeValidator(one_of(HostingRegime))]
+
+
+class HostingFields(Input):
+    regime: Annotated[
+        Regime, Shown("Régime", "Convention", widget="choice", choices=choices_of(HostingRegime), column="regime")
+    ]
+    starts_on: Annotated[Day, Shown("Du", "Convention", widget="date", column="du")]
+    ends_on: Annotated[Day | None, Shown("Au", "Convention", widget="date", column="au")] = None
+    rent_cents_per_m2: Annotated[
+        Money | None, Shown("Loyer au m² et par an", "Argent", widget="money", hint="132 €", column="loyer_m2")
+    ] = None
+    charges_cents: Annotated[Money, Shown("Charges par mois", "Argent", widget="money", column="charges")] = 0
+    deposit_cents: Annotated[Money, Shown("Dépôt de garantie", "Argent", widget="money", column="depot")] = 0
+    indexation: Annotated[
+        Line | None, Shown("Indexation", "Argent", hint="ILAT, au 1er janvier", column="indexation")
+    ] = None
+    vat_applies: Annotated[Flag, Shown("TVA", "Argent", widget="check", column="tva")] = True
+    notes: Annotated[
+        Paragraph | None, Shown("Notes", "Convention", widget="area", column="notes", max_length=2_000)
+    ] = None
+
+
+class CreateHosting(HostingFields):
+    """A new agreement; `space_ids` are assigned from its first day to its last."""
+
+    company_id: int
+    space_ids: tuple[int, ...] = ()
+
+
+class EditHosting(HostingFields):
+    agreement_id: int
+    version: int
+
+
+class EndHosting(Input):
+    """`on`: its last day (today when empty); `release`: its spaces are released that day too."""
+
+    agreement_id: int
+    on: Annotated[Day | None, Shown("Dernier jour", "Convention", widget="date", hint="aujourd'hui", column="le")] = (
+        None
+    )
+    release: Annotated[Flag, Shown("Libérer les locaux", "Convention", widget="check", column="liberer")] = True
+    version: int
+
+
+class RenewHosting(Input):
+    """A new agreement from the day after the old one's end, on the same terms and spaces."""
+
+    agreement_id: int
+    ends_on: Annotated[Day, Shown("Jusqu'au", "Convention", widget="date", column="au")]
+    regime: Annotated[
+        Regime | None,
+        Shown(
+            "Régime", "Convention", widget="choice", choices=choices_of(HostingRegime), hint="le même", column="regime"
+        ),
+    ] = None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class HostingSaved:
+    agreement_id: int
+    regime: HostingRegime
+    starts_on: date
+    ends_on: date | None
+    version: int
+
+
+@act("hosting.create", "Nouvelle convention d'hébergement", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))
+def create_hosting(unit: UnitOfWork, request: CreateHosting) -> HostingSaved:
+    """A « bail dérogatoire » beyond 36 months in all for the same company and premises is refused."""
+    company = row_of(unit, Company, request.company_id, "Cette entreprise")
+    in_order(request.starts_on, request.ends_on)
+    if request.regime is HostingRegime.DEROGATORY_LEASE:
+        _check_lease(unit, company.id, request.starts_on, request.ends_on, set(request.space_ids))
+    agreement = HostingAgreement(company_id=company.id)
+    _fill(unit, agreement, request)
+    unit.session.add(agreement)
+    unit.session.flush()
+    for year, percent in enumerate(unit.policy_of(request.starts_on).rent_steps, start=1):
+        unit.session.add(RentStep(agreement_id=agreement.id, year=year, percent=percent))
+    _take_spaces(unit, company, agreement, request.space_ids)
+    unit.session.flush()
+    unit.summary = f"Convention ({agreement.regime.label}) de {company.name}"
+    return _saved(agreement)
+
+
+@act("hosting.edit", "Modifier la convention", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))
+def edit_hosting(unit: UnitOfWork, request: EditHosting) -> HostingSaved:
+    """Change an agreement's terms; its rent steps stay those agreed."""
+    agreement = seen_row(unit, HostingAgreement, request.agreement_id, request.version, "Cette convention")
+    in_order(request.starts_on, request.ends_on)
+    if request.regime is HostingRegime.DEROGATORY_LEASE:
+        spaces = _spaces_of(unit, agreement.id)
+        _check_lease(unit, agreement.company_id, request.starts_on, request.ends_on, spaces, agreement.id)
+    _fill(unit, agreement, request)
+    unit.session.flush()
+    company = row_of(unit, Company, agreement.company_id)
+    unit.summary = f"Convention de {company.name} modifiée"
+    return _saved(agreement)
+
+
+@act("hosting.end", "Mettre fin à la convention", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))
+def end_hosting(unit: UnitOfWork, request: EndHosting) -> HostingSaved:
+    """End it, and release its spaces."""
+    agreement = seen_row(unit, HostingAgreement, request.agreement_id, request.version, "Cette convention")
+    last = request.on or unit.today
+    if agreement.ended_on is not None:
+        raise Refused(f"Cette convention est close depuis le {format_date(agreement.ended_on)}.", "on")
+    if last < agreement.starts_on:
+        raise Refused(f"La convention commence le {format_date(agreement.starts_on)} : choisir un jour après.", "on")
+    # Closed late, a lease still ended on its term: the occupant's overstay counts from there (rule 5).
+    agreement.ended_on = last if agreement.ends_on is None else min(last, agreement.ends_on)
+    if request.release:
+        for occupancy in _occupancies(unit, agreement.id, last):
+            if occupancy.starts_on > last:
+                unit.session.delete(occupancy)
+            else:
+                occupancy.ends_on = last
+    unit.session.flush()
+    company = row_of(unit, Company, agreement.company_id)
+    unit.summary = f"Convention de {company.name} close le {format_date(last)}"
+    return _saved(agreement)
+
+
+@act("hosting.renew", "Renouveler la convention", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))
+def renew_hosting(unit: UnitOfWork, request: RenewHosting) -> HostingSaved:
+    """Renew it; the steps go on counting from the entry into the premises."""
+    old = seen_row(unit, HostingAgreement, request.agreement_id, request.version, "Cette convention")
+    last = old.ended_on or old.ends_on
+    if last is None:
+        raise Refused("Cette convention n'a pas de fin : il n'y a rien à renouveler.", "ends_on")
+    start = last + timedelta(days=1)
+    in_order(start, request.ends_on)
+    regime = request.regime or old.regime
+    if regime is HostingRegime.DEROGATORY_LEASE:
+        _check_lease(unit, old.company_id, start, request.ends_on, _spaces_of(unit, old.id))
+    new = HostingAgreement(company_id=old.company_id, regime=regime, starts_on=start, ends_on=request.ends_on)
+    for name in _TERMS:
+        setattr(new, name, getattr(old, name))
+    unit.session.add(new)
+    unit.session.flush()
+    for step in old.rent_steps:
+        unit.session.add(RentStep(agreement_id=new.id, year=step.year, percent=step.percent))
+    old.ended_on = last
+    _carry_over(unit, old, new, last)
+    unit.session.flush()
+    company = row_of(unit, Company, new.company_id)
+    unit.summary = f"Convention de {company.name} renouvelée jusqu'au {format_date(request.ends_on)}"
+    return _saved(new)
+
+
+_TERMS = ("rent_cents_per_m2", "charges_cents", "deposit_cents", "indexation", "vat_applies", "notes")
+
+
+def _fill(unit: UnitOfWork, agreement: HostingAgreement, fields: HostingFields) -> None:
+    agreement.regime, agreement.starts_on, agreement.ends_on = fields.regime, fields.starts_on, fields.ends_on
+    price = fields.rent_cents_per_m2
+    if price is None:
+        agreed = agreement.id is not None
+        price = agreement.rent_cents_per_m2 if agreed else unit.policy_of(fields.starts_on).rent_cents_per_m2
+    for name in _TERMS:
+        setattr(agreement, name, getattr(fields, name))
+    agreement.rent_cents_per_m2 = price
+
+
+def _check_lease(
+    unit: UnitOfWork, company_id: int, first: date, last: date | None, spaces: set[int], except_id: int = 0
+) -> None:
+    """Rule 5: the leases of this company in the same premises; one whose premises are not known counts."""
+    others = unit.session.scalars(
+        select(HostingAgreement).where(
+            HostingAgreement.company_id == company_id,
+            HostingAgreement.regime == HostingRegime.DEROGATORY_LEASE,
+            HostingAgreement.id != except_id,
+        )
+    ).all()
+    periods = [Period(first, last)]
+    for other in others:
+        theirs = _spaces_of(unit, other.id)
+        if not spaces or not theirs or spaces & theirs:
+            periods.append(Period(other.starts_on, other.ended_on or other.ends_on))
+    try:
+        check_derogatory_lease(periods, unit.policy_of(first).derogatory_lease_months)
+    except Refused as refused:
+        raise Refused(refused.message, "ends_on") from None
+
+
+def _spaces_of(unit: UnitOfWork, agreement_id: int) -> set[int]:
+    return set(unit.session.scalars(select(Occupancy.space_id).where(Occupancy.hosting_agreement_id == agreement_id)))
+
+
+def _occupancies(unit: UnitOfWork, agreement_id: int, after: date) -> list[Occupancy]:
+    """Those of the agreement that go on after a day."""
+    statement = select(Occupancy).where(
+        Occupancy.hosting_agreement_id == agreement_id, or_(Occupancy.ends_on.is_(None), Occupancy.ends_on > after)
+    )
+    return list(unit.session.scalars(statement))
+
+
+def _take_spaces(unit: UnitOfWork, company: Company, agreement: HostingAgreement, space_ids: tuple[int, ...]) -> None:
+    """Assign the spaces; one the company is in already is put under the agreement. With none named, those it is in."""
+    inside = unit.session.scalars(
+        select(Occupancy).where(
+            Occupancy.company_id == company.id,
+            Occupancy.starts_on <= agreement.starts_on,
+            or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= agreement.starts_on),
+        )
+    ).all()
+    for occupancy in inside:
+        if occupancy.space_id in space_ids or (not space_ids and occupancy.hosting_agreement_id is None):
+            occupancy.hosting_agreement_id = agreement.id
+    known = {occupancy.space_id for occupancy in inside}
+    for space_id in space_ids:
+        if space_id not in known:
+            space = row_of(unit, Space, space_id, "Ce local")
+            occupy(unit, space, company, agreement.starts_on, agreement.ends_on, agreement.id)
+
+
+def _carry_over(unit: UnitOfWork, old: HostingAgreement, new: HostingAgreement, last: date) -> None:
+    """The stay is cut at the renewal, so that each agreement keeps its own days."""
+    statement = select(Occupancy).where(
+        Occupancy.hosting_agreement_id == old.id, or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= last)
+    )
+    for stay in unit.session.scalars(statement).all():
+        if stay.starts_on > last:
+            stay.hosting_agreement_id = new.id
+            continue
+        until = stay.ends_on
+        stay.ends_on = last
+        unit.session.flush()
+        end = until if until is not None and until > last else new.ends_on if until is not None else None
+        row = Occupancy(space_id=stay.space_id, company_id=stay.company_id, starts_on=new.starts_on, ends_on=end)
+        row.hosting_agreement_id = new.id
+        unit.session.add(row)
+        unit.session.flush()
+
+
+def _saved(agreement: HostingAgreement) -> HostingSaved:
+    return HostingSaved(agreement.id, agreement.regime, agreement.starts_on, agreement.ends_on, agreement.version)

@@ -1,0 +1,210 @@
+"""Who occupies which space, from which day to which day, both included (rule 7)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from sqlalchemy import or_, select
+
+from realis_tui.db.models import Company, HostingAgreement, Occupancy, Space
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.french import format_date
+from realis_tui.domain.inputs import Day
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.spaces import SpaceKind
+from realis_tui.usecases.acts import act
+from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
+from realis_tui.usecases.unit import UnitOfWork
+
+
+class OccupancyFields(Input):
+    starts_on: Annotated[Day, Shown("Du", "Occupation", widget="date", column="du")]
+    ends_on: Annotated[Day | None, Shown("Au", "Occupation", widget="date", hint="vide : sans fin", column="au")] = None
+    hosting_agreement_id: int | None = None
+
+
+class AssignSpace(OccupancyFields):
+    """A company takes a space. Without an agreement given, the company's only current hosting agreement is taken."""
+
+    space_id: Annotated[int, Shown("Local", "Occupation", widget="picker", source="spaces", column="local")]
+    company_id: Annotated[
+        int, Shown("Entreprise", "Occupation", widget="picker", source="companies", column="entreprise")
+    ]
+
+
+class AssignSeat(OccupancyFields):
+    """A company takes any free coworking seat."""
+
+    company_id: Annotated[
+        int, Shown("Entreprise", "Occupation", widget="picker", source="companies", column="entreprise")
+    ]
+
+
+class ChangeOccupancy(OccupancyFields):
+    occupancy_id: int
+    version: int
+
+
+class ReleaseSpace(Input):
+    """`on`: the last day in the space (today when empty)."""
+
+    occupancy_id: int
+    on: Annotated[Day | None, Shown("Dernier jour", "Occupation", widget="date", hint="aujourd'hui", column="le")] = (
+        None
+    )
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OccupancySaved:
+    occupancy_id: int
+    space: str
+    company: str
+    starts_on: date
+    ends_on: date | None
+    version: int
+
+
+@act("spaces.assign", "Attribuer un local", Permission.SPACES_WRITE, changes=("spaces", "companies"))
+def assign_space(unit: UnitOfWork, request: AssignSpace) -> OccupancySaved:
+    """Refused when someone else is in the space on one of the days: it says who and until when."""
+    space = row_of(unit, Space, request.space_id, "Ce local")
+    company = row_of(unit, Company, request.company_id, "Cette entreprise")
+    agreement_id = request.hosting_agreement_id or only_agreement(unit, company.id, request.starts_on)
+    occupancy = occupy(unit, space, company, request.starts_on, request.ends_on, agreement_id)
+    unit.summary = f"Local {space.code} attribué à {company.name}"
+    return _saved(occupancy, space, company)
+
+
+@act("spaces.assign_seat", "Attribuer un poste de coworking", Permission.SPACES_WRITE, changes=("spaces", "companies"))
+def assign_seat(unit: UnitOfWork, request: AssignSeat) -> OccupancySaved:
+    """The first seat free over the whole period; refused when all are taken, saying from when one is free."""
+    in_order(request.starts_on, request.ends_on)
+    company = row_of(unit, Company, request.company_id, "Cette entreprise")
+    seats = unit.session.scalars(
+        select(Space).where(Space.kind == SpaceKind.COWORKING, Space.is_lettable).order_by(Space.code, Space.id)
+    ).all()
+    if not seats:
+        raise Refused("Il n'y a aucun poste de coworking : en créer un d'abord.", "space_id")
+    taken = _taken(unit, [seat.id for seat in seats], request.starts_on, request.ends_on)
+    seat = next((seat for seat in seats if seat.id not in taken), None)
+    if seat is None:
+        ends = [end for end in taken.values() if end is not None]
+        when = f" ; un poste se libère après le {format_date(min(ends))}" if ends else ""
+        raise Refused(f"Les {len(seats)} postes de coworking sont pris à ces dates{when}.", "starts_on")
+    agreement_id = request.hosting_agreement_id or only_agreement(unit, company.id, request.starts_on)
+    occupancy = occupy(unit, seat, company, request.starts_on, request.ends_on, agreement_id)
+    unit.summary = f"Poste {seat.code} attribué à {company.name}"
+    return _saved(occupancy, seat, company)
+
+
+@act("spaces.change", "Modifier l'occupation", Permission.SPACES_WRITE, changes=("spaces", "companies"))
+def change_occupancy(unit: UnitOfWork, request: ChangeOccupancy) -> OccupancySaved:
+    """Change the days or the agreement of an occupation."""
+    occupancy = seen_row(unit, Occupancy, request.occupancy_id, request.version, "Cette occupation")
+    space, company = occupancy.space, occupancy.company
+    in_order(request.starts_on, request.ends_on)
+    refuse_taken_space(unit, space, request.starts_on, request.ends_on, except_id=occupancy.id)
+    occupancy.starts_on, occupancy.ends_on = request.starts_on, request.ends_on
+    # A form of the days alone says nothing of the agreement: it stays, and the rent with it.
+    if "hosting_agreement_id" in request.model_fields_set:
+        _check_agreement(unit, company, request.hosting_agreement_id)
+        occupancy.hosting_agreement_id = request.hosting_agreement_id
+    unit.session.flush()
+    unit.summary = f"Occupation de {space.code} par {company.name} modifiée"
+    return _saved(occupancy, space, company)
+
+
+@act("spaces.release", "Libérer le local", Permission.SPACES_WRITE, changes=("spaces", "companies"))
+def release_space(unit: UnitOfWork, request: ReleaseSpace) -> OccupancySaved:
+    """End an occupation on its last day."""
+    occupancy = seen_row(unit, Occupancy, request.occupancy_id, request.version, "Cette occupation")
+    last = request.on or unit.today
+    if last < occupancy.starts_on:
+        raise Refused(f"L'occupation commence le {format_date(occupancy.starts_on)} : choisir un jour après.", "on")
+    if occupancy.ends_on is not None and occupancy.ends_on < last:
+        raise Refused(f"Le local est déjà libéré depuis le {format_date(occupancy.ends_on)}.", "on")
+    occupancy.ends_on = last
+    unit.session.flush()
+    unit.summary = f"Local {occupancy.space.code} libéré par {occupancy.company.name}"
+    return _saved(occupancy, occupancy.space, occupancy.company)
+
+
+def occupy(
+    unit: UnitOfWork, space: Space, company: Company, first: date, last: date | None, agreement_id: int | None
+) -> Occupancy:
+    """Put a company in a space from a day to a day, after the checks of rule 7."""
+    in_order(first, last)
+    if not space.is_lettable:
+        raise Refused(f"Le local {space.code} n'est pas à louer.", "space_id")
+    refuse_taken_space(unit, space, first, last)
+    _check_agreement(unit, company, agreement_id)
+    occupancy = Occupancy(space_id=space.id, company_id=company.id, starts_on=first, ends_on=last)
+    occupancy.hosting_agreement_id = agreement_id
+    unit.session.add(occupancy)
+    unit.session.flush()
+    return occupancy
+
+
+def refuse_taken_space(
+    unit: UnitOfWork, space: Space, first: date, last: date | None, *, except_id: int = 0, field: str = "starts_on"
+) -> None:
+    """Say who is in the space and until when; the data base's guard holds it whoever writes."""
+    statement = (
+        select(Company.name, Occupancy.starts_on, Occupancy.ends_on)
+        .join(Company, Company.id == Occupancy.company_id)
+        .where(
+            Occupancy.space_id == space.id,
+            Occupancy.id != except_id,
+            or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= first),
+        )
+        .order_by(Occupancy.starts_on)
+    )
+    if last is not None:
+        statement = statement.where(Occupancy.starts_on <= last)
+    clash = unit.session.execute(statement.limit(1)).first()
+    if clash is not None:
+        until = f"jusqu'au {format_date(clash.ends_on)}" if clash.ends_on else "sans date de fin"
+        raise Refused(
+            f"Le local {space.code} est occupé par {clash.name} "
+            f"du {format_date(clash.starts_on)} {until} : choisir d'autres dates ou un autre local.",
+            field,
+        )
+
+
+def only_agreement(unit: UnitOfWork, company_id: int, day: date) -> int | None:
+    """The company's hosting agreement on a day when it has exactly one, so that the rent is found."""
+    found = unit.session.scalars(
+        select(HostingAgreement.id).where(
+            HostingAgreement.company_id == company_id,
+            HostingAgreement.ended_on.is_(None),
+            HostingAgreement.starts_on <= day,
+            or_(HostingAgreement.ends_on.is_(None), HostingAgreement.ends_on >= day),
+        )
+    ).all()
+    return found[0] if len(found) == 1 else None
+
+
+def _check_agreement(unit: UnitOfWork, company: Company, agreement_id: int | None) -> None:
+    if agreement_id is None:
+        return
+    agreement = row_of(unit, HostingAgreement, agreement_id, "Cette convention")
+    if agreement.company_id != company.id:
+        raise Refused("Cette convention est celle d'une autre entreprise.", "hosting_agreement_id")
+
+
+def _taken(unit: UnitOfWork, ids: list[int], first: date, last: date | None) -> dict[int, date | None]:
+    """Seats occupied on a day of the period, each with the last day known."""
+    statement = select(Occupancy.space_id, Occupancy.ends_on).where(
+        Occupancy.space_id.in_(ids), or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= first)
+    )
+    if last is not None:
+        statement = statement.where(Occupancy.starts_on <= last)
+    return {row.space_id: row.ends_on for row in unit.session.execute(statement)}
+
+
+def _saved(occupancy: Occupancy, space: Space, company: Company) -> OccupancySaved:
+    return OccupancySaved(
+        occupancy.id, space.code, company.name, occupancy.starts_on, occupancy.ends_on, occupancy.version
+    )

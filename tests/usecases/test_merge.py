@@ -1,0 +1,154 @@
+"""Merging two cards: both shown, every link kept, undone whole (rule 12)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from realis_tui.db.models import Base
+from realis_tui.domain.milestones import CertificateKind
+from realis_tui.domain.refusals import Refused, Stale
+from realis_tui.domain.spaces import HostingRegime
+from realis_tui.usecases.companies.figures import SetFigures, set_figures
+from realis_tui.usecases.companies.identity import CompanySaved
+from realis_tui.usecases.companies.merge import (
+    CompareCompanies,
+    Comparison,
+    MergeCompanies,
+    compare_companies,
+    merge_companies,
+)
+from realis_tui.usecases.companies.papers import AddCertificate, AddDocument, add_certificate, add_document
+from realis_tui.usecases.companies.people import AddPerson, LinkPerson, add_person, link_person
+from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.history import UndoLast, undo_last
+from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
+from tests.usecases.companies_steps import S, card, create, enter, space
+
+STAMPS = {"version", "updated_at", "updated_by"}
+WRITTEN_ANYHOW = {"acts", "journal_entries", "search_entries"}
+
+
+def _compare(door: Door, kept: int, absorbed: int) -> Comparison:
+    return door.perform(compare_companies, CompareCompanies(kept_id=kept, absorbed_id=absorbed))
+
+
+def _merge(door: Door, kept: int, absorbed: int, *from_absorbed: str) -> CompanySaved:
+    seen = _compare(door, kept, absorbed)
+    request = MergeCompanies(
+        kept_id=kept,
+        absorbed_id=absorbed,
+        kept_version=seen.kept_version,
+        absorbed_version=seen.absorbed_version,
+        from_absorbed=from_absorbed,
+    )
+    return door.perform(merge_companies, request)
+
+
+def _full(door: Door) -> int:
+    """A card with one of everything that hangs from a company."""
+    company_id = enter(door, "Les Roues", siret="00901111500012", date_entree="15/01/2025", contact="Ana Roux")
+    door.perform(
+        create_hosting,
+        CreateHosting(
+            company_id=company_id,
+            regime=HostingRegime.AOT,
+            starts_on=date(2025, 1, 15),
+            ends_on=date(2028, 1, 14),
+            space_ids=(space(door),),
+        ),
+    )
+    door.perform(set_figures, SetFigures(company_id=company_id, year=2025, grants_cents=100))
+    proof = AddCertificate(company_id=company_id, kind=CertificateKind.ESUS, starts_on=date(2025, 2, 1))
+    door.perform(add_certificate, proof)
+    door.perform(add_document, AddDocument(company_id=company_id, title="Statuts", location="/partage/statuts.pdf"))
+    return company_id
+
+
+def _everything(door: Door) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table, but for what an undo writes anew: versions, stamps, journal, search."""
+    shown = {}
+    with door.database.read() as session:
+        for name in Base.metadata.tables:
+            if name in WRITTEN_ANYHOW:
+                continue
+            rows = session.execute(text(f"SELECT * FROM {name} ORDER BY id")).mappings()
+            shown[name] = [{key: value for key, value in row.items() if key not in STAMPS} for row in rows]
+    return shown
+
+
+def test_both_cards_are_shown(door: Door) -> None:
+    kept, absorbed = create(door, city="Sète").company_id, _full(door)
+    seen = _compare(door, kept, absorbed)
+    fields = {field.name: field for field in seen.fields}
+    assert (fields["city"].kept, fields["city"].absorbed, fields["city"].proposed) == ("Sète", "", "kept")
+    assert (fields["siren"].differs, fields["siren"].proposed) == (True, "absorbed")
+    assert seen.obstacle is None
+    assert {"1 personne", "1 SIRET", "1 convention", "1 occupation", "1 preuve", "1 document"} <= set(seen.moved)
+
+
+def test_every_link_is_kept(door: Door) -> None:
+    kept, absorbed = create(door, city="Sète").company_id, _full(door)
+    before = card(door, absorbed)
+    _merge(door, kept, absorbed)
+    after = card(door, kept)
+    assert (after.name, after.city, after.siren, after.state) == ("Vélomistrau", "Sète", "009011115", S.SUPPORTED)
+    for part in ("establishments", "people", "supports", "hosting", "premises", "figures", "certificates", "documents"):
+        assert len(getattr(after, part)) == len(getattr(before, part)) > 0, part
+    assert len(after.passages) == 2
+    assert after.support is not None
+    with pytest.raises(Refused, match="n'existe plus"):
+        card(door, absorbed)
+
+
+def test_a_merge_is_undone_whole(door: Door) -> None:
+    kept, absorbed = create(door, city="Sète").company_id, _full(door)
+    before = _everything(door)
+    _merge(door, kept, absorbed, "name")
+    assert card(door, kept).name == "Les Roues"
+    assert door.perform(undo_last, UndoLast()).message.startswith("Annulé : Fiche")
+    assert _everything(door) == before
+
+
+def test_a_person_of_both_keeps_one_place(door: Door) -> None:
+    kept, absorbed = create(door).company_id, create(door, "Bêta").company_id
+    person = door.perform(add_person, AddPerson(company_id=kept, name="Ana Roux"))
+    door.perform(link_person, LinkPerson(company_id=absorbed, person_id=person.person_id, title="gérante"))
+    door.perform(add_person, AddPerson(company_id=absorbed, name="Léo Bœuf", is_main=True))
+    before = _everything(door)
+    _merge(door, kept, absorbed)
+    people = {row.name: row for row in card(door, kept).people}
+    assert {name: row.is_main for name, row in people.items()} == {"Ana Roux": True, "Léo Bœuf": False}
+    assert people["Ana Roux"].title == "gérante"
+    door.perform(undo_last, UndoLast())
+    assert _everything(door) == before
+
+
+def test_a_card_is_not_merged_with_itself(door: Door) -> None:
+    company_id = create(door).company_id
+    assert _compare(door, company_id, company_id).obstacle
+    with pytest.raises(Refused, match="elle-même"):
+        _merge(door, company_id, company_id)
+
+
+def test_two_sirens_are_two_companies(door: Door) -> None:
+    first, second = create(door, siren="009011115").company_id, create(door, "Bêta", siren="009010745").company_id
+    assert "SIREN" in (_compare(door, first, second).obstacle or "")
+    with pytest.raises(Refused, match="SIREN différents"):
+        _merge(door, first, second)
+    assert card(door, second).name == "Bêta"
+
+
+def test_both_versions_are_those_seen(door: Door) -> None:
+    kept, absorbed = create(door), create(door, "Bêta")
+    for versions in ((kept.version + 1, absorbed.version), (kept.version, absorbed.version + 1)):
+        request = MergeCompanies(
+            kept_id=kept.company_id,
+            absorbed_id=absorbed.company_id,
+            kept_version=versions[0],
+            absorbed_version=versions[1],
+        )
+        with pytest.raises(Stale):
+            door.perform(merge_companies, request)
+    assert card(door, absorbed.company_id).name == "Bêta"
