@@ -1,5 +1,5 @@
 # Each target sets up .venv by itself, once, from the locks (hashes, no index address).
-.PHONY: help demo test test-full check bench lock clean
+.PHONY: help demo test test-full check bench lock pictures clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,6 +14,7 @@ help:
 	@echo "make test-full  the same with the full counts"
 	@echo "make check      ruff, mypy, import contracts, dependencies"
 	@echo "make bench      the measures of docs/performance.md"
+	@echo "make pictures   the pictures of README and guide (needs Chromium)"
 	@echo "make lock       the two locks anew (needs uv)"
 
 demo: $(VENV)/runtime.stamp
@@ -34,6 +35,9 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+pictures: $(VENV)/dev.stamp
+	$(BIN)/python -m tools.pictures $(ARGS)
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv (pipx install uv)" >&2; exit 1; }

@@ -1,0 +1,71 @@
+"""Who may import whom: the contracts of pyproject.toml, and what each way in loads when it really runs."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = ("sqlalchemy", "pydantic", "alembic", "argon2", "psycopg", "xlsxwriter", "python_calamine")
+
+
+def python(code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of Python in a process of its own, from the project's folder."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def loaded_by(module: str) -> set[str]:
+    """The top names of all that is loaded once a module is imported."""
+    done = python(f"import sys, {module}; print(*{{name.partition('.')[0] for name in sys.modules}})")
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def test_import_contracts_are_kept() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("module", ["realis_tui.app", "realis_tui.screens.sign_in"])
+def test_the_first_frame_loads_nothing_of_the_data(module: str) -> None:
+    loaded = loaded_by(module)
+    assert "textual" in loaded
+    assert loaded.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("module", ["realis_tui.keys", "realis_tui.settings", "realis_tui.domain.french"])
+def test_these_stand_alone(module: str) -> None:
+    assert loaded_by(module).isdisjoint({"textual", "rich", *HEAVY})
+
+
+@pytest.mark.parametrize("module", ["realis_tui.cli.main", "realis_tui.__main__"])
+def test_the_command_line_waits_to_know_the_command(module: str) -> None:
+    assert loaded_by(module).isdisjoint({"textual", *HEAVY})
+
+
+def test_a_command_loads_no_screen(sqlite_base: Path) -> None:
+    code = (
+        "import sys; from realis_tui.__main__ import main\n"
+        "try: code = main()\n"
+        "except SystemExit as end: code = end.code\n"
+        "print(code or 0, 'textual' in sys.modules, file=sys.stderr)"
+    )
+    done = python(code, "--base", str(sqlite_base), "chercher", "velomistrau", "--json")
+    assert done.stderr.splitlines()[-1:] == ["0 False"], done.stdout + done.stderr
