@@ -11,8 +11,9 @@ from textual.screen import ModalScreen, Screen
 
 from realis_tui.keys import bindings_for, keys_at
 from realis_tui.messages import Changed
+from realis_tui.widgets.banner import Banner
 from realis_tui.widgets.key_line import KeyLine
-from realis_tui.widgets.status_line import Banner, StatusLine
+from realis_tui.widgets.status_line import StatusLine
 from realis_tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class FramedScreen(Placed[Result]):
 
     def compose(self) -> ComposeResult:
         yield TopLine(self.realis.standing)
-        yield Banner()
+        yield Banner(classes="-frame")
         with Container(id="body"):
             yield from self.compose_body()
         yield StatusLine()

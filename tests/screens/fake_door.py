@@ -85,13 +85,15 @@ class FakeDoor:
     interrupted: threading.Event = field(default_factory=threading.Event)
 
     def perform(self, use_case: Any, request: Any) -> Any:
+        if use_case.__name__ == "be_here":
+            return 2
         self.threads.append((use_case.__name__, threading.current_thread().name))
         return use_case(self, request)
 
     def for_actor(self, actor: Actor) -> "FakeDoor":
         return self
 
-    def interrupt(self) -> None:
+    def interrupt(self, thread: int | None) -> None:
         self.interrupted.set()
 
     def changes_since(self) -> set[str]:

@@ -61,4 +61,4 @@ async def test_already_identified_and_wrong_tries(monkeypatch: pytest.MonkeyPatc
             wrong.screen.query_one("#passphrase").focus()
             await pilot.press("enter")
             await until(pilot, lambda: "▲" in str(problem.content))
-        assert "30" in str(problem.content)
+        await until(pilot, lambda: "30" in str(problem.content))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from realis_tui.settings import load
+from realis_tui.settings import load, remember
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -34,3 +34,22 @@ def test_a_bad_moment_is_said(tmp_path: Path) -> None:
     settings = load({"REALIS_MAINTENANT": "demain"}, tmp_path / "absent.toml")
     assert settings.now is None
     assert "demain" in settings.notes[0]
+
+
+def test_a_choice_is_remembered_and_the_rest_of_the_file_kept(tmp_path: Path) -> None:
+    file = tmp_path / "folder" / "reglages.toml"
+    remember(file, "theme", "clair")
+    assert load({}, file).theme == "clair"
+    file.write_text('# à moi\nbase = "a.db"\ntheme = "clair"\n[touches]\ntheme = "u"\n')
+    remember(file, "theme", "nuit")
+    assert file.read_text() == '# à moi\nbase = "a.db"\ntheme = "nuit"\n[touches]\ntheme = "u"\n'
+    file.write_text("illisible = ")
+    remember(file, "theme", "nuit")
+    assert file.read_text() == "illisible = "
+
+
+def test_plain_signs_come_from_the_file_or_the_environment(tmp_path: Path) -> None:
+    file = tmp_path / "reglages.toml"
+    file.write_text('signes = "simples"\n')
+    assert load({}, file).plain_signs
+    assert not load({"REALIS_SIGNES": "dessinés"}, file).plain_signs

@@ -1,8 +1,18 @@
 """The key registry: its grammar, what is never bound, and a footer that is whole at 80 columns."""
 
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+
 import pytest
 from rich.cells import cell_len
+from textual.binding import Binding
 
+import realis_tui.screens
+import realis_tui.usecases
+import realis_tui.widgets
 from realis_tui import keys
 from realis_tui.keys import EVERYWHERE, KEYS, Key
 
@@ -90,3 +100,65 @@ def test_keys_as_people_read_them() -> None:
 
 def test_a_person_may_remap() -> None:
     assert keys.keymap({"companies.create": "u", "unknown": "z", "frame.help": ""}) == {"companies.create": "u,U"}
+
+
+def modules_of(*packages: ModuleType) -> Iterator[ModuleType]:
+    for package in packages:
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(found.name)
+
+
+def test_no_binding_outside_the_registry() -> None:
+    strangers, seen = [], 0
+    for module in [importlib.import_module("realis_tui.frame"), *modules_of(realis_tui.widgets, realis_tui.screens)]:
+        for name, member in inspect.getmembers(module, inspect.isclass):
+            if member.__module__ != module.__name__:
+                continue
+            for binding in vars(member).get("BINDINGS", ()):
+                seen += 1
+                known = isinstance(binding, Binding) and (
+                    keys.by_act(binding.id or "") is not None or (binding.id or "").startswith("go.")
+                )
+                if not known:
+                    strangers.append(f"{name}: {binding}")
+    assert strangers == []
+    assert seen > 100
+
+
+def test_every_screen_and_widget_answers_its_keys() -> None:
+    """A key declared for a place has its method on some class of that place (mixins and bases included)."""
+    placed: dict[str, list[type]] = {}
+    bound: list[tuple[str, type]] = []
+    for module in [importlib.import_module("realis_tui.app"), *modules_of(realis_tui.widgets, realis_tui.screens)]:
+        for _, member in inspect.getmembers(module, inspect.isclass):
+            if member.__module__ == module.__name__ and getattr(member, "PLACE", ""):
+                placed.setdefault(member.PLACE, []).append(member)
+                bound += [(binding.id, member) for binding in vars(member).get("BINDINGS", ())]
+    silent = [
+        f"{place}: {key.act}"
+        for key in KEYS
+        for place in key.where
+        if (key.bound or key.keyless) and place in placed
+        if not any(
+            hasattr(owner, f"action_{key.run.partition('(')[0]}")
+            for owner in (*placed[place], *(owner for act, owner in bound if act == key.act))
+        )
+    ]
+    assert silent == []
+
+
+NOT_FOR_PEOPLE = {
+    "accounts.sign_in", "accounts.reset", "accounts.create_first",  # before anyone is in
+    "accounts.declare_demo", "companies.enter", "import.file", "spaces.starter", "desks.be_here",  # the program's own
+    "history.undo", "history.redo", "history.undo_act",  # Ctrl+Z, Ctrl+Y and the journal
+    "accounts.change_passphrase",  # no screen for it yet
+}  # fmt: skip
+
+
+def test_every_act_is_in_the_palette_by_its_name() -> None:
+    list(modules_of(realis_tui.usecases))
+    from realis_tui.usecases.acts import all_acts
+
+    led = {act for key in KEYS for act in (key.act, *key.leads_to)}
+    lost = [act.id for act in all_acts() if not act.reads and act.id not in led | NOT_FOR_PEOPLE]
+    assert lost == []

@@ -18,3 +18,8 @@ def sign_in(name: str, passphrase: str) -> Later:
 def create_first_account(fields: Mapping[str, str]) -> Later:
     """Make the direction's account of a new data base."""
     return Later(_MODULE, "create_first_account", "CreateFirstAccount", dict(fields))
+
+
+def reset_passphrase(name: str, code: str, new: str) -> Later:
+    """Enter with the one-time code that direction gave, and choose a new passphrase."""
+    return Later(_MODULE, "reset_passphrase", "ResetPassphrase", {"name": name, "code": code, "new": new})

@@ -16,6 +16,8 @@ from realis_tui.screens.framed import FramedScreen
 from realis_tui.screens.sign_in import acts
 
 _FIRST_TIME = "Première ouverture : créez le compte de la direction."
+_WELCOME = "Les Réalis · pépinière d'entreprises de l'ESS"
+_FORGOTTEN = "Phrase oubliée : un code de la direction, qui sert une fois."
 
 
 class SignInScreen(FramedScreen[None]):
@@ -28,17 +30,21 @@ class SignInScreen(FramedScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._first_time = False
+        self._forgotten = False
         self._demo: tuple[Any, ...] = ()
         self._busy = False
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="sign-in", classes="panel") as panel:
             panel.border_title = Content("Se connecter")
-            yield Static(Content("Les Réalis · pépinière d'entreprises de l'ESS"), id="welcome")
+            yield Static(Content("REALIS · pépinière d'innovation sociale de la Région Occitanie"), id="welcome")
             yield Static(Content("Nom"), classes="label")
             yield Input(id="name", compact=True, max_length=200)
             yield Static(Content(""), id="name-problem", classes="problem")
-            yield Static(Content("Phrase secrète"), classes="label")
+            yield Static(Content("Code de secours"), classes="label code")
+            yield Input(id="code", compact=True, max_length=40, classes="code")
+            yield Static(Content(""), id="code-problem", classes="problem code")
+            yield Static(Content("Phrase secrète"), id="passphrase-label", classes="label")
             yield Input(id="passphrase", compact=True, password=True, max_length=200)
             yield Static(Content("La même, encore une fois"), classes="label again")
             yield Input(id="again", compact=True, password=True, max_length=200, classes="again")
@@ -57,8 +63,9 @@ class SignInScreen(FramedScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Back here: nothing of who was signed in stays on the screen."""
-        for field in ("#passphrase", "#again"):
+        for field in ("#passphrase", "#again", "#code"):
             self.query_one(field, Input).value = ""
+        self._show_forgotten(False)
 
     def _look(self) -> None:
         self.run_worker(self.look(), group="overview", exclusive=True)
@@ -91,11 +98,30 @@ class SignInScreen(FramedScreen[None]):
         proposed.set_options([Option(_account(item)) for item in accounts])
         self.add_class("-proposes")
 
+    def action_forgot(self) -> None:
+        """To the one-time code, or back to the passphrase; the name stays typed."""
+        if self._first_time or self._busy:
+            return
+        self._show_forgotten(not self._forgotten)
+        named = bool(self.query_one("#name", Input).value.strip())
+        self.query_one(("#code" if self._forgotten else "#passphrase") if named else "#name", Input).focus()
+
+    def _show_forgotten(self, forgotten: bool) -> None:
+        if self._forgotten == forgotten:
+            return
+        self._forgotten = forgotten
+        self.set_class(forgotten, "-forgotten")
+        self._problem("")
+        self.query_one("#sign-in").border_title = Content("Nouvelle phrase secrète" if forgotten else "Se connecter")
+        self.query_one("#welcome", Static).update(Content(_FORGOTTEN if forgotten else _WELCOME))
+        label = "Nouvelle phrase secrète" if forgotten else "Phrase secrète"
+        self.query_one("#passphrase-label", Static).update(Content(label))
+
     # Keys
 
     def on_key(self, event: events.Key) -> None:
         proposed = self.query_one("#accounts", OptionList)
-        if event.key == "down" and isinstance(self.focused, Input) and self._demo:
+        if event.key == "down" and isinstance(self.focused, Input) and self._demo and not self._forgotten:
             proposed.focus()
             proposed.highlighted = 0
         elif event.key == "up" and self.focused is proposed and not proposed.highlighted:
@@ -133,10 +159,12 @@ class SignInScreen(FramedScreen[None]):
 
     async def _submit(self) -> None:
         name, passphrase = self.query_one("#name", Input).value, self.query_one("#passphrase", Input).value
-        if not self._first_time:
+        if not self._first_time and not self._forgotten:
             await self._enter(acts.sign_in(name, passphrase))
         elif self.query_one("#again", Input).value != passphrase:
             self._problem("Les deux phrases ne sont pas les mêmes.", "again")
+        elif self._forgotten:
+            await self._enter(acts.reset_passphrase(name, self.query_one("#code", Input).value, passphrase))
         else:
             created = acts.create_first_account({"name": name, "passphrase": passphrase})
             await self._enter(created, then=acts.sign_in(name, passphrase))
@@ -150,7 +178,8 @@ class SignInScreen(FramedScreen[None]):
                 signed_in = await self.realis.perform(then)
             await self.realis.enter(signed_in.actor, signed_in.idle_minutes)
         except Refused as refused:
-            self._problem(refused.message, refused.field or "passphrase")
+            field = refused.field or "passphrase"
+            self._problem(refused.message, "passphrase" if field == "new" else field)
         except (Unavailable, Superseded):
             pass
         finally:
@@ -159,14 +188,19 @@ class SignInScreen(FramedScreen[None]):
 
     def _problem(self, message: str, field: str = "") -> None:
         """Say what is wrong under its field, which keeps the cursor and what was typed."""
-        under_name = field == "name"
-        self.query_one("#name-problem", Static).update(Content(f"▲ {message}" if message and under_name else ""))
-        self.query_one("#problem", Static).update(Content(f"▲ {message}" if message and not under_name else ""))
+        at = {"name": "#name-problem", "code": "#code-problem"}.get(field, "#problem")
+        for place in ("#name-problem", "#code-problem", "#problem"):
+            self.query_one(place, Static).update(Content(f"▲ {message}" if message and place == at else ""))
         if message and field in _LABELS:
             self.query_one(f"#{field}", Input).focus()
 
 
-_LABELS = {"name": "Nom", "passphrase": "Phrase secrète", "again": "La même, encore une fois"}
+_LABELS = {
+    "name": "Nom",
+    "code": "Code de secours",
+    "passphrase": "Phrase secrète",
+    "again": "La même, encore une fois",
+}
 
 
 def _account(item: Any) -> Content:

@@ -1,0 +1,25 @@
+"""Which screen shows the card of a thing, by its pillar: named here, so that no screen knows another pillar's."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from realis_tui.app import RealisApp
+
+_CARDS = {
+    "companies": "realis_tui.screens.companies.card:CompanyCardScreen",
+    "spaces": "realis_tui.screens.spaces.card:SpaceCardScreen",
+}
+
+
+async def open_card(app: RealisApp, kind: str, ref: int, act: str = "") -> None:
+    """Open a thing's card over whatever is there; `act`: the verb of one of its keys, done at once (« edit »)."""
+    if kind not in _CARDS:
+        app.say("Rien n'est encore prévu pour ouvrir cela.", "soon")
+        return
+    module, _, name = _CARDS[kind].partition(":")
+    screen = getattr(await asyncio.to_thread(import_module, module), name)
+    await app.push_screen(screen(ref, act))

@@ -1,0 +1,176 @@
+"""What can be done with a company, from its line in the list or from its card: forms, choices, and their keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import work
+from textual.widget import Widget
+
+from realis_tui.domain.french import format_date
+from realis_tui.screens.choices import ChoiceDialog
+from realis_tui.screens.companies import plans
+from realis_tui.screens.form_box import FormBox, FormPlan
+from realis_tui.usecases.companies.cards import CompanyCard, CompanyCardRequest, company_card
+from realis_tui.usecases.companies.identity import DeleteCompany, delete_company
+from realis_tui.widgets.picker import Choice
+
+if TYPE_CHECKING:
+    from realis_tui.app import RealisApp
+
+    class _Base(Widget):
+        realis: RealisApp
+else:
+    _Base = object
+
+
+class CompanyActs(_Base):
+    """Keys shared by the list and the card. The screen says which company is meant."""
+
+    def company_id(self) -> int | None:
+        """The company meant now, None when there is none."""
+        raise NotImplementedError
+
+    async def read_card(self, company_id: int | None = None) -> CompanyCard | None:
+        """The card of the company meant, read afresh."""
+        wanted = company_id if company_id is not None else self.company_id()
+        if wanted is None:
+            return None
+        card: CompanyCard | None = await self.realis.ask(company_card, CompanyCardRequest(company_id=wanted))
+        return card
+
+    async def fill(self, plan: FormPlan) -> Any:
+        """Open a form and wait for its answer."""
+        return await self.app.push_screen_wait(FormBox(plan))
+
+    async def choose(self, title: str, choices: list[Choice], sentence: str = "") -> str:
+        """Offer a few choices; the value chosen, empty for none."""
+        answer = await self.app.push_screen_wait(ChoiceDialog(title, choices, sentence))
+        return answer.value if answer is not None else ""
+
+    @work
+    async def action_new(self) -> None:
+        from realis_tui.screens.companies.identity_form import CompanyForm
+
+        saved = await self.app.push_screen_wait(CompanyForm(plans.creation()))
+        if saved is not None and saved is not True:
+            await self.created(saved.company_id)
+
+    async def created(self, company_id: int) -> None:
+        """A new card was made: the screen shows it."""
+
+    @work
+    async def action_edit(self) -> None:
+        from realis_tui.screens.companies.identity_form import CompanyForm
+
+        card = await self.read_card()
+        if card is not None:
+            await self.app.push_screen_wait(CompanyForm(plans.edition(card, self._again(card.id)), card.id))
+
+    def _again(self, company_id: int) -> Any:
+        async def reread() -> Any:
+            fresh = await self.realis.perform(company_card, CompanyCardRequest(company_id=company_id))
+            return plans.typed_identity(fresh), {"version": fresh.version}
+
+        return reread
+
+    @work
+    async def action_delete(self) -> None:
+        card = await self.read_card()
+        if card is None:
+            return
+        request = DeleteCompany(company_id=card.id, version=card.version)
+        if await self.done(delete_company, request):
+            self.realis.say(f"Fiche {card.name} supprimée · Ctrl+Z pour annuler")
+            await self.deleted()
+
+    async def done(self, use_case: Any, request: Any) -> bool:
+        """Do an act that needs no form; what is refused is said."""
+        from realis_tui.domain.refusals import Refused, Unavailable
+
+        try:
+            await self.realis.perform(use_case, request)
+        except Refused as refused:
+            self.realis.say(refused.message, "refused")
+            return False
+        except Unavailable:
+            return False
+        return True
+
+    async def deleted(self) -> None:
+        """The card meant is no more: the screen goes elsewhere."""
+
+    @work
+    async def action_move(self) -> None:
+        card = await self.read_card()
+        if card is None:
+            return
+        ways = plans.ways(card)
+        if not ways:
+            self.realis.say(
+                f"{card.name} : aucune étape ne suit « {card.state.label if card.state else '…'} ».", "soon"
+            )
+            return
+        chosen = await self.choose(
+            f"{card.name} : changer d'étape", [way.choice for way in ways], f"Aujourd'hui : {_standing(card)}"
+        )
+        way = next((way for way in ways if way.choice.value == chosen), None)
+        if way is None:
+            return
+        if way.blocked:
+            self.realis.say(way.blocked, "refused")
+        else:
+            await self.fill(way.plan())
+
+    @work
+    async def action_house(self) -> None:
+        card = await self.read_card()
+        if card is None:
+            return
+        offered = plans.housing(card)
+        chosen = await self.choose(f"{card.name} : locaux", [item.choice for item in offered])
+        way = next((item for item in offered if item.choice.value == chosen), None)
+        if way is not None:
+            await self.fill(way.plan())
+
+    @work
+    async def action_merge(self) -> None:
+        from realis_tui.screens.companies.merging import MergeBox, twins_of
+
+        card = await self.read_card()
+        if card is None:
+            return
+        twins = await twins_of(self.realis, card)
+        if not twins:
+            self.realis.say(f"{card.name} : aucune autre fiche ne lui ressemble.", "soon")
+            return
+        chosen = await self.choose(f"Fusionner {card.name} avec…", twins, "La fiche choisie entrera dans celle-ci.")
+        if chosen:
+            merged = await self.app.push_screen_wait(MergeBox(card.id, int(chosen)))
+            if merged:
+                self.realis.say(f"{card.name} : fiches fusionnées · Ctrl+Z pour annuler")
+
+    @work
+    async def action_history(self) -> None:
+        from realis_tui.screens.history import HistoryScreen
+
+        card = await self.read_card()
+        if card is not None:
+            await self.app.push_screen(HistoryScreen(f"companies:{card.id}", card.name))
+
+    @work
+    async def action_copy(self) -> None:
+        card = await self.read_card()
+        if card is None:
+            return
+        choices = plans.copies(card)
+        chosen = choices[0].value if len(choices) == 1 else await self.choose("Copier", choices)
+        if chosen:
+            self.app.copy_to_clipboard(chosen)
+            self.realis.say(f"Copié : {chosen}")
+
+
+def _standing(card: CompanyCard) -> str:
+    if card.state is None:
+        return "sans étape"
+    return card.state.label + (f" depuis le {format_date(card.state_since)}" if card.state_since else "")

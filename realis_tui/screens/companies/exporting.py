@@ -1,0 +1,63 @@
+"""`i`: the companies picked, or all those of the filter, as an Excel or a CSV file; it says where the file went."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from realis_tui.clock import PARIS
+from realis_tui.documents.tables import Table, write_table
+from realis_tui.domain.french import fold, plural
+from realis_tui.domain.refusals import Refused
+from realis_tui.usecases.companies.lists import ListCompanies, export_companies
+from realis_tui.widgets.picker import Choice
+
+if TYPE_CHECKING:
+    from realis_tui.screens.companies.screen import CompaniesScreen
+
+
+async def export(
+    screen: CompaniesScreen, asked: ListCompanies, names: list[str], title: str, picked: set[int] | None = None
+) -> None:
+    """Ask for the kind of file (Excel under the cursor), write it in the person's folder, say where."""
+    what = plural(len(names), "entreprise choisie") if names else title
+    choices = [
+        Choice(".xlsx", "Excel", "un classeur .xlsx"),
+        Choice(".csv", "CSV", "texte, séparé par des points-virgules"),
+    ]
+    ending = await screen.choose(f"Exporter : {what}", choices)
+    if not ending:
+        return
+    found = await screen.realis.ask(export_companies, asked)
+    if found is None:
+        return
+    rows = found.rows
+    if names:
+        # The export has no key of its own: a line is recognised by the name in its first column.
+        rows = tuple(row for row in rows if row[0] in set(names))
+    stem = "-".join(fold(found.title or title).split()) or "entreprises"
+    moment = screen.realis.clock.now().astimezone(PARIS)
+    path = _free(_folder() / f"{stem}-{moment:%Y-%m-%d}{ending}")
+    try:
+        count = await asyncio.to_thread(write_table, path, [Table(found.title, found.headers, rows)])
+    except Refused as refused:
+        screen.realis.say(refused.message, "refused")
+        return
+    screen.realis.say(f"{plural(count, 'entreprise')} dans {path}")
+
+
+def _folder() -> Path:
+    """Where the person looks for what they have just made: their downloads, else their documents, else home."""
+    from platformdirs import user_documents_path, user_downloads_path
+
+    return next((path for path in (user_downloads_path(), user_documents_path()) if path.is_dir()), Path.home())
+
+
+def _free(path: Path) -> Path:
+    """A name that no file has yet: an export never writes over another."""
+    number, free = 2, path
+    while free.exists():
+        free = path.with_stem(f"{path.stem}-{number}")
+        number += 1
+    return free

@@ -1,0 +1,317 @@
+"""What a tab of the card is, and the simplest of them: identity, people, documents, history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from realis_tui.domain.french import format_area, format_date, format_phone, format_siren, format_siret
+from realis_tui.screens.companies.summary import alert_line, journey, number, premises, progress_of_figures
+from realis_tui.screens.form_box import FormPlan, as_text
+from realis_tui.usecases.companies.cards import CompanyCard, DocumentView, PersonView
+from realis_tui.usecases.companies.papers import (
+    AddDocument,
+    EditDocument,
+    RemoveRow,
+    add_document,
+    edit_document,
+    remove_document,
+)
+from realis_tui.usecases.companies.people import (
+    AddPerson,
+    EditPerson,
+    RemovePerson,
+    add_person,
+    edit_person,
+    remove_person,
+)
+from realis_tui.usecases.flows.history import HistoryOf, history_of
+from realis_tui.widgets import content as ink
+from realis_tui.widgets.card import FactsPanel, Section
+from realis_tui.widgets.columns import Column
+from realis_tui.widgets.empty import empty_sentence
+from realis_tui.widgets.record_list import RecordList
+from realis_tui.widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from realis_tui.screens.companies.card import CompanyCardScreen
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A deletion: the act, its request, and what is said once done."""
+
+    use_case: Any
+    request: Any
+    said: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a tab: what it is about, under a key that stays."""
+
+    id: str
+    about: Any
+
+
+class CardPart(Vertical):
+    """One tab: draws its part of the card, and says what `n`, `e` and `d` do in it."""
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    permission: ClassVar[str] = ""
+    is_identity: ClassVar[bool] = False
+
+    async def show(self, card: CompanyCard, screen: CompanyCardScreen) -> None:
+        """Draw it from the card."""
+
+    async def new(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
+        """The form of `n`."""
+        return None
+
+    async def edit(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
+        """The form of `e` and of Entrée."""
+        return None
+
+    def delete(self, card: CompanyCard) -> Removal | None:
+        """What `d` deletes."""
+        return None
+
+
+class LinesPart(CardPart):
+    """A tab that is a list."""
+
+    COLUMNS: ClassVar[Sequence[Column[Item]]] = ()
+    EMPTY: ClassVar[tuple[str, str, str]] = ("Rien ici.", "", "")
+
+    def compose(self) -> ComposeResult:
+        yield RecordList(self.COLUMNS, empty=empty_sentence(*self.EMPTY), classes="part--lines")
+
+    @property
+    def lines(self) -> RecordList[Item]:
+        return self.query_one(RecordList)
+
+    def about(self) -> Any:
+        """What the cursor is on."""
+        item = self.lines.current
+        return item.about if item is not None else None
+
+
+def cell(read: Callable[[Any], Any], style: str = "") -> Callable[[Item], Any]:
+    """A column's cell from what the line is about."""
+    return lambda item: ink.line(read(item.about), style)
+
+
+class IdentityPart(CardPart):
+    key, title, is_identity = "identity", "Identité", True
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield FactsPanel(id="who")
+            yield FactsPanel(id="where")
+
+    async def show(self, card: CompanyCard, screen: CompanyCardScreen) -> None:
+        self.query_one("#who", FactsPanel).show(identity_sections(card))
+        self.query_one("#where", FactsPanel).show(journey_sections(card))
+
+    async def new(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
+        from realis_tui.screens.companies.acts import CompanyActs
+
+        CompanyActs.action_new(screen)
+        return None
+
+
+def identity_sections(card: CompanyCard) -> list[Section]:
+    """All that the card says of the company itself."""
+    sirets = ", ".join(
+        format_siret(place.siret) + (" (siège)" if place.is_head_office else "") for place in card.establishments
+    )
+    address = ink.join(
+        [ink.line(card.address), ink.line(" ".join(part for part in (card.postcode, card.city) if part))]
+    )
+    return [
+        Section(
+            "À faire", Content("\n").join([alert_line(alert) for alert in card.alerts]) if card.alerts else ink.EMPTY
+        ),
+        _facts(
+            "Identité",
+            [
+                ("Nom", card.name),
+                ("Forme", card.form),
+                ("Forme exacte", card.statute),
+                ("SIREN", format_siren(card.siren) if card.siren else ""),
+                ("SIRET", sirets or number(card)),
+                ("RNA", card.rna),
+                ("TVA", card.vat_number),
+                ("NAF", card.naf),
+                ("Créée le", format_date(card.created_on) if card.created_on else ""),
+            ],
+        ),
+        _facts(
+            "Activité",
+            [
+                ("Activité", card.activity),
+                ("Secteur", card.sector),
+                ("Référent", card.referent),
+                ("Origine", card.origin),
+                ("Locaux", premises(card)),
+            ],
+        ),
+        _facts(
+            "Coordonnées",
+            [
+                ("Téléphone", format_phone(card.phone) if card.phone else ""),
+                ("Courriel", card.email),
+                ("Site", card.website),
+                ("Adresse", address),
+            ],
+        ),
+        Section("Observations", ink.text(card.notes)),
+    ]
+
+
+def _facts(title: str, pairs: list[tuple[str, Any]]) -> Section:
+    return Section(title, ink.facts(pairs, label_width=12))
+
+
+def journey_sections(card: CompanyCard) -> list[Section]:
+    """Where the company is of its life here, and how it came there."""
+    heading, *rest = journey(card, 44).split("\n")
+    moves = []
+    for passage in card.passages:
+        for change in passage.changes:
+            said = " · ".join(part for part in (change.reason, change.note) if part)
+            moves.append(
+                Content.assemble(
+                    (f"{format_date(change.changed_on):<15}", "$muted"),
+                    change.to_state.label,
+                    ink.line(f"  {said}" if said else "", "$muted"),
+                )
+            )
+    return [
+        Section(heading.plain, Content("\n").join(rest)),
+        Section("", ink.facts(progress_of_figures(card.figures))),
+        Section("Étapes", Content("\n").join(reversed(moves))),
+    ]
+
+
+class PeoplePart(LinesPart):
+    key, title = "people", "Personnes"
+    EMPTY = ("Personne n'est encore noté.", "n", "ajouter une personne")
+    COLUMNS = (
+        Column[Item]("main", "", lambda item: ink.sign("done") if item.about.is_main else ink.EMPTY, width=1),
+        Column[Item]("name", "Nom", cell(lambda person: person.name, "bold"), width=16, flex=2),
+        Column[Item]("title", "Fonction", cell(lambda person: person.title, "$muted"), width=12, flex=1, priority=2),
+        Column[Item](
+            "phone", "Téléphone", cell(lambda person: format_phone(person.phone) if person.phone else ""), width=16
+        ),
+        Column[Item]("email", "Courriel", cell(lambda person: person.email), width=22, flex=2, priority=1),
+        Column[Item]("notes", "Notes", cell(lambda person: person.notes, "$muted"), width=10, flex=2, priority=3),
+    )
+
+    async def show(self, card: CompanyCard, screen: CompanyCardScreen) -> None:
+        self.lines.show([Item(str(person.membership_id), person) for person in card.people])
+
+    async def new(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
+        return FormPlan(
+            f"{card.name} : une personne",
+            AddPerson,
+            add_person,
+            fixed={"company_id": card.id},
+            draft=f"people.add:{card.id}",
+            said=lambda saved: f"{saved.name} : personne ajoutée",
+        )
+
+    async def edit(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
+        person: PersonView | None = self.about()
+        if person is None:
+            return None
+        return FormPlan(
+            person.name,
+            EditPerson,
+            edit_person,
+            initial=as_text(person, EditPerson),
+            fixed={
+                "membership_id": person.membership_id,
+                "version": person.version,
+                "membership_version": person.membership_version,
+            },
+            draft=f"people.edit:{person.membership_id}",
+            said=lambda saved: f"{saved.name} : modifications enregistrées",
+        )
+
+    def delete(self, card: CompanyCard) -> Removal | None:
+        person: PersonView | None = self.about()
+        if person is None:
+            return None
+        request = RemovePerson(membership_id=person.membership_id, membership_version=person.membership_version)
+        return Removal(remove_person, request, f"{person.name} n'est plus dans {card.name}")
+
+
+class DocumentsPart(LinesPart):
+    key, title = "documents", "Documents"
+    EMPTY = ("Aucun document lié.", "n", "lier un document (chemin ou adresse)")
+    COLUMNS = (
+        Column[Item]("title", "Titre", cell(lambda document: document.title, "bold"), width=20, flex=1),
+        Column[Item](
+            "dated", "Daté du", cell(lambda document: format_date(document.dated) if document.dated else ""), width=13
+        ),
+        Column[Item]("location", "Où", cell(lambda document: document.location, "$pastel"), width=24, flex=2),
+    )
+
+    async def show(self, card: CompanyCard, screen: CompanyCardScreen) -> None:
+        self.lines.show([Item(str(document.id), document) for document in card.documents])
+
+    async def new(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
+        return FormPlan(
+            f"{card.name} : un document",
+            AddDocument,
+            add_document,
+            fixed={"company_id": card.id},
+            said=lambda _: "Document lié",
+        )
+
+    async def edit(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
+        document: DocumentView | None = self.about()
+        if document is None:
+            return None
+        return FormPlan(
+            document.title,
+            EditDocument,
+            edit_document,
+            initial=as_text(document, EditDocument),
+            fixed={"id": document.id, "version": document.version},
+            said=lambda _: "Lien enregistré",
+        )
+
+    def delete(self, card: CompanyCard) -> Removal | None:
+        document: DocumentView | None = self.about()
+        if document is None:
+            return None
+        return Removal(
+            remove_document, RemoveRow(id=document.id, version=document.version), f"{document.title} n'est plus lié"
+        )
+
+
+class HistoryPart(CardPart):
+    key, title, permission = "history", "Historique", "journal.read"
+
+    def compose(self) -> ComposeResult:
+        yield Timeline()
+
+    async def show(self, card: CompanyCard, screen: CompanyCardScreen) -> None:
+        from realis_tui.screens.history import event_of
+
+        acts = await screen.realis.ask(history_of, HistoryOf(owner=f"companies:{card.id}"))
+        self.query_one(Timeline).show([event_of(act) for act in acts or ()])
+
+
+def area(area_dm2: int | None) -> str:
+    """« 24 m² »."""
+    return format_area(Decimal(area_dm2) / 100) if area_dm2 else ""

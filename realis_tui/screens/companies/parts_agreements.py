@@ -1,0 +1,333 @@
+"""The tab of agreements and premises: accompaniment, hosting, spaces and proofs, the rent by month under them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+
+from realis_tui.domain.french import format_date, format_money, format_month, format_relative_days, plural
+from realis_tui.screens.companies import plans
+from realis_tui.screens.companies.cells import END_STYLES
+from realis_tui.screens.companies.parts import Item, LinesPart, Removal, area
+from realis_tui.screens.form_box import FormPlan, as_text
+from realis_tui.usecases.companies.cards import (
+    CertificateView,
+    CompanyCard,
+    HostingView,
+    PremisesView,
+    SupportView,
+)
+from realis_tui.usecases.companies.papers import (
+    AddCertificate,
+    AddEstablishment,
+    EditCertificate,
+    RemoveRow,
+    add_certificate,
+    add_establishment,
+    edit_certificate,
+    remove_certificate,
+)
+from realis_tui.usecases.companies.support import CorrectSupport, ExtendSupport, correct_support, extend_support
+from realis_tui.usecases.companies.views import Level
+from realis_tui.usecases.spaces.hosting import (
+    CreateHosting,
+    EditHosting,
+    EndHosting,
+    RenewHosting,
+    create_hosting,
+    edit_hosting,
+    end_hosting,
+    renew_hosting,
+)
+from realis_tui.usecases.spaces.rent import RentSchedule, RentScheduleView, rent_schedule
+from realis_tui.widgets import content as ink
+from realis_tui.widgets.card import FactsPanel, Section
+from realis_tui.widgets.columns import Column
+from realis_tui.widgets.picker import Choice
+from realis_tui.widgets.record_list import RecordList
+
+if TYPE_CHECKING:
+    from realis_tui.screens.companies.card import CompanyCardScreen
+
+
+def _kind(item: Item) -> Content:
+    about = item.about
+    names = {SupportView: "Accompagnement", HostingView: "Convention", PremisesView: "Local"}
+    return ink.line(names.get(type(about)) or about.kind.value.capitalize(), "bold")
+
+
+def _what(item: Item) -> Content:
+    about = item.about
+    if isinstance(about, SupportView):
+        extended = "" if not about.amendments else f" · {plural(len(about.amendments), 'avenant')}"
+        return Content(f"{about.months} mois{extended}")
+    if isinstance(about, HostingView):
+        rent = f"{format_money(about.rent_now_cents)}/mois" if about.rent_now_cents else ""
+        return ink.join([ink.line(about.regime.label), ink.line(", ".join(about.spaces)), Content(rent)])
+    if isinstance(about, PremisesView):
+        return ink.join([ink.line(about.space), ink.line(about.kind, "$muted"), Content(area(about.area_dm2))])
+    return ink.line(about.reference)
+
+
+def _level(item: Item) -> Level | None:
+    return getattr(item.about, "level", None) if _runs(item) else None
+
+
+def _runs(item: Item) -> bool:
+    about = item.about
+    if isinstance(about, PremisesView):
+        return about.is_now
+    return getattr(about, "is_current", True) and getattr(about, "ended_on", None) is None
+
+
+def _sign(item: Item) -> Content:
+    level = _level(item)
+    if isinstance(item.about, PremisesView):
+        return ink.sign("fine" if item.about.is_now else "none")
+    return ink.sign(level) if level is not None else ink.sign("none")
+
+
+def _end(item: Item) -> Content:
+    end: date | None = getattr(item.about, "ended_on", None) or item.about.ends_on
+    level = _level(item)
+    return Content.styled(format_date(end), END_STYLES.get(level, "") if level else "$muted") if end else ink.EMPTY
+
+
+def _left(item: Item) -> Content:
+    days = getattr(item.about, "days_left", None)
+    return Content.styled(format_relative_days(days), "$muted") if days is not None and _runs(item) else ink.EMPTY
+
+
+class AgreementsPart(LinesPart):
+    key, title = "agreements", "Conventions & locaux"
+    EMPTY = ("Ni convention, ni local.", "n", "convention, local, prolongation, preuve…")
+    COLUMNS = (
+        Column[Item]("sign", "", _sign, width=1),
+        Column[Item]("kind", "Nature", _kind, width=15),
+        Column[Item]("what", "Quoi", _what, width=20, flex=1),
+        Column[Item]("from", "Du", lambda item: Content(format_date(item.about.starts_on)), width=13, priority=1),
+        Column[Item]("to", "Au", _end, width=13),
+        Column[Item]("left", "Reste", _left, width=14, priority=2, align="right"),
+    )
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        below = FactsPanel()
+        below.add_class("part--below")
+        yield below
+
+    async def show(self, card: CompanyCard, screen: CompanyCardScreen) -> None:
+        self._screen = screen
+        items = [Item(f"support:{item.id}", item) for item in card.supports]
+        items += [Item(f"hosting:{item.id}", item) for item in card.hosting]
+        items += [Item(f"space:{item.occupancy_id}", item) for item in card.premises]
+        items += [Item(f"proof:{item.id}", item) for item in card.certificates]
+        self.lines.show(items)
+        self._detail_soon()
+
+    @on(RecordList.Highlighted)
+    def _detail_soon(self) -> None:
+        self._read_detail()
+
+    @work(group="detail", exclusive=True)
+    async def _read_detail(self) -> None:
+        about = self.about()
+        panel = self.query_one(FactsPanel)
+        panel.border_title, sections = Content(""), list[Section]()
+        if isinstance(about, HostingView):
+            panel.border_title = Content("Loyer par mois")
+            request = RentSchedule(agreement_id=about.id, months=48)
+            schedule = await self._screen.realis.ask(rent_schedule, request, group="rent")
+            sections = _rent(about, schedule) if schedule is not None else []
+        elif isinstance(about, SupportView):
+            panel.border_title = Content("Accompagnement")
+            sections = _support(about)
+        panel.show(sections)
+
+    async def new(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
+        offered = _offered(card, self.about())
+        chosen = await screen.choose(f"{card.name} : ajouter ou changer", [choice for choice, _ in offered])
+        plan = next((plan for choice, plan in offered if choice.value == chosen), None)
+        return plan
+
+    async def edit(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
+        about = self.about()
+        if isinstance(about, HostingView):
+            return FormPlan(
+                f"{card.name} : convention",
+                EditHosting,
+                edit_hosting,
+                initial=as_text(about, EditHosting),
+                fixed={"agreement_id": about.id, "version": about.version},
+                said=lambda _: "Convention modifiée",
+            )
+        if isinstance(about, SupportView):
+            return FormPlan(
+                f"{card.name} : dates de l'accompagnement",
+                CorrectSupport,
+                correct_support,
+                initial=as_text(about, CorrectSupport),
+                fixed={"agreement_id": about.id, "version": about.version},
+                said=lambda end: f"Accompagnement jusqu'au {format_date(end)}",
+            )
+        if isinstance(about, CertificateView):
+            return FormPlan(
+                f"{card.name} : preuve",
+                EditCertificate,
+                edit_certificate,
+                initial=as_text(about, EditCertificate),
+                fixed={"id": about.id, "version": about.version},
+                said=lambda _: "Preuve modifiée",
+            )
+        if isinstance(about, PremisesView):
+            return plans.change_of(about)()
+        return None
+
+    def delete(self, card: CompanyCard) -> Removal | None:
+        about = self.about()
+        if isinstance(about, CertificateView):
+            request = RemoveRow(id=about.id, version=about.version)
+            return Removal(remove_certificate, request, f"{about.kind.value.capitalize()} supprimée")
+        return None
+
+
+def _offered(card: CompanyCard, about: object) -> list[tuple[Choice, FormPlan]]:
+    """What `n` offers here: about the line under the cursor first."""
+    offered: list[tuple[Choice, FormPlan]] = []
+    if isinstance(about, HostingView) and about.ended_on is None:
+        known = {"agreement_id": about.id, "version": about.version}
+        offered += [
+            (
+                Choice("renew", "Renouveler la convention", "mêmes termes, mêmes locaux"),
+                FormPlan(
+                    f"{card.name} : renouveler",
+                    RenewHosting,
+                    renew_hosting,
+                    fixed=known,
+                    said=lambda _: "Convention renouvelée",
+                ),
+            ),
+            (
+                Choice("end", "Mettre fin à la convention", "et libérer ses locaux"),
+                FormPlan(
+                    f"{card.name} : fin de convention",
+                    EndHosting,
+                    end_hosting,
+                    fixed=known,
+                    initial={"release": "true"},
+                    said=lambda _: "Convention terminée",
+                ),
+            ),
+        ]
+    support = card.support
+    if support is not None and support.ended_on is None:
+        left = f"{support.extension_months_left} mois au plus"
+        fixed = {"agreement_id": support.id, "version": support.version}
+        offered.append(
+            (
+                Choice("extend", "Prolonger l'accompagnement", left),
+                FormPlan(
+                    f"{card.name} : prolonger",
+                    ExtendSupport,
+                    extend_support,
+                    fixed=fixed,
+                    said=lambda end: f"Accompagnement prolongé jusqu'au {format_date(end)}",
+                ),
+            )
+        )
+    offered += [
+        (
+            Choice("hosting", "Convention d'hébergement", "régime, dates, loyer"),
+            FormPlan(
+                f"{card.name} : convention d'hébergement",
+                CreateHosting,
+                create_hosting,
+                fixed={"company_id": card.id},
+                initial={"vat_applies": "true"},
+                draft=f"hosting.create:{card.id}",
+                said=lambda _: "Convention enregistrée",
+            ),
+        ),
+        (Choice("space", "Attribuer un local", "bureau ou atelier"), plans.assignment(card.id, card.name)()),
+        (
+            Choice("proof", "Preuve", "agrément ESUS, preuve ESS, assurance"),
+            FormPlan(
+                f"{card.name} : une preuve",
+                AddCertificate,
+                add_certificate,
+                fixed={"company_id": card.id},
+                said=lambda end: f"Preuve enregistrée, jusqu'au {format_date(end)}" if end else "Preuve enregistrée",
+            ),
+        ),
+        (
+            Choice("siret", "SIRET", "un établissement de plus"),
+            FormPlan(
+                f"{card.name} : un SIRET",
+                AddEstablishment,
+                add_establishment,
+                fixed={"company_id": card.id},
+                said=lambda _: "SIRET ajouté",
+            ),
+        ),
+    ]
+    return offered
+
+
+def _rent(about: HostingView, schedule: RentScheduleView) -> list[Section]:
+    steps = " · ".join(f"année {year} : {percent} %" for year, percent in schedule.steps)
+    head = ink.facts(
+        [
+            ("Plein loyer", f"{format_money(schedule.full_rent_cents)} par mois" if schedule.full_rent_cents else ""),
+            ("Paliers", steps),
+            ("Charges", f"{format_money(about.charges_cents)} par mois" if about.charges_cents else ""),
+            ("Dépôt", format_money(about.deposit_cents) if about.deposit_cents else ""),
+            ("Indexation", about.indexation),
+            ("TVA", "oui" if about.vat_applies else "non"),
+        ]
+    )
+    lines = [Content.styled(f"{'Mois':<16}{'Loyer':>14}{'Charges':>14}{'Total HT':>14}", "$muted")]
+    for month in schedule.months:
+        parts = " + ".join(f"{part.days}/{part.month_days} à {part.percent} %" for part in month.parts)
+        whole = len({part.percent for part in month.parts}) == 1 and all(p.days == p.month_days for p in month.parts)
+        lines.append(
+            Content.assemble(
+                f"{format_month(month.month):<16}{format_money(month.rent_cents):>14}{format_money(month.charges_cents):>14}",
+                (f"{format_money(month.total_cents):>14}", "bold"),
+                ("" if whole else f"   {parts}", "$muted"),
+            )
+        )
+    lines.append(
+        Content.styled(
+            f"{'Total':<16}{format_money(schedule.rent_cents):>14}{format_money(schedule.charges_cents):>14}"
+            f"{format_money(schedule.total_cents):>14}",
+            "bold",
+        )
+    )
+    return [Section("", head), Section("", Content("\n").join(lines))]
+
+
+def _support(about: SupportView) -> list[Section]:
+    lines = [
+        ink.facts(
+            [
+                ("Du", format_date(about.starts_on)),
+                ("Au", format_date(about.ends_on)),
+                ("Fin", "décidée" if about.end_is_decided else "selon la règle"),
+                ("Reste à prolonger", f"{about.extension_months_left} mois" if about.ended_on is None else ""),
+            ]
+        )
+    ]
+    amendments = [
+        Content.assemble(
+            (f"{format_date(item.decided_on):<14}", "$muted"),
+            f"{item.kind.value:<14}",
+            f"{format_date(item.previous_end)} → {format_date(item.new_end)}  ",
+            ink.line(item.reason, "$muted"),
+        )
+        for item in about.amendments
+    ]
+    return [Section("", lines[0]), Section("Avenants", Content("\n").join(amendments))]

@@ -1,0 +1,269 @@
+"""The companies: saved views and filter on one line, the list, and the card of the line chosen beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from realis_tui.clock import PARIS
+from realis_tui.domain.french import plural
+from realis_tui.domain.refusals import Refused, Unavailable
+from realis_tui.messages import Superseded
+from realis_tui.screens.companies.acts import CompanyActs
+from realis_tui.screens.companies.card import CompanyCardScreen
+from realis_tui.screens.companies.cells import columns
+from realis_tui.screens.companies.summary import summary
+from realis_tui.screens.framed import FramedScreen
+from realis_tui.usecases.companies.cards import CompanyCard, CompanyCardRequest, company_card
+from realis_tui.usecases.companies.lists import SORTS, CompanyPage, CompanyRow, ListCompanies, list_companies
+from realis_tui.widgets import content as ink
+from realis_tui.widgets.empty import empty_sentence
+from realis_tui.widgets.filter_field import FilterField, ListBar
+from realis_tui.widgets.record_list import RecordList
+from realis_tui.widgets.view_tabs import View, ViewTabs
+
+PAGE = 200
+LATER = 0.08
+"""Seconds the cursor rests on a line before its card is read."""
+FIRST_VIEW = "hebergees"
+_ONE_STAGE = {"hebergees", "accompagnees", "fin90", "decrochage"}
+"""Views of companies that are all here now: their stage says little."""
+
+
+class CompaniesScreen(CompanyActs, FramedScreen[None]):
+    """F3. The list keeps cursor, filter and scroll through every change."""
+
+    PLACE = "companies.list"
+    SHOWS = frozenset({"companies", "spaces"})
+    CSS_PATH = "companies.tcss"
+    AUTO_FOCUS = "RecordList"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = ListCompanies(view=FIRST_VIEW, sort="fin", limit=PAGE)
+        self._page: CompanyPage | None = None
+        self._card: CompanyCard | None = None
+        self._soon: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        yield ListBar(id="bar")
+        with Horizontal(id="side-by-side"):
+            with Vertical(id="list", classes="panel"):
+                yield RecordList(columns(self._today()), id="companies")
+            with VerticalScroll(id="card", classes="panel", can_focus=False) as panel:
+                panel.border_title = Content("Fiche")
+                yield Static(ink.EMPTY, id="summary")
+
+    def _today(self) -> date:
+        return self.realis.clock.now().astimezone(PARIS).date()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._reload_soon()
+
+    @property
+    def lines(self) -> RecordList[CompanyRow]:
+        return self.query_one("#companies", RecordList)
+
+    @property
+    def bar(self) -> ListBar:
+        return self.query_one("#bar", ListBar)
+
+    # Reading
+
+    async def reload(self) -> None:
+        await self._read(to_top=False)
+
+    @work(group="reload", exclusive=True)
+    async def _read_again(self, to_top: bool) -> None:
+        await self._read(to_top)
+
+    async def _read(self, to_top: bool) -> None:
+        loaded = max(PAGE, len(self.lines.rows)) if not to_top else PAGE
+        asked = self._asked.model_copy(update={"offset": 0, "limit": loaded})
+        try:
+            page = await self.realis.perform(list_companies, asked, group="companies.list")
+        except Refused as refused:
+            self.bar.filter.show_error(refused.message)
+            return
+        except (Unavailable, Superseded):
+            return
+        self._page = page
+        self._show(page, to_top)
+
+    def _show(self, page: CompanyPage, to_top: bool) -> None:
+        self.bar.tabs.show([View(view.key, view.title, view.count) for view in page.views], page.view)
+        self.bar.filter.show_error(" ".join(page.remarks))
+        panel = self.query_one("#list")
+        panel.border_title = ink.line(page.title)
+        self.lines.set_empty(self._nothing(page))
+        self.lines.set_columns(columns(self._today(), states=page.view not in _ONE_STAGE))
+        self.lines.show(page.rows, page.total, to_top=to_top)
+        key = page.sort.removeprefix("-")
+        self.lines.set_sort(key, page.sort.startswith("-"))
+        self._say_count()
+        self._card_soon()
+
+    def _nothing(self, page: CompanyPage) -> Content:
+        if self._asked.filter_text.strip():
+            return empty_sentence("Aucune entreprise ne passe ce filtre.", "Échap", "dans le filtre pour l'effacer")
+        if self.realis.may("companies.write"):
+            return empty_sentence("Aucune entreprise ici.", "n", "nouvelle entreprise")
+        return empty_sentence("Aucune entreprise ici.")
+
+    def _say_count(self) -> None:
+        page = self._page
+        if page is None:
+            return
+        marked = len(self.lines.marked)
+        chosen = f"{plural(marked, 'choisie')} · " if marked else ""
+        self.query_one("#list").border_subtitle = Content(
+            f"{chosen}{plural(page.total, 'entreprise')} · tri : {page.sort_label}"
+        )
+
+    @on(RecordList.NearEnd)
+    @work(group="more", exclusive=True)
+    async def _more(self, event: RecordList.NearEnd) -> None:
+        asked = self._asked.model_copy(update={"offset": event.count, "limit": PAGE})
+        page = await self.realis.ask(list_companies, asked, group="companies.more")
+        if page is not None and len(self.lines.rows) == event.count:
+            self.lines.append(page.rows, page.total)
+
+    # The card beside
+
+    @on(RecordList.Highlighted)
+    def _card_soon(self) -> None:
+        if self._soon is not None:
+            self._soon.stop()
+        self._soon = self.set_timer(LATER, self._read_beside)
+
+    @work(group="beside", exclusive=True)
+    async def _read_beside(self) -> None:
+        row = self.lines.current
+        if row is None or not self.query_one("#card").display:
+            self._card = None
+            self.query_one("#summary", Static).update(ink.EMPTY)
+            return
+        try:
+            self._card = await self.realis.perform(
+                company_card, CompanyCardRequest(company_id=row.id), group="companies.beside"
+            )
+        except (Refused, Unavailable, Superseded):
+            return
+        self._draw_card()
+
+    def _draw_card(self) -> None:
+        if self._card is not None:
+            panel = self.query_one("#card")
+            self.query_one("#summary", Static).update(summary(self._card, max(20, panel.size.width - 4)))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self._card_soon)
+
+    # Views, filter, order
+
+    @on(ViewTabs.Chosen)
+    def _view_chosen(self, event: ViewTabs.Chosen) -> None:
+        chosen = next((view for view in (self._page.views if self._page else ()) if view.key == event.key), None)
+        sort = chosen.sort if chosen is not None else self._asked.sort
+        self._asked = self._asked.model_copy(update={"view": event.key, "sort": sort})
+        self._read_again(to_top=True)
+
+    @on(FilterField.FilterChanged)
+    def _filtered(self, event: FilterField.FilterChanged) -> None:
+        self._asked = self._asked.model_copy(update={"filter_text": event.text})
+        self._read_again(to_top=False)
+
+    @on(FilterField.Left)
+    @on(ViewTabs.Left)
+    def _to_list(self) -> None:
+        self.lines.focus()
+
+    @on(RecordList.SortRequested)
+    def _sort_by(self, event: RecordList.SortRequested) -> None:
+        self._order(f"-{event.key}" if self._asked.sort == event.key else event.key)
+
+    @on(RecordList.MarksChanged)
+    def _marked(self) -> None:
+        self._say_count()
+
+    def _order(self, sort: str) -> None:
+        self._asked = self._asked.model_copy(update={"sort": sort})
+        self._read_again(to_top=True)
+
+    def action_filter(self) -> None:
+        self.bar.filter.focus_input()
+
+    def action_pick(self) -> None:
+        self.lines.action_toggle_mark()
+
+    @work
+    async def action_sort(self) -> None:
+        from realis_tui.widgets.picker import Choice
+
+        now = self._asked.sort
+        choices = [Choice(key, label, _turned(key, now)) for key, label in SORTS.items()]
+        chosen = await self.choose("Trier par", choices)
+        if chosen:
+            self._order(f"-{chosen}" if now == chosen else chosen)
+
+    @work
+    async def action_views(self) -> None:
+        from realis_tui.screens.companies.saved_views import choose_view
+
+        if self._page is not None:
+            chosen = await choose_view(self, self._page, self._asked)
+            if chosen is not None:
+                self._asked = self._asked.model_copy(update=chosen)
+                self.bar.filter.set_text(self._asked.filter_text)
+                await self._read(to_top=True)
+
+    # Acts
+
+    def company_id(self) -> int | None:
+        row = self.lines.current
+        return row.id if row is not None else None
+
+    async def created(self, company_id: int) -> None:
+        self._asked = self._asked.model_copy(update={"view": "toutes"})
+        await self._read(to_top=False)
+        self.lines.move_to(company_id)
+
+    @on(RecordList.Opened)
+    async def _opened(self, event: RecordList.Opened) -> None:
+        await self.app.push_screen(CompanyCardScreen(event.row.id))
+
+    @work
+    async def action_export(self) -> None:
+        from realis_tui.screens.companies.exporting import export
+
+        if self._page is not None:
+            await export(self, self._asked, [row.name for row in self.lines.marked], self._page.title,
+                         {row.id for row in self.lines.marked})  # fmt: skip
+
+    async def action_import(self) -> None:
+        from realis_tui.screens.imports import ImportScreen
+
+        await self.app.push_screen(ImportScreen())
+
+    async def action_alerts(self) -> None:
+        from realis_tui.screens.alerts import AlertsScreen
+
+        await self.app.push_screen(AlertsScreen())
+
+    def action_back(self) -> None:
+        """Nothing before this screen: `q` gives the list the focus and forgets what was picked."""
+        self.lines.clear_marks()
+        self.lines.focus()
+
+
+def _turned(key: str, now: str) -> str:
+    if now == key:
+        return "en cours, Entrée retourne l'ordre"
+    return "en cours, à l'envers" if now == f"-{key}" else ""

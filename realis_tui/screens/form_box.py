@@ -1,0 +1,233 @@
+"""A form in a box, for any act: every problem inline, drafts kept, a stale version shown beside what was typed."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from pydantic import BaseModel
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+
+from realis_tui.clock import PARIS
+from realis_tui.domain.fields import FieldSpec, field_specs, validate
+from realis_tui.domain.french import format_number, format_phone
+from realis_tui.domain.refusals import Problem, Refused, Stale, Unavailable
+from realis_tui.drafts import DraftStore
+from realis_tui.messages import Superseded
+from realis_tui.screens.framed import FramedBox
+from realis_tui.screens.suppliers import suppliers_for
+from realis_tui.widgets import content as ink
+from realis_tui.widgets.form import DraftKeeper, Form
+
+LONG = 10
+"""Fields from which a form takes the whole height."""
+Reread = Callable[[], Awaitable["tuple[Mapping[str, str], Mapping[str, Any]]"]]
+"""Reads the record again: its values as text, and what goes with them (its version)."""
+
+
+@dataclass(frozen=True)
+class FormPlan:
+    """What a form is about.
+
+    model: the input model; initial: text by field; fixed: what is sent without being typed (ids, version).
+    fields: the names shown, all by default; specs: their declarations when they differ from the model's (choices that
+    depend on the record); draft: the draft's key, none when empty; reread: for a stale version.
+    """
+
+    title: str
+    model: type[BaseModel]
+    use_case: Any
+    initial: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    fields: Sequence[str] = ()
+    specs: Mapping[str, FieldSpec] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    draft: str = ""
+    first: str = ""
+    said: Callable[[Any], str] | None = None
+    reread: Reread | None = None
+
+    def shown(self) -> tuple[FieldSpec, ...]:
+        """The fields of the form, in order."""
+        all_specs = [self.specs.get(spec.name, spec) for spec in field_specs(self.model)]
+        return tuple(spec for spec in all_specs if not self.fields or spec.name in self.fields)
+
+
+class FormBox(FramedBox[Any]):
+    """Ctrl+S saves, Échap leaves and keeps the draft. Answers the act's view, None when it was left."""
+
+    PLACE = "form"
+    CSS: ClassVar[str] = """
+    FormBox > #box { width: 92%; max-width: 128; height: auto; max-height: 92%; }
+    FormBox > #box > Form { border: none; height: auto; max-height: 100%; padding: 0; }
+    FormBox Form.-two-columns .form-row { margin-bottom: 0; padding-bottom: 1; }
+    FormBox.-long > #box { height: 92%; }
+    FormBox.-long > #box > Form { height: 1fr; }
+    FormBox.-narrow > #box { width: 100%; }
+    FormBox.-low > #box { max-height: 100%; }
+    """
+    AUTO_FOCUS = ""
+
+    def __init__(self, plan: FormPlan) -> None:
+        super().__init__()
+        self.plan = plan
+        self._fixed = dict(plan.fixed)
+        self._baseline = dict(plan.initial)
+        self._saving = False
+
+    @property
+    def form(self) -> Form:
+        return self.query_one(Form)
+
+    def compose_box(self) -> ComposeResult:
+        yield Form(
+            self.plan.shown(),
+            self.plan.initial,
+            suppliers=suppliers_for(self.realis),
+            labels=self.plan.labels,
+            today=self.today,
+            draft=self._keeper(),
+        )
+
+    def on_mount(self) -> None:
+        box = self.query_one("#box")
+        self.set_class(len(self.plan.shown()) > LONG, "-long")
+        box.border_title = ink.line(self.plan.title)
+        box.border_subtitle = Content("Ctrl+S enregistrer · Échap fermer")
+        self.form.focus_field(self.plan.first or None)
+
+    def today(self) -> date:
+        return self.realis.clock.now().astimezone(PARIS).date()
+
+    def _keeper(self) -> DraftKeeper | None:
+        actor = self.realis.actor
+        if not self.plan.draft or actor is None:
+            return None
+        return DraftKeeper(draft_store(), f"{actor.name}@{self.realis.settings.base}", self.plan.draft, self.plan.title)
+
+    def save_draft(self) -> None:
+        """Write what is typed before the program leaves."""
+        for form in self.query(Form):
+            form.flush_draft()
+
+    # Saving
+
+    @on(Form.Submitted)
+    def _submitted(self, event: Form.Submitted) -> None:
+        event.stop()
+        if not self._saving:
+            self._save(event.values)
+
+    @on(Form.Cancelled)
+    def _cancelled(self, event: Form.Cancelled) -> None:
+        event.stop()
+        self.dismiss(None)
+
+    def action_save(self) -> None:
+        self.form.action_save()
+
+    def action_close(self) -> None:
+        self.form.action_close()
+
+    def request(self, values: Mapping[str, str]) -> Any:
+        """The act's request from what is typed. Raises `Refused` with every problem."""
+        return validate(self.plan.model, {**values, **self.extra()}, self.today())
+
+    def extra(self) -> Mapping[str, Any]:
+        """What goes with what is typed."""
+        return self._fixed
+
+    @work(group="save")
+    async def _save(self, values: dict[str, str]) -> None:
+        self._saving = True
+        try:
+            view = await self.realis.perform(self.plan.use_case, self.request(values))
+        except Stale as stale:
+            await self._show_both(stale, values)
+        except Refused as refused:
+            self.refused(refused)
+        except (Unavailable, Superseded):
+            pass
+        else:
+            self.form.saved()
+            self.dismiss(view if view is not None else True)
+            if self.plan.said is not None:
+                self.realis.call_later(self.realis.say, self.plan.said(view))
+        finally:
+            self._saving = False
+
+    def refused(self, refused: Refused) -> None:
+        """Show every sentence under its field."""
+        self.form.show_problems(refused.problems)
+
+    async def _show_both(self, stale: Stale, values: dict[str, str]) -> None:
+        """Someone else saved meanwhile: theirs is said under each field that differs, mine stays typed."""
+        if self.plan.reread is None:
+            self.form.show_problems(stale.problems)
+            return
+        theirs, fixed = await self.plan.reread()
+        self.form.show_problems([Problem(None, f"{stale.message} La version enregistrée est dite sous les champs ; "
+                                               "Ctrl+S enregistre ce qui est tapé ici.")])  # fmt: skip
+        untouched = {
+            name: value
+            for name, value in theirs.items()
+            if values.get(name, "") == self._baseline.get(name, "") and value != values.get(name, "")
+        }
+        differing = []
+        for spec in self.plan.shown():
+            now, mine = theirs.get(spec.name, ""), values.get(spec.name, "")
+            if spec.name in untouched:
+                self.form.set_note(spec.name, Content.styled("◆ repris de la version enregistrée entre-temps", "$ocre"))
+            elif now != mine and now != self._baseline.get(spec.name, ""):
+                differing.append(spec.name)
+                self.form.set_note(
+                    spec.name,
+                    Content.assemble(("◆ enregistré entre-temps : ", "$ocre"), ink.line(now or "rien", "$ocre")),
+                )
+        self.form.set_values(untouched)
+        if differing:
+            self.form.focus_field(differing[0])
+        self._baseline, self._fixed = dict(theirs), {**self._fixed, **fixed}
+
+
+def draft_store() -> DraftStore:
+    """The drafts of this machine's user."""
+    from platformdirs import user_state_path
+
+    return DraftStore(user_state_path("realis", appauthor=False) / "brouillons")
+
+
+def as_text(record: object, model: type[BaseModel]) -> dict[str, str]:
+    """A record's values as a person would type them in the fields of `model`."""
+    values = {}
+    for spec in field_specs(model):
+        value = getattr(record, spec.name, None)
+        values[spec.name] = _typed(spec, value)
+    return values
+
+
+def _typed(spec: FieldSpec, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if spec.shown.widget == "money" and isinstance(value, int):
+        return format_number(Decimal(value) / 100, 0 if value % 100 == 0 else 2)
+    if isinstance(value, Decimal):
+        return format_number(value)
+    if "phone" in spec.name:
+        return format_phone(str(value))
+    return str(value)
+
+
+def with_choices(spec: FieldSpec, choices: Sequence[str]) -> FieldSpec:
+    """The field with the choices of the moment (reasons that direction edits)."""
+    return replace(spec, shown=replace(spec.shown, widget="choice", choices=tuple((item, item) for item in choices)))

@@ -1,0 +1,167 @@
+"""Accounts and settings for direction, and coming back with a one-time code, on a real base."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from textual.widgets import Input
+
+from realis_tui.app import RealisApp
+from realis_tui.domain.accounts import Role
+from realis_tui.screens.accounts import AccountsScreen
+from realis_tui.screens.accounts.code import CodeBox
+from realis_tui.screens.form_box import FormBox
+from realis_tui.screens.settings import SettingsScreen
+from realis_tui.screens.sign_in import SignInScreen
+from realis_tui.usecases.accounts import AccountOf, AddAccount, add_account, issue_reset_code, list_accounts
+from realis_tui.widgets.form import Form
+from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown
+
+SIZES = [(150, 40), (80, 24)]
+PHRASE = "le tournesol suit la lumière"
+
+
+def hired(path: Path, *names: tuple[str, Role]) -> None:
+    door = door_of(path)
+    for name, role in names:
+        door.perform(add_account, AddAccount(name=name, role=role, passphrase=SecretStr(PHRASE)))
+    door.database.close()
+
+
+@pytest.fixture
+def base(sqlite_base: Path) -> Path:
+    hired(sqlite_base, ("Claire Fontanel", Role.DIRECTION), ("Nadia Roux", Role.COACH))
+    return sqlite_base
+
+
+async def at(app: RealisApp, pilot: Any, place: str) -> Any:
+    await app.action_open_screen(place)
+    await settled(pilot)
+    return app.screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_opening_an_account_says_every_refusal_then_opens_it(base: Path, size: tuple[int, int]) -> None:
+    async with running(base, size) as (app, pilot):
+        screen = await at(app, pilot, "accounts:AccountsScreen")
+        assert "Nadia Roux" in shown(app)
+        await press(pilot, "n")
+        form = app.screen.query_one(Form)
+        form.set_values({"name": "nadia roux", "role": "coach", "passphrase": "court"})
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: "trop courte" in shown(app))
+        form.set_values({"passphrase": PHRASE})
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: "déjà pris" in shown(app))
+        assert form.values()["name"] == "nadia roux"
+        form.set_values({"name": "[/]Zoé"})
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is screen and "[/]Zoé" in shown(app))
+        assert screen.lines.current is not None and screen.lines.current.name == "[/]Zoé"
+
+
+async def test_closing_reopening_and_the_last_direction(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        screen = await at(app, pilot, "accounts:AccountsScreen")
+        screen.lines.move_to(next(row.id for row in screen.lines.rows if row.name == "Nadia Roux"))
+        await press(pilot, "d")
+        await settled(pilot, lambda: "fermé · Ctrl+Z" in shown(app))
+        await settled(pilot, lambda: [row.active for row in screen.lines.rows] == [True, False])
+        await press(pilot, "e")
+        assert "le rouvrir d'abord" in shown(app)
+        await press(pilot, "ctrl+z")
+        await settled(pilot, lambda: all(row.active for row in screen.lines.rows))
+        screen.lines.move_to(next(row.id for row in screen.lines.rows if row.name == "Claire Fontanel"))
+        await press(pilot, "d")
+        await settled(pilot, lambda: "dernier compte de direction" in shown(app))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_code_is_shown_once(base: Path, size: tuple[int, int]) -> None:
+    async with running(base, size) as (app, pilot):
+        screen = await at(app, pilot, "accounts:AccountsScreen")
+        await press(pilot, "end", "e")
+        await settled(pilot, lambda: isinstance(app.screen, CodeBox))
+        code = app.screen._code.code  # type: ignore[attr-defined]
+        assert code in shown(app) and "mar. 24 nov. à 09:42" in shown(app)
+        await press(pilot, "escape")
+        assert app.screen is screen
+        assert code not in shown(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_coming_back_with_the_code(base: Path, size: tuple[int, int]) -> None:
+    async with running(base, size) as (app, pilot):
+        door = door_of(base)
+        nadia = next(one for one in door.perform(list_accounts, None) if one.name == "Nadia Roux")
+        given = door.perform(issue_reset_code, AccountOf(account_id=nadia.id))
+        door.database.close()
+        await app.action_sign_out()
+        await settled(pilot, lambda: isinstance(app.screen, SignInScreen))
+        screen = app.screen
+        await press(pilot, "ctrl+o")
+        typed = {"#name": "nadia roux", "#code": "AAAAA-AAAAA", "#passphrase": "une phrase neuve", "#again": "autre"}
+        for field, value in typed.items():
+            screen.query_one(field, Input).value = value
+        screen.query_one("#again").focus()
+        await press(pilot, "enter")
+        assert "pas les mêmes" in shown(app)
+        screen.query_one("#again", Input).value = "une phrase neuve"
+        await press(pilot, "enter")
+        await settled(pilot, lambda: "Nom ou code incorrects" in shown(app))
+        assert app.focused is screen.query_one("#code")
+        screen.query_one("#code", Input).value = f" {given.code.lower()} "
+        screen.query_one("#again").focus()
+        await press(pilot, "enter")
+        await settled(pilot, lambda: app.actor is not None and not isinstance(app.screen, SignInScreen))
+        assert app.actor is not None and app.actor.name == "Nadia Roux"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_setting_changes_from_a_day_on_never_before(base: Path, size: tuple[int, int]) -> None:
+    async with running(base, size) as (app, pilot):
+        screen = await at(app, pilot, "settings:SettingsScreen")
+        assert isinstance(screen, SettingsScreen)
+        assert "Durée de l'accompagnement" in shown(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, FormBox)
+        form = app.screen.query_one(Form)
+        form.set_values({"value": "beaucoup", "valid_from": "23/11/2026"})
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: "beaucoup" in shown(app) and "▲" in shown(app))
+        form.set_values({"value": "48", "valid_from": "22/11/2026"})
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: "ne change pas le passé" in shown(app))
+        form.set_values({"valid_from": "01/01/2027"})
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is screen and "1er janv. 2027" in shown(app))
+        line = screen.lines.current
+        assert line is not None and line.about.shown == "36" and line.planned[0][1] == "48"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_a_hostile_name_is_only_text(base: Path, name: str) -> None:
+    hired(base, (f"{name[:150]} A", Role.READER))
+    async with running(base, (80, 24)) as (app, pilot):
+        screen = await at(app, pilot, "accounts:AccountsScreen")
+        screen.lines.move_to(next(row.id for row in screen.lines.rows if row.name.startswith(name[:3])))
+        await press(pilot, "e")
+        await settled(pilot, lambda: isinstance(app.screen, CodeBox))
+        assert name[:3] in shown(app)
+
+
+@pytest.mark.parametrize("role", [Role.RECEPTION, Role.READER])
+async def test_others_have_neither_accounts_nor_settings(base: Path, role: Role) -> None:
+    async with running(base, role=role) as (app, pilot):
+        await press(pilot, "ctrl+p")
+        assert "Comptes de l'équipe" not in shown(app) and "Réglages" not in shown(app)
+        await press(pilot, "escape")
+        await at(app, pilot, "accounts:AccountsScreen")
+        assert "Nadia" not in shown(app)
+
+
+async def test_the_palette_leads_there(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await press(pilot, "ctrl+p", *"comptes", "enter")
+        await settled(pilot, lambda: isinstance(app.screen, AccountsScreen))
