@@ -30,6 +30,8 @@ _OF_THE_FRAME = {key.run: key for key in KEYS if EVERYWHERE in key.where}
 _FREE = {"quit", "help", "theme", "how_to_quit"}
 """Acts of the frame that need nobody signed in."""
 HISTORY = "realis_tui.usecases.flows.history"
+BEAT = 30.0
+"""Seconds between two signs of life of this desk."""
 
 
 class RealisApp(Frame):
@@ -41,6 +43,7 @@ class RealisApp(Frame):
         self.lanes = Lanes(open_door or leaving.door_opener(settings, self.clock, self._waits), self.changed)
         self._last_input = 0.0
         self._minute = ""
+        self._beat_at = 0.0
 
     # Start, clock, leaving
 
@@ -64,13 +67,15 @@ class RealisApp(Frame):
             return
         if asyncio.get_running_loop().time() - self._last_input > self.idle_minutes * 60:
             self.run_worker(self.action_lock())
+        elif self.lanes.idle and asyncio.get_running_loop().time() >= self._beat_at:
+            self._beat_at = asyncio.get_running_loop().time() + BEAT
+            self.run_worker(self._be_here(), group="beat", exclusive=True, exit_on_error=False)
         elif self.lanes.idle:
             self.run_worker(self._look_elsewhere(), group="elsewhere", exclusive=True, exit_on_error=False)
 
     async def _look_elsewhere(self) -> None:
         def since() -> frozenset[str]:
-            ask = getattr(self.lanes.door(), "changes_since", None)
-            return frozenset(ask() or ()) if ask is not None else frozenset()
+            return self.lanes.door().changes_since()
 
         try:
             pillars = await self.lanes.run(since, reads=True, group="elsewhere")
@@ -82,6 +87,17 @@ class RealisApp(Frame):
             self.set_trouble(None)
             if pillars:
                 self.changed(pillars)
+
+    async def _be_here(self) -> None:
+        """Say that this desk is open, and count the others; what goes wrong with it is nobody's trouble."""
+        fields = {"desk": leaving.desk_name(alone=True), "at": self.clock.real()}
+        try:
+            others = await self.lanes.perform(Later("realis_tui.usecases.desks", "be_here", "BeHere", fields))
+        except (Refused, Unavailable, Superseded):
+            return
+        if others != self.other_desks:
+            self.other_desks = others
+            self.refresh_top_line()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):
@@ -205,6 +221,12 @@ class RealisApp(Frame):
             await self.push_screen(LockScreen())
 
     # Undo
+
+    async def action_open_screen(self, place: str) -> None:
+        """Open a screen that no key leads to (« accounts:AccountsScreen »), imported in a thread."""
+        module, _, name = place.partition(":")
+        screens = await asyncio.to_thread(import_module, f"realis_tui.screens.{module}")
+        await self.push_screen(getattr(screens, name)())
 
     async def action_undo(self) -> None:
         await self._told(Later(HISTORY, "undo_last"))

@@ -20,10 +20,12 @@ from realis_tui.drafts import DraftStore
 from realis_tui.keys import EVERYWHERE, KEYS, bindings_for, keymap
 from realis_tui.pillars import PILLARS, Pillar, pillar
 from realis_tui.screens.sign_in import SignInScreen
-from realis_tui.settings import Settings
+from realis_tui.settings import Settings, remember
 from realis_tui.terminal import CleanLines, driver_class
 from realis_tui.theme import LIGHT_NAME, NIGHT_NAME, THEMES, theme_named
-from realis_tui.widgets.status_line import Banner, StatusLine
+from realis_tui.widgets.banner import Banner
+from realis_tui.widgets.signs import use_plain_signs
+from realis_tui.widgets.status_line import StatusLine
 from realis_tui.widgets.top_line import Standing, TopLine
 
 _OF_THE_FRAME = {key.run: key for key in KEYS if EVERYWHERE in key.where}
@@ -55,6 +57,7 @@ class Frame(App[int], inherit_bindings=False):
         self.trouble: Unavailable | None = None
         self.connected: bool | None = None
         self._filters.append(CleanLines())
+        use_plain_signs(settings.plain_signs)
         if self.console.color_system in (None, "standard"):
             # With 16 colours the shade under a chosen row is lost: it is drawn reversed, as without colour.
             self.no_color = True
@@ -81,8 +84,8 @@ class Frame(App[int], inherit_bindings=False):
 
     def show_banner(self, screen: Screen[Any]) -> None:
         """Draw what the data base cannot do, or nothing, on a screen."""
-        for banner in screen.query(Banner):
-            banner.show(self.trouble.message, self.trouble.remedy) if self.trouble else banner.show("")
+        for banner in screen.query("Banner.-frame").results(Banner):
+            banner.show(self.trouble)
 
     def set_trouble(self, trouble: Unavailable | None) -> None:
         if self.connected is (trouble is None) and self.trouble is trouble:
@@ -160,8 +163,15 @@ class Frame(App[int], inherit_bindings=False):
         if len(self.screen_stack) > 1 and not self.locked:
             await self.pop_screen()
 
-    def action_theme(self) -> None:
+    async def action_theme(self) -> None:
+        """The other theme, kept for the next time when there is a file of settings to keep it in."""
         self.theme = LIGHT_NAME if self.theme == NIGHT_NAME else NIGHT_NAME
+        if self.settings.file is not None:
+            chosen = "clair" if self.theme == LIGHT_NAME else "nuit"
+            try:
+                await asyncio.to_thread(remember, self.settings.file, "theme", chosen)
+            except OSError:
+                self.say("Le choix du thème n'a pas pu être gardé pour la prochaine fois.", "soon")
 
     def action_how_to_quit(self) -> None:
         self.say("Ctrl+Q pour quitter.")

@@ -17,9 +17,11 @@ from realis_tui.messages import Superseded
 
 
 class Door(Protocol):
-    """What a lane needs of `realis_tui.usecases.door.Door`; `interrupt` and `changes_since` are used when there."""
+    """What a lane needs of `realis_tui.usecases.door.Door`; `interrupt` is used when there."""
 
     def perform(self, use_case: Any, request: Any) -> Any: ...
+
+    def changes_since(self) -> frozenset[str]: ...
 
     def for_actor(self, actor: Actor) -> "Door": ...
 
@@ -89,7 +91,7 @@ class Lane(threading.Thread):
     def stop(self) -> None:
         self._jobs.put(None)
 
-    def drop(self, unwanted: Callable[[Job], bool], interrupt: Callable[[], None] | None) -> None:
+    def drop(self, unwanted: Callable[[Job], bool], interrupt: Callable[[int | None], None] | None) -> None:
         """Forget the jobs that nobody wants any more, and interrupt the running one if it is among them."""
         with self._lock:
             for job in self._waiting:
@@ -98,7 +100,7 @@ class Lane(threading.Thread):
             if running is not None and unwanted(running):
                 running.unwanted = True
                 if interrupt is not None:
-                    interrupt()
+                    interrupt(self.ident)
 
     def run(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -202,10 +204,11 @@ class Lanes:
                 lane.drop(lambda other: other is job, self._interrupt)
             raise
 
-    def _interrupt(self) -> None:
+    def _interrupt(self, thread: int | None) -> None:
+        """Stop what that lane reads: the other one may be reading too, for an act that it prepares."""
         interrupt = getattr(self._door, "interrupt", None)
         if callable(interrupt):
-            interrupt()
+            interrupt(thread)
 
 
 def _act(use_case: Callable[..., Any]) -> Any:

@@ -43,6 +43,7 @@ def door_opener(settings: Settings, clock: Clock, waiting: Callable[[bool], None
             opened = database.create(default_base())
         opened.on_wait = waiting
         door: Door = import_module("realis_tui.usecases.door").Door(opened, visitor(), clock, desk_name())
+        door.changes_since()  # from now on, what others commit is news
         return door
 
     return open_door
@@ -54,8 +55,11 @@ def visitor() -> Actor:
     return unknown
 
 
-def desk_name() -> str:
-    """How this desk is named in the journal: the computer and the person's session on it."""
+def desk_name(alone: bool = False) -> str:
+    """How this desk is named in the journal: the computer and the person's session on it.
+
+    alone: with the program's own number, so that two of them in one session are two desks.
+    """
     import getpass
     import socket
 
@@ -63,7 +67,8 @@ def desk_name() -> str:
         person = getpass.getuser()
     except (KeyError, OSError):
         person = "?"
-    return f"{person}@{socket.gethostname()}"
+    name = f"{person}@{socket.gethostname()}"
+    return f"{name[:70]}#{os.getpid()}" if alone else name
 
 
 def settle_memory() -> None:

@@ -1,9 +1,10 @@
-"""The command palette (`Ctrl+P`): every act of the key registry and « aller à… », found whatever the accents."""
+"""The command palette (`Ctrl+P`): every act, with or without a key, and « aller à… », found whatever the accents."""
 
 from __future__ import annotations
 
+import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,6 +23,9 @@ from realis_tui.screens.framed import FramedBox
 from realis_tui.widgets.key_line import entries
 
 _NOT_LISTED = {"frame.palette", "frame.back", "frame.help_letter", "frame.search_from_field", "frame.how_to_quit"}
+
+_MOVES = {"Liste", "Saisie", "Fiche"}
+"""Groups of what only moves the cursor or changes the typing: the help lists it, nobody looks for it here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Palette(FramedBox[None]):
 
     def __init__(self, about: Screen[object]) -> None:
         super().__init__()
+        self._about = about
         self._bound = entries(about)
         self._entries: list[Entry] = []
         self._shown: list[Entry] = []
@@ -96,11 +101,16 @@ class Palette(FramedBox[None]):
         """What this screen does first, then the places, then what is done elsewhere, then the frame."""
         here, frame = list[Entry](), list[Entry]()
         said: set[str] = set()
+        labels = _labels()
         for key, pressed, active in self._bound:
-            if active is not None and key.act not in _NOT_LISTED:
-                run = partial(self.app.run_action, active.binding.action, active.node)
-                (frame if key.group == "Partout" else here).append(Entry(key.help, pressed, run))
+            if active is not None and key.act not in _NOT_LISTED and key.group not in _MOVES:
+                run: Callable[[], Any] = partial(self.app.run_action, active.binding.action, active.node)
+                lines = [Entry(key.help, pressed, run), *_led_to(key, pressed, run, labels)]
+                (frame if key.group == "Partout" else here).extend(lines)
                 said.add(key.act)
+        for key, run in self._keyless_here():
+            here += [Entry(key.help, "", run), *_led_to(key, "", run, labels)]
+            said.add(key.act)
         places = [
             Entry(f"Aller à : {item.title}", keys.shown(item.f_key) if item.f_key else f"g {item.letter}",
                   partial(self.app.run_action, f"app.go('{item.mode}')"))
@@ -112,6 +122,15 @@ class Palette(FramedBox[None]):
             if key.act not in said and key.act not in _NOT_LISTED and self._reachable(key)
         ]
         return here + places + elsewhere + frame
+
+    def _keyless_here(self) -> list[tuple[Key, Callable[[], Any]]]:
+        """The acts of the screen under the palette that have no key."""
+        about = self._about
+        return [
+            (key, partial(self.app.run_action, key.run, about))
+            for key in keys.keys_at(getattr(about, "PLACE", ""))
+            if key.keyless and (not key.permission or self.realis.may(key.permission))
+        ]
 
     def _reachable(self, key: Key) -> bool:
         """Whether an act can be done from here: keyless acts of the frame, and those of a pillar's first screen."""
@@ -173,6 +192,17 @@ class Palette(FramedBox[None]):
         if index is not None and index < len(self._shown):
             self.dismiss(None)
             self.app.call_later(self._shown[index].run)
+
+
+def _labels() -> dict[str, str]:
+    """What each act of the use cases is called; those of screens not opened yet are not known and not missed."""
+    acts = sys.modules.get("realis_tui.usecases.acts")
+    return {act.id: act.label for act in acts.all_acts()} if acts is not None else {}
+
+
+def _led_to(key: Key, pressed: str, run: Callable[[], Any], labels: Mapping[str, str]) -> list[Entry]:
+    """A line for each act that a key opens the choice of, under its own name."""
+    return [Entry(labels[act], pressed, run) for act in key.leads_to if act in labels]
 
 
 def _line(entry: Entry, places: list[int]) -> Content:

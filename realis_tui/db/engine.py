@@ -39,7 +39,7 @@ class Database:
         self._engine = engine
         event.listen(engine, "handle_error", journal.keep_rows)
         self._identity = place.identity(path) if path else None
-        self._reading: set[Connection] = set()
+        self._reading: dict[Connection, int] = {}
         self._interrupting = threading.Lock()
         self._write_lock = sqlite.write_lock(path.resolve()) if path and driver.has_wal_reset_bug() else None
         self._writing = engine.execution_options(realis_write=True, realis_told=self._waiting)
@@ -188,12 +188,12 @@ class Database:
         with self._readers() as session:
             connection = session.connection()
             with self._interrupting:
-                self._reading.add(connection)
+                self._reading[connection] = threading.get_ident()
             try:
                 yield session
             finally:
                 with self._interrupting:
-                    self._reading.discard(connection)
+                    self._reading.pop(connection, None)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -214,10 +214,13 @@ class Database:
             with self._engine.connect() as connection:
                 yield connection
 
-    def interrupt_reads(self) -> None:
-        """Stop the readings under way, from another thread: nobody waits for them any more. Never a writing."""
+    def interrupt_reads(self, thread: int | None = None) -> None:
+        """Stop the readings under way in a thread (every one by default): nobody waits for them. Never a writing.
+
+        Called from another thread; what that one reads for an act it prepares elsewhere goes on.
+        """
         with self._interrupting:
-            for connection in self._reading:
+            for connection in [found for found, reader in self._reading.items() if thread in (None, reader)]:
                 with suppress(Exception):
                     raw = connection.connection.driver_connection
                     if raw is not None:

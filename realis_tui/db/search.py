@@ -5,7 +5,9 @@ Written for each keystroke: the audience is filtered before anything is counted 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
+from heapq import nsmallest
 from typing import Any
 
 from rapidfuzz import process
@@ -18,6 +20,7 @@ from realis_tui.db.search_index import MAIN, NOTES, VOCABULARY, Vocabulary, vect
 from realis_tui.db.visibility import audiences_of
 from realis_tui.domain.accounts import Actor
 from realis_tui.domain.french import fold, fold_name
+from realis_tui.domain.french_text import FORM_WORDS
 
 __all__ = ["SearchHit", "compare", "rebuild", "search"]
 
@@ -74,15 +77,17 @@ def search(
     if not words or not audiences:
         return []
     wanted = _Wanted(tuple((word,) for word in words), _joined(words))
-    found = {row.id: _scored(row, words, now) for row in _matches(session, wanted, "search_main", MAIN, audiences)}
+    # Each with its points, by its key: what is shown is made only of the few that are kept.
+    rows = _matches(session, wanted, "search_main", MAIN, audiences)
+    found = {row.id: (_points(row, words, now), row) for row in rows}
     if len(found) < ENOUGH:
         for row in _misspelt(session, words, audiences, vocabulary):
-            found.setdefault(row.id, _scored(row, words, now, misspelt=True))
+            found.setdefault(row.id, (_points(row, words, now, misspelt=True), row))
     if len(found) < ENOUGH:
         for row in _matches(session, wanted, "search_notes", NOTES, audiences):
-            found.setdefault(row.id, _hit(row, 10.0, now))
-    hits = sorted(found.values(), key=lambda hit: (-hit.score, hit.title, hit.ref))
-    return hits[:limit]
+            found.setdefault(row.id, (_with_bonus(row, 10.0, now), row))
+    best = nsmallest(limit, found.values(), key=lambda hit: (-hit[0], hit[1].title, hit[1].ref))
+    return [SearchHit(row.kind, row.ref, row.title, row.subtitle, points) for points, row in best]
 
 
 def _words(asked: str) -> list[str]:
@@ -132,7 +137,9 @@ def _misspelt(session: Session, words: list[str], audiences: Iterable[str], voca
     if not any(len(word) >= 4 and not word.isdigit() for word in words):
         return ()
     vocabulary.refresh(session)
-    groups = tuple((word, *_near(word, vocabulary)) for word in words)
+    # Among several words, those that are known as they stand are not the misspelt ones.
+    right = {word for word in words if word in vocabulary} if any(word not in vocabulary for word in words) else set()
+    groups = tuple((word, *(() if word in right else _near(word, vocabulary))) for word in words)
     joined = "".join(words)
     found: list[Any] = []
     if any(len(group) > 1 for group in groups):
@@ -146,8 +153,9 @@ def _near(word: str, vocabulary: Vocabulary) -> list[str]:
     """Words of the vocabulary one slip away, two from eight letters; the beginning of a longer word counts."""
     if len(word) < 4 or word.isdigit():
         return []
-    most = 2 if len(word) >= 8 else 1
-    near = _closest(word, vocabulary.about_as_long(word, most), most)
+    near = _closest(word, vocabulary.one_slip_away(word), 1)
+    if not near and len(word) >= 8:
+        near = _closest(word, vocabulary.about_as_long(word, 2), 2)
     if not near and len(word) >= 5:
         near = _closest(word, vocabulary.beginnings(word), 1)
     return [match for match in dict.fromkeys(near) if match != word]
@@ -161,31 +169,38 @@ def _closest(word: str, known: list[str], most: int) -> list[str]:
 # Ranking
 
 
-def _scored(row: Any, words: list[str], now: datetime, *, misspelt: bool = False) -> SearchHit:
+def _points(row: Any, words: list[str], now: datetime, *, misspelt: bool = False) -> float:
     whole = "".join(words)
     title = row.folded_title.split()
     joined = "".join(title)
-    codes = row.code.split()
     if misspelt:
-        likely = (joined, joined[: len(whole)], *codes, *title)
+        likely = (joined, joined[: len(whole)], *row.code.split(), *title)
         distance = min(OSA.distance(whole, candidate) for candidate in likely)
-        return _hit(row, max(45.0 - 5.0 * distance, 15.0), now)
-    numbered = any(char.isdigit() for char in whole)
-    if whole in (joined, fold_name(row.title)) or (numbered and whole in codes):
-        return _hit(row, 100.0, now)
+        return _with_bonus(row, max(45.0 - 5.0 * distance, 15.0), now)
+    codes = row.code.split() if any(char.isdigit() for char in whole) else ()
+    if whole in (joined, _identity(row, title, joined)) or whole in codes:
+        return _with_bonus(row, 100.0, now)
     if row.folded_title.startswith(" ".join(words)) or joined.startswith(whole):
-        return _hit(row, 80.0, now)
+        return _with_bonus(row, 80.0, now)
     if all(word in title for word in words):
-        return _hit(row, 70.0, now)
-    if numbered and any(code.startswith(whole) for code in codes):
-        return _hit(row, 65.0, now)
+        return _with_bonus(row, 70.0, now)
+    if any(code.startswith(whole) for code in codes):
+        return _with_bonus(row, 65.0, now)
     starting = sum(any(part.startswith(word) for part in title) for word in words)
-    return _hit(row, 30.0 + 30.0 * starting / len(words), now)
+    return _with_bonus(row, 30.0 + 30.0 * starting / len(words), now)
 
 
-def _hit(row: Any, base: float, now: datetime) -> SearchHit:
-    updated = row.updated if isinstance(row.updated, datetime) else datetime.fromisoformat(str(row.updated))
-    age = (now.replace(tzinfo=None) - updated.replace(tzinfo=None)).days if updated else 0
-    recent = 1.0 / (1.0 + max(age, 0) / 30.0)
-    score = round(base + _KIND_BONUS.get(row.kind, 0.0) + recent, 2)
-    return SearchHit(row.kind, row.ref, row.title, row.subtitle, score)
+def _identity(row: Any, title: list[str], joined: str) -> str:
+    """`fold_name` of the title, worked out only where it can differ from the joined words."""
+    plain = "&" not in row.title and "." not in row.title and FORM_WORDS.isdisjoint(title)
+    return joined if plain else fold_name(row.title)
+
+
+def _with_bonus(row: Any, base: float, now: datetime) -> float:
+    return round(base + _KIND_BONUS.get(row.kind, 0.0) + _recent(str(row.updated)[:10], now.date()), 2)
+
+
+@lru_cache(maxsize=4096)
+def _recent(day: str, today: date) -> float:
+    """1 for what was written today, less and less with the months."""
+    return 1.0 / (1.0 + max((today - date.fromisoformat(day)).days, 0) / 30.0)

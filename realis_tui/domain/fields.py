@@ -79,9 +79,7 @@ def field_specs(model: type[BaseModel]) -> tuple[FieldSpec, ...]:
     return tuple(specs)
 
 
-def validate(
-    model: type[Model], raw: Mapping[str, Any], today: date, repairs: list[Repair] | None = None
-) -> Model:
+def validate(model: type[Model], raw: Mapping[str, Any], today: date, repairs: list[Repair] | None = None) -> Model:
     """Build `model` from raw values (text as typed, or cells of a file).
 
     Empty text counts as absent. `today` resolves « demain », « 24/11 ». What the readers put right is added to

@@ -32,6 +32,8 @@ _FORM_PHRASES = tuple(
         "esus",
     )
 )
+FORM_WORDS = frozenset(word for phrase in _FORM_PHRASES for word in (phrase[0], phrase[-1]))
+"""A folded name without one of these (nor « & », nor a dot) is its own identity but for its spaces."""
 _UPPERCASE_WORDS = {"SCOP", "SCIC", "SARL", "SAS", "SASU", "SA", "EURL", "ESS", "ESUS", "ESAT", "PTCE", "II", "III"}
 _SMALL_WORDS = {"de", "du", "des", "la", "le", "les", "et", "en", "à", "au", "aux", "sur", "sous", "par", "pour", "lès"}
 _ELISIONS = {"l", "d", "qu", "n", "s", "j", "m", "c", "t", "jusqu", "lorsqu"}

@@ -167,8 +167,13 @@ def choices_of(choices: type[StrEnum]) -> tuple[tuple[str, str], ...]:
     return tuple((member.value, label_of(member)) for member in choices)
 
 
-def _read_form(value: object) -> object:
-    return parse_legal_form(value).form if isinstance(value, str) and not isinstance(value, LegalForm) else value
+def _read_form(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, str) or isinstance(value, LegalForm):
+        return value
+    form = parse_legal_form(value).form
+    if french.fold(value) != french.fold(form.value):
+        _repaired(info, value, form.label, f"Forme reconnue : {form.label}.")
+    return form
 
 
 Line = Annotated[str, BeforeValidator(_read_line), StringConstraints(max_length=200)]

@@ -68,4 +68,5 @@ def policy_on(day: date, entries: Iterable[tuple[str, date, Any]]) -> Policy:
 
 def with_values(policy: Policy, values: Mapping[str, Any]) -> Policy:
     """`policy` with some values replaced; lists, as JSON gives them, become tuples."""
-    return replace(policy, **{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+    changes: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    return replace(policy, **changes)

@@ -2,11 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -14,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from realis_tui.domain.refusals import Refused, Unavailable
+from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.banner import Banner
 from realis_tui.widgets.line_view import LineView, wrapped
@@ -85,10 +85,8 @@ class Card(Vertical):
         & > .card--body { height: 1fr; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "tab(-1)", "Onglet précédent", show=False),
-        Binding("right", "tab(1)", "Onglet suivant", show=False),
-    ]
+    PLACE = "card"
+    BINDINGS = bindings_for(PLACE)
 
     class TabShown(Message):
         """Another tab is shown."""
@@ -144,6 +142,11 @@ class Card(Vertical):
     def open_tab(self, key: str) -> None:
         """Show a tab."""
         self._titles.choose(key)
+
+    async def show_tab(self, key: str) -> None:
+        """The same, done when this returns (what the tab shows may still be loading)."""
+        self._titles.choose(key)
+        await self._show_tab(key)
 
     def reload(self) -> None:
         """What the tabs show has changed."""

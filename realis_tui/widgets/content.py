@@ -4,8 +4,7 @@ Nothing here reads markup, and nothing lets a control character or a direction o
 Styles are Textual style strings made of theme variables (« bold $tournesol »), never colours.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -16,6 +15,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from realis_tui.domain.french import clean_text, fold
+from realis_tui.widgets.signs import Level, Plain, sign, use_plain_signs
 
 __all__ = [
     "EMPTY",
@@ -40,38 +40,6 @@ EMPTY: Final = Content("")
 NARROW_SPACE: Final = "\u202f"
 
 
-class Level(StrEnum):
-    """How a thing stands; each has a sign, a colour, and a word its caller writes beside."""
-
-    FINE = "fine"
-    SOON = "soon"
-    LATE = "late"
-    OPEN = "open"
-    DONE = "done"
-    NONE = "none"
-
-
-_SIGNS: Final[Mapping[Level, tuple[str, str, str]]] = {
-    Level.FINE: ("●", "*", "$olivier"),
-    Level.SOON: ("◆", "+", "$ocre"),
-    Level.LATE: ("▲", "!", "$garance"),
-    Level.OPEN: ("○", "o", "$pastel"),
-    Level.DONE: ("✓", "x", "$olivier"),
-    Level.NONE: ("·", ".", "$muted"),
-}
-
-
-class Plain:
-    """Whether this terminal's font lacks ▁ ◆ ✓: a fact of the process, set once from the settings."""
-
-    signs: bool = False
-
-
-def use_plain_signs(plain: bool) -> None:
-    """Draw with ASCII signs from now on (« * + ! o x », « #### »)."""
-    Plain.signs = plain
-
-
 def text(value: object, style: str = "") -> Content:
     """`value` as text, line breaks kept; `None` is empty."""
     return Content.styled(_clean(value), style)
@@ -86,12 +54,6 @@ def line(value: object, style: str = "") -> Content:
 def join(parts: Iterable[Content], separator: str = " · ", style: str = "$muted") -> Content:
     """The parts that are not empty, with a separator between."""
     return Content.styled(separator, style).join([part for part in parts if part])
-
-
-def sign(level: Level | str) -> Content:
-    """The coloured sign of a level, one cell wide."""
-    drawn, plain, colour = _SIGNS[Level(level)]
-    return Content.styled(plain if Plain.signs else drawn, colour)
 
 
 def meter(value: float, total: float, width: int = 10, label: str = "", style: str = "$foreground") -> Content:

@@ -1,15 +1,13 @@
 """The filter above a list, on the line of the views: « Hébergées 28  Candidates 6     ⌕ hébergée:oui │ »."""
 
-from typing import ClassVar
-
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.line_input import LineInput
 from realis_tui.widgets.view_tabs import View, ViewTabs
@@ -20,10 +18,8 @@ NARROW = 120
 class FilterInput(LineInput):
     """The typed filter: ↓, Entrée and Tab leave to the list, Échap empties it, then leaves."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,enter,tab", "leave", "Aller à la liste", show=False),
-        Binding("escape", "clear_or_leave", "Effacer, puis quitter", show=False),
-    ]
+    PLACE = "filter"
+    BINDINGS = bindings_for(PLACE)
 
     def action_leave(self) -> None:
         self.post_message(FilterField.Left())

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -17,6 +15,7 @@ from textual.widgets import Input, Static, TextArea
 
 from realis_tui.domain.fields import FieldSpec
 from realis_tui.domain.refusals import Problem
+from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.form_draft import DraftKeeper
 from realis_tui.widgets.form_fields import CheckInput, Said, learn_label, shown_label, unchosen
@@ -74,13 +73,8 @@ class Form(VerticalScroll, can_focus=False):
         &.-low AreaInput { height: 4; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "submit", "Enregistrer", show=False),
-        Binding("escape", "cancel", "Fermer, garder le brouillon", show=False),
-        Binding("ctrl+r", "drop_draft", "Abandonner le brouillon", show=False),
-        Binding("up", "previous_field", "Champ précédent", show=False),
-        Binding("down", "next_field", "Champ suivant", show=False),
-    ]
+    PLACE = "form.fields"
+    BINDINGS = [*bindings_for("form"), *bindings_for(PLACE)]  # noqa: RUF012
 
     class Changed(Message):
         """Something was typed in the field `name`."""
@@ -299,7 +293,7 @@ class Form(VerticalScroll, can_focus=False):
         if isinstance(picker, Picker) and picker.chosen is None and picker.input.value.strip():
             return
         if row is list(self._rows.values())[-1]:
-            self.action_submit()
+            self.action_save()
         else:
             self._step(row, 1)
 
@@ -341,7 +335,7 @@ class Form(VerticalScroll, can_focus=False):
 
     # Submitting and leaving
 
-    def action_submit(self) -> None:
+    def action_save(self) -> None:
         problems = [
             Problem(name, f"« {typed} » n'est pas un choix de la liste : ↓ pour choisir.")
             for name, row in self._rows.items()
@@ -352,11 +346,14 @@ class Form(VerticalScroll, can_focus=False):
         else:
             self.post_message(self.Submitted(self, self.values()))
 
-    def action_cancel(self) -> None:
+    def action_close(self) -> None:
         self.flush_draft()
         self.post_message(self.Cancelled(self))
 
-    def action_drop_draft(self) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._draft is not None if action == "drop" else super().check_action(action, parameters)
+
+    def action_drop(self) -> None:
         """Back to the initial values, the draft forgotten."""
         if self._draft is None:
             return

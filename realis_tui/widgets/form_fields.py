@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.document._document import EditResult
 from textual.document._edit import Edit
@@ -26,6 +25,7 @@ from realis_tui.domain.french import (
     parse_date,
     parse_money,
 )
+from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.line_input import LineInput
 from realis_tui.widgets.picker import Choice, Picker, Supplier, closed_list
@@ -86,10 +86,8 @@ class CheckInput(Widget, can_focus=True):
     DEFAULT_CSS = """
     CheckInput { height: 1; width: 1fr; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "tick", "Cocher", show=False),
-        Binding("enter", "submit", "Champ suivant", show=False),
-    ]
+    PLACE = "check"
+    BINDINGS = bindings_for(PLACE)
     checked: reactive[bool] = reactive(False, init=False)
 
     class _About(Message):

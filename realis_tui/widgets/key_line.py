@@ -18,14 +18,30 @@ Entry = tuple[Key, str, ActiveBinding | None]
 def entries(screen: "Screen[object]") -> list[Entry]:
     """The keys that answer now on a screen, nearest to the focus first: the footer and the help list these."""
     found: dict[str, Entry] = {}
+    bound = _bound(screen)
     for node in _chain(screen):
         for key in keys.keys_at(getattr(node, "PLACE", "")):
-            if not key.bound and _allowed(screen, key):
-                found[key.act] = (key, keys.shown(key.keys[0]), None)
+            if key.bound or not _allowed(screen, key):
+                continue
+            answering = next((entry for entry in bound if key.keys[0] in entry[0].keys), None)
+            if answering is None:
+                found.setdefault(key.act, (key, keys.shown(key.keys[0]), None))
+            elif answering[0].verb == key.verb:
+                # The widget does it, the place says what it means here (« ouvrir », « choisir »).
+                bound.remove(answering)
+                found.setdefault(key.act, (key, answering[1], answering[2]))
+    for entry in bound:
+        found.setdefault(entry[0].act, entry)
+    return list(found.values())
+
+
+def _bound(screen: "Screen[object]") -> list[Entry]:
+    """The registry's keys that are bound and answer now, the focus's first."""
+    found: dict[str, Entry] = {}
     for pressed, active in screen.active_bindings.items():
-        bound = keys.by_act(active.binding.id or "")
-        if bound is not None and bound.act not in found and active.enabled and not _typed(screen, pressed):
-            found[bound.act] = (bound, keys.shown(pressed), active)
+        key = keys.by_act(active.binding.id or "")
+        if key is not None and active.enabled and not _typed(screen, pressed):
+            found.setdefault(key.act, (key, keys.shown(pressed), active))
     return list(found.values())
 
 

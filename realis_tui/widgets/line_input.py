@@ -1,13 +1,11 @@
 """One line of typing: undone and redone by Ctrl+Z and Ctrl+Y, safe with any paste, saying what it could not take."""
 
-from typing import ClassVar
-
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
 from realis_tui.domain.french import clean_text
+from realis_tui.keys import bindings_for
 
 
 class LineInput(Input):
@@ -21,10 +19,8 @@ class LineInput(Input):
         color: $foreground;
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+z", "undo_typing", "Annuler la frappe", show=False),
-        Binding("ctrl+y", "redo_typing", "Rétablir la frappe", show=False),
-    ]
+    PLACE = "typing"
+    BINDINGS = bindings_for(PLACE)
 
     class Said(Message):
         """What a person is to be told about their typing (empty: nothing any more)."""

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
@@ -16,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from realis_tui.domain.french import fold
+from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.line_input import LineInput
 
@@ -140,11 +140,8 @@ class PickerMenu(Widget):
 class PickerInput(LineInput):
     """The typed part: while the lines are shown, arrows, Entrée and Échap are about them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "menu(1)", "Choix suivant", show=False),
-        Binding("up", "menu(-1)", "Choix précédent", show=False),
-        Binding("escape", "close_menu", "Fermer les choix", show=False),
-    ]
+    PLACE = "picker"
+    BINDINGS = bindings_for(PLACE)
 
     @property
     def picker(self) -> "Picker":

@@ -4,7 +4,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -13,6 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
+from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.columns import Column, Placed, place
 
@@ -70,16 +70,8 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
         &:nocolor > .record-list--cursor-blurred { text-style: underline; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "cursor_up", "Ligne précédente", show=False),
-        Binding("down", "cursor_down", "Ligne suivante", show=False),
-        Binding("pageup", "page_up", "Page précédente", show=False),
-        Binding("pagedown", "page_down", "Page suivante", show=False),
-        Binding("home", "first", "Première ligne", show=False),
-        Binding("end", "last", "Dernière ligne", show=False),
-        Binding("enter", "open", "Ouvrir", show=False),
-        Binding("comma", "toggle_mark", "Sélectionner", show=False),
-    ]
+    PLACE = "rows"
+    BINDINGS = bindings_for(PLACE)
 
     cursor: reactive[int] = reactive(0, repaint=False, init=False)
     """The index of the cursor's row among those loaded."""

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from realis_tui.pillars import Pillar
+from realis_tui.widgets import signs
 
 _DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 _MONTHS = (
@@ -100,12 +101,12 @@ def _demo_short(standing: Standing) -> Content:
 
 def _desk(standing: Standing) -> Content:
     if standing.connected is None:
-        return Content.styled("○", "$muted")
+        return Content.styled(signs.sign("open").plain, "$muted")
     if not standing.connected:
-        return Content.styled("▲ base injoignable", "$garance")
+        return Content.assemble(signs.sign("late"), (" base injoignable", "$garance"))
     if standing.other_desks:
-        return Content.assemble(("●", "$olivier"), (f" {standing.other_desks + 1} postes", "$muted"))
-    return Content.styled("●", "$olivier")
+        return Content.assemble(signs.sign("fine"), (f" {standing.other_desks + 1} postes", "$muted"))
+    return signs.sign("fine")
 
 
 def _date(standing: Standing) -> Content:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
 
 
@@ -50,11 +50,8 @@ class ViewTabs(Widget, can_focus=True):
         &:nocolor > .view-tabs--current, &:nocolor > .view-tabs--current-focused { text-style: bold reverse; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "previous", "Vue précédente", show=False),
-        Binding("right", "next", "Vue suivante", show=False),
-        Binding("down,enter", "leave", "Aller à la liste", show=False),
-    ]
+    PLACE = "views"
+    BINDINGS = bindings_for(PLACE)
 
     class Chosen(Message):
         """Another view is chosen."""

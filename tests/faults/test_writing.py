@@ -8,10 +8,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer, get_ident
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from realis_tui.clock import Clock
@@ -316,3 +316,13 @@ def test_entries_of_a_killed_act_are_not_there(door: Door) -> None:
         perform(door, fail)
     with door.database.read() as session:
         assert session.scalar(select(func.count()).select_from(JournalEntry)) == 0
+
+
+def test_only_the_thread_meant_is_interrupted(sqlite_database: Database) -> None:
+    """A look-up that is replaced never stops what an act reads on the writing lane."""
+    with sqlite_database.read() as session:
+        slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000) SELECT count(*) FROM n"
+        other = Timer(0.005, sqlite_database.interrupt_reads, args=(get_ident() + 1,))
+        other.start()
+        assert session.execute(text(slow)).scalar_one() == 400_000
+        other.join()

@@ -96,9 +96,9 @@ class FakeDoor:
     def interrupt(self, thread: int | None) -> None:
         self.interrupted.set()
 
-    def changes_since(self) -> set[str]:
+    def changes_since(self) -> frozenset[str]:
         seen, self.elsewhere = self.elsewhere, set()
-        return seen
+        return frozenset(seen)
 
 
 def use_cases() -> types.ModuleType:

@@ -35,7 +35,6 @@ HELD = {
 Walk = Callable[[RealisApp, Pilot[Any]], Awaitable[None]]
 
 
-
 def keys(*pressed: str) -> Walk:
     async def walk(app: RealisApp, pilot: Pilot[Any]) -> None:
         await press(pilot, *pressed)

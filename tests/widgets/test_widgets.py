@@ -14,11 +14,11 @@ from textual.widgets import Static
 from realis_tui.domain.fields import FieldSpec, Shown
 from realis_tui.domain.refusals import Problem, Unavailable
 from realis_tui.drafts import DraftStore
+from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.banner import Banner
 from realis_tui.widgets.card import Card, CardTab, FactsPanel, section
 from realis_tui.widgets.chart import YearChart
-from realis_tui.widgets.dialog import ChoiceDialog
 from realis_tui.widgets.empty import EmptyState
 from realis_tui.widgets.filter_field import FilterField, ListBar
 from realis_tui.widgets.form import DraftKeeper, Form
