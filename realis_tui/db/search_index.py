@@ -71,8 +71,8 @@ def _triggers(name: str, columns: tuple[str, ...]) -> dict[str, str]:
 class Vocabulary:
     """The words of the titles, in memory, for what is misspelt; it reads only the entries it has not seen yet.
 
-    Kept by length, and by length with their first or last two letters: a word one slip away is hardly longer or shorter,
-    and one of its ends is intact (but for the middle of a word of four letters: see `one_slip_away`).
+    Kept by length, and by length with their first or last two letters: a word one slip away is hardly longer or
+    shorter, and one of its ends is intact (but for the middle of a word of four letters: see `one_slip_away`).
     """
 
     by_length: dict[int, dict[str, None]] = field(default_factory=dict)

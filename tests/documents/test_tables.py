@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from realis_tui.documents.cells import as_csv, harmless
 from realis_tui.documents.tables import Table, write_table
+from realis_tui.domain.french import has_hostile
 from realis_tui.domain.refusals import Refused
 
 FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", " =1+1", "＝1"]
@@ -86,3 +87,32 @@ def test_sheets_with_odd_or_equal_titles(tmp_path: Path) -> None:
     titles = ["a/b:c?*[x]", "Même", "même", "x" * 50, ""]
     write_table(tmp_path / "x.xlsx", [Table(title, ("Nom",), ()) for title in titles])
     assert len(CalamineWorkbook.from_path(tmp_path / "x.xlsx").sheet_names) == 5
+
+
+HOSTILE = [
+    "\x1b[31mrouge\x1b[0m",
+    "\x9b31m",
+    "\x1b]52;c;cm0gLXJm\x07",
+    "\x9d52;c;cm0gLXJm\x9c",
+    "a\u202eb\u202c",
+    "a\u2066b\u2069",
+    "a\u200bb\ufeff",
+    "\x00\x07\x08\x7f",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_nothing_hostile_leaves_in_an_export(tmp_path: Path, ending: str, text: str) -> None:
+    """Fault 24: in a cell, a header or the sheet's title alike, as a spreadsheet and as a terminal would read it."""
+    path = tmp_path / f"x.{ending}"
+    write_table(path, [Table(f"Titre {text}", (f"En-tête {text}",), ((text,), ([text, text],)))])
+    if ending == "csv":
+        told = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    else:
+        book = CalamineWorkbook.from_path(path)
+        (name,) = book.sheet_names
+        cells = [cell for row in book.get_sheet_by_name(name).to_python() for cell in row]
+        told = "\n".join([name, *map(str, cells)])
+    assert not has_hostile(told)
+    assert "En-tête" in told

@@ -1,7 +1,7 @@
 """A disk that remembers what SQLite asked of it, and that may refuse: for power cuts and I/O errors.
 
-The default VFS of the SQLite library in use is wrapped (its `xOpen`, then the writes, truncations and syncs of the files
-opened): the program and its connections are the real ones. What it knows is what SQLite wrote and what it had synced;
+The default VFS of the SQLite library in use is wrapped (its `xOpen`, then the writes, truncations and syncs of the
+opened): the program and its connections are the real ones. What it knows is what SQLite wrote and had synced;
 that the system and the disk keep what was synced is taken for granted, and so is a file's name once it is made.
 """
 
@@ -134,9 +134,9 @@ def _library() -> ctypes.CDLL:
 def _wrap(disk: Disk, name: str, file: int) -> None:
     """Put our own write, truncate and sync in front of those of one open file."""
     place = ctypes.cast(file, ctypes.POINTER(_POINTER))
-    methods = _METHODS.from_buffer_copy(ctypes.string_at(place.contents.value, ctypes.sizeof(_METHODS)))
-    real_write, real_sync = _WRITE(methods[_AT_WRITE]), _SYNC(methods[_AT_SYNC])
-    real_truncate = _TRUNCATE(methods[_AT_TRUNCATE])
+    methods = _METHODS.from_buffer_copy(ctypes.string_at(place.contents.value or 0, ctypes.sizeof(_METHODS)))
+    real_write, real_sync = _WRITE(methods[_AT_WRITE] or 0), _SYNC(methods[_AT_SYNC] or 0)
+    real_truncate = _TRUNCATE(methods[_AT_TRUNCATE] or 0)
 
     def write(at: int, data: int, size: int, offset: int) -> int:
         code = disk.asked(Event("write", name, offset, ctypes.string_at(data, size)))
