@@ -181,8 +181,10 @@ KEYS: tuple[Key, ...] = (
     Key("list.sort", "sort", "trier", "Changer l'ordre de la liste", where=("companies.list",)),
     Key("list.pick", "pick", "choisir plusieurs", "Choisir plusieurs lignes", where=("companies.list",)),
     # Companies
-    Key("companies.create", "new", "nouvelle", "Nouvelle entreprise", where=("companies.list", "companies.card"),
-        rank=2, permission=_WRITE),
+    Key("companies.create", "new", "nouvelle", "Nouvelle entreprise", where=("companies.list",), rank=2,
+        permission=_WRITE),
+    Key("companies.add_in_tab", "new", "ajouter", "Ajouter dans l'onglet montré", where=("companies.card",), rank=2,
+        permission=_WRITE),
     Key("companies.edit", "edit", "modifier", "Modifier la fiche", where=("companies.list", "companies.card"), rank=5,
         permission=_WRITE),
     Key("companies.move", "move", "statut", "Changer le statut (admettre, sortir…)",

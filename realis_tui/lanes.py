@@ -165,7 +165,9 @@ class Lanes:
         """The door, opened if it is not yet (from a lane's thread only)."""
         with self._opening:
             if self._door is None:
-                self._door = self._open_door()
+                door = self._open_door()
+                door.changes_since()  # from now on, what others commit is news
+                self._door = door
             return self._door
 
     def use(self, actor: Actor) -> None:

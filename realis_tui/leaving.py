@@ -43,7 +43,6 @@ def door_opener(settings: Settings, clock: Clock, waiting: Callable[[bool], None
             opened = database.create(default_base())
         opened.on_wait = waiting
         door: Door = import_module("realis_tui.usecases.door").Door(opened, visitor(), clock, desk_name())
-        door.changes_since()  # from now on, what others commit is news
         return door
 
     return open_door

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from realis_tui.clock import PARIS, Clock
@@ -20,7 +21,7 @@ from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.companies.papers import AddCertificate, add_certificate
 from realis_tui.usecases.companies.people import AddPerson, add_person
 from realis_tui.usecases.door import Door
-from realis_tui.usecases.spaces.catalogue import StarterSpaces, create_starter_spaces
+from realis_tui.usecases.spaces.catalogue import EditSpace, StarterSpaces, create_starter_spaces, edit_space
 from realis_tui.usecases.spaces.plan import PlanRequest, SpaceRow, spaces_plan
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class _Builder:
         self.team.hire()
         door = self.team.direction(add_months(self.today, -120))
         door.perform(create_starter_spaces, StarterSpaces())
+        self._measure(door)
         plan = self.team.direction().perform(spaces_plan, PlanRequest())
         self.spaces = [space for floor in plan.floors for space in floor.spaces if space.is_lettable]
         firms = self.draw.thirty()
@@ -75,6 +77,24 @@ class _Builder:
         for rank, firm in enumerate(self.draw.prospects(PROSPECTS)):
             self._prospect(rank, firm)
         self._plant_duplicates(firms)
+
+    def _measure(self, door: Door) -> None:
+        """Give offices and workshops an area; a coworking seat has none."""
+        plan = door.perform(spaces_plan, PlanRequest())
+        for rank, space in enumerate(space for floor in plan.floors for space in floor.spaces):
+            if space.kind is SpaceKind.COWORKING:
+                continue
+            area = Decimal(48 + 12 * (rank % 4)) if space.kind is SpaceKind.WORKSHOP else Decimal(12 + 2 * (rank % 8))
+            edit = EditSpace(
+                space_id=space.id,
+                version=space.version,
+                code=space.code,
+                kind=space.kind,
+                building=space.building,
+                floor=space.floor,
+                area=area,
+            )
+            door.perform(edit_space, edit)
 
     # The thirty of the house
 

@@ -137,6 +137,7 @@ class Form(VerticalScroll, can_focus=False):
         self._zone = zone
         self._timer: Timer | None = None
         self._ready = False
+        self._before: dict[str, str] = {}
         if title is not None:
             self.border_title = title
         self._head = Static(ink.EMPTY, classes="form--head")
@@ -161,11 +162,15 @@ class Form(VerticalScroll, can_focus=False):
     def on_mount(self) -> None:
         self._pristine = self.values()
         self._take_up_draft()
+        self._before = self.values()
         # Fields announce their first value once mounted: that is no typing.
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
         self._ready = True
+        for name, value in self.values().items():
+            if name in self._rows and value != self._before.get(name, ""):
+                self._edited(self._rows[name])
 
     # What a screen asks of the form
 
@@ -365,6 +370,7 @@ class Form(VerticalScroll, can_focus=False):
                 learn_label(self._rows[name].field, self._initial.get(name, ""), label)
         self.set_values({name: self._initial.get(name, "") for name in self._rows})
         self._say_at_top([])
+        self._before = self.values()
         self.border_subtitle = Content("brouillon abandonné")
         self.call_after_refresh(self._start)
 

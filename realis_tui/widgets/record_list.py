@@ -65,9 +65,9 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
         & > .record-list--sums { color: $foreground; text-style: bold; }
         & > .record-list--message { color: $muted; }
         &:ansi > .record-list--cursor { text-style: reverse; }
-        &:ansi > .record-list--cursor-blurred { text-style: underline; }
+        &:ansi > .record-list--cursor-blurred { text-style: bold; }
         &:nocolor > .record-list--cursor { text-style: reverse; }
-        &:nocolor > .record-list--cursor-blurred { text-style: underline; }
+        &:nocolor > .record-list--cursor-blurred { text-style: bold; }
     }
     """
     PLACE = "rows"

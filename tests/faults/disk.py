@@ -1,7 +1,7 @@
 """A disk that remembers what SQLite asked of it, and that may refuse: for power cuts and I/O errors.
 
-The default VFS of the SQLite library in use is wrapped (its `xOpen`, then the writes, truncations and syncs of the
-opened): the program and its connections are the real ones. What it knows is what SQLite wrote and had synced;
+The default VFS of the SQLite library in use is wrapped (its `xOpen`, then the writes, truncations and syncs of what
+it opens): the program and its connections are the real ones. What it knows is what SQLite wrote and had synced;
 that the system and the disk keep what was synced is taken for granted, and so is a file's name once it is made.
 """
 

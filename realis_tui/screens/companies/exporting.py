@@ -17,11 +17,9 @@ if TYPE_CHECKING:
     from realis_tui.screens.companies.screen import CompaniesScreen
 
 
-async def export(
-    screen: CompaniesScreen, asked: ListCompanies, names: list[str], title: str, picked: set[int] | None = None
-) -> None:
+async def export(screen: CompaniesScreen, asked: ListCompanies, picked: set[int], title: str) -> None:
     """Ask for the kind of file (Excel under the cursor), write it in the person's folder, say where."""
-    what = plural(len(names), "entreprise choisie") if names else title
+    what = plural(len(picked), "entreprise choisie") if picked else title
     choices = [
         Choice(".xlsx", "Excel", "un classeur .xlsx"),
         Choice(".csv", "CSV", "texte, séparé par des points-virgules"),
@@ -33,9 +31,8 @@ async def export(
     if found is None:
         return
     rows = found.rows
-    if names:
-        # The export has no key of its own: a line is recognised by the name in its first column.
-        rows = tuple(row for row in rows if row[0] in set(names))
+    if picked:
+        rows = tuple(row for company_id, row in zip(found.ids, rows, strict=True) if company_id in picked)
     stem = "-".join(fold(found.title or title).split()) or "entreprises"
     moment = screen.realis.clock.now().astimezone(PARIS)
     path = _free(_folder() / f"{stem}-{moment:%Y-%m-%d}{ending}")

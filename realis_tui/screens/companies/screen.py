@@ -244,8 +244,7 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         from realis_tui.screens.companies.exporting import export
 
         if self._page is not None:
-            await export(self, self._asked, [row.name for row in self.lines.marked], self._page.title,
-                         {row.id for row in self.lines.marked})  # fmt: skip
+            await export(self, self._asked, {row.id for row in self.lines.marked}, self._page.title)
 
     async def action_import(self) -> None:
         from realis_tui.screens.imports import ImportScreen

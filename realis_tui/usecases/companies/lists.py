@@ -121,6 +121,8 @@ class ExportTable:
     title: str
     headers: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
+    ids: tuple[int, ...] = ()
+    """The company of each row: two may bear one name."""
 
 
 @question("companies.list", "Entreprises", Permission.COMPANIES_READ)
@@ -162,7 +164,7 @@ def export_companies(unit: UnitOfWork, request: ListCompanies) -> ExportTable:
     statement = queries.LIST.where(Company.id.in_(ids))
     more = {row.id: row for row in unit.session.execute(statement, {"today": unit.today})}
     rows = tuple(_exported(row, more[row.id], sirets.get(row.id, [])) for row in page.rows)
-    return ExportTable(page.title, EXPORT_HEADERS, rows)
+    return ExportTable(page.title, EXPORT_HEADERS, rows, tuple(ids))
 
 
 EXPORT_HEADERS = (
