@@ -152,3 +152,46 @@ def test_both_versions_are_those_seen(door: Door) -> None:
         with pytest.raises(Stale):
             door.perform(merge_companies, request)
     assert card(door, absorbed.company_id).name == "Bêta"
+
+
+def test_two_cards_accompanied_merge_and_come_back(door: Door) -> None:
+    kept = enter(door, "Alpha", date_entree="15/01/2025")
+    absorbed = enter(door, "Bêta", date_entree="01/03/2026")
+    before = _everything(door)
+    assert _compare(door, kept, absorbed).obstacle is None
+    _merge(door, kept, absorbed)
+    after = card(door, kept)
+    assert sorted((each.number, each.state, each.is_current) for each in after.passages) == [
+        (1, S.SUPPORTED, True),
+        (2, S.SUPPORTED, False),
+    ]
+    assert after.support is not None
+    assert after.support.starts_on == date(2025, 1, 15)
+    assert len(after.supports) == 2
+    door.perform(undo_last, UndoLast())
+    assert _everything(door) == before
+
+
+def test_figures_of_one_year_are_brought_together_and_said(door: Door) -> None:
+    kept, absorbed = create(door, "Alpha").company_id, create(door, "Bêta").company_id
+    door.perform(set_figures, SetFigures(company_id=kept, year=2025, turnover_cents=100, note="bilan"))
+    theirs = SetFigures(company_id=absorbed, year=2025, turnover_cents=200, grants_cents=50, note="rapport")
+    door.perform(set_figures, theirs)
+    door.perform(set_figures, SetFigures(company_id=absorbed, year=2024, beneficiaries=7))
+    before = _everything(door)
+    _merge(door, kept, absorbed)
+    shown = {row.year: row for row in card(door, kept).figures}
+    assert (shown[2025].turnover_cents, shown[2025].grants_cents) == (100, 50)
+    assert shown[2024].beneficiaries == 7
+    with door.database.read() as session:
+        said = session.execute(text("SELECT summary FROM acts ORDER BY id DESC LIMIT 1")).scalar_one()
+    assert "chiffres 2025 de Alpha gardés" in said
+    door.perform(undo_last, UndoLast())
+    assert _everything(door) == before
+
+
+def test_notes_of_both_cards_are_joined(door: Door) -> None:
+    kept = create(door, "Alpha", notes="Vient d'Alter'Incub.").company_id
+    absorbed = create(door, "Bêta", notes="Cherche un atelier.").company_id
+    _merge(door, kept, absorbed)
+    assert card(door, kept).notes == "Vient d'Alter'Incub.\n\nCherche un atelier."

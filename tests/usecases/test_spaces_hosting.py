@@ -12,21 +12,26 @@ from realis_tui.usecases.door import Door
 from realis_tui.usecases.spaces.catalogue import StarterSpaces, create_starter_spaces
 from realis_tui.usecases.spaces.hosting import (
     CreateHosting,
+    EditHosting,
     EndHosting,
+    HostingSaved,
     RenewHosting,
     create_hosting,
+    edit_hosting,
     end_hosting,
     renew_hosting,
 )
 from realis_tui.usecases.spaces.occupancies import (
     AssignSeat,
     AssignSpace,
+    ChangeOccupancy,
     ReleaseSpace,
     assign_seat,
     assign_space,
+    change_occupancy,
     release_space,
 )
-from realis_tui.usecases.spaces.plan import PlanRequest, SpaceRequest, space_card, spaces_plan
+from realis_tui.usecases.spaces.plan import PlanRequest, SpaceRequest, SpaceRow, space_card, spaces_plan
 from realis_tui.usecases.spaces.rent import RentSchedule, rent_schedule
 from tests.usecases.companies_steps import card, create, hosting, space
 
@@ -52,7 +57,7 @@ def test_coworking_has_a_number_of_seats(door: Door) -> None:
         company_id = create(door, f"Société {rank}").company_id
         request = AssignSeat(company_id=company_id, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31 - rank))
         seats.append(door.perform(assign_seat, request).space)
-    assert (seats[0], len(set(seats))) == ("Cowork 1", 12)
+    assert seats == [f"Cowork {number}" for number in range(1, 13)]
     with pytest.raises(Refused, match=r"12 postes .* 20 déc. 2026"):
         door.perform(assign_seat, AssignSeat(company_id=create(door).company_id, starts_on=date(2026, 6, 1)))
 
@@ -165,3 +170,90 @@ def test_the_plan_says_who_where_until_when_and_the_rate(door: Door) -> None:
     assert [(floor.building, floor.floor, floor.let, floor.free) for floor in plan.floors] == [("B", "2", 1, 1)]
     assert plan.rate == pytest.approx(0.5)
     assert [row.code for floor in plan.floors for row in floor.spaces if row.company == "Vélomistrau"] == ["B-204"]
+
+
+def _agreed(door: Door, first: date, last: date, *space_ids: int) -> HostingSaved:
+    company_id = create(door).company_id
+    request = CreateHosting(
+        company_id=company_id, regime=HostingRegime.AOT, starts_on=first, ends_on=last, space_ids=space_ids
+    )
+    return door.perform(create_hosting, request)
+
+
+def _shown(door: Door, code: str = "B-204") -> SpaceRow:
+    plan = door.perform(spaces_plan, PlanRequest())
+    return next(row for floor in plan.floors for row in floor.spaces if row.code == code)
+
+
+def test_stays_follow_the_days_of_their_agreement_and_others_keep_theirs(door: Door) -> None:
+    office, other = space(door), space(door, "B-205")
+    made = _agreed(door, date(2026, 1, 1), date(2026, 12, 31), office, other)
+    stay = door.perform(space_card, SpaceRequest(space_id=other)).occupancies[0]
+    change = ChangeOccupancy(
+        occupancy_id=stay.id, starts_on=stay.starts_on, ends_on=date(2026, 11, 30), version=stay.version
+    )
+    door.perform(change_occupancy, change)
+    edit = EditHosting(
+        agreement_id=made.agreement_id,
+        regime=HostingRegime.AOT,
+        starts_on=date(2026, 2, 1),
+        ends_on=date(2027, 6, 30),
+        version=made.version,
+    )
+    door.perform(edit_hosting, edit)
+    days = [
+        (row.starts_on, row.ends_on)
+        for each in (office, other)
+        for row in door.perform(space_card, SpaceRequest(space_id=each)).occupancies
+    ]
+    assert days == [(date(2026, 2, 1), date(2027, 6, 30)), (date(2026, 2, 1), date(2026, 11, 30))]
+
+
+def test_an_agreement_is_not_made_longer_over_the_next_occupant(door: Door) -> None:
+    office, next_one = space(door), create(door, "Bêta").company_id
+    made = _agreed(door, date(2026, 1, 1), date(2026, 12, 31), office)
+    door.perform(assign_space, AssignSpace(space_id=office, company_id=next_one, starts_on=date(2027, 1, 1)))
+    with pytest.raises(Refused, match="Bêta"):
+        door.perform(
+            edit_hosting,
+            EditHosting(
+                agreement_id=made.agreement_id,
+                regime=HostingRegime.AOT,
+                starts_on=date(2026, 1, 1),
+                ends_on=date(2027, 1, 31),
+                version=made.version,
+            ),
+        )
+    assert _shown(door).until == date(2026, 12, 31)
+
+
+def test_an_agreement_ended_early_with_the_occupant_in_is_red_on_the_plan(door: Door) -> None:
+    made = _agreed(door, date(2026, 1, 1), date(2027, 12, 31), space(door))
+    assert _shown(door).level is Level.FINE
+    ended = EndHosting(agreement_id=made.agreement_id, on=date(2026, 11, 10), release=False, version=made.version)
+    door.perform(end_hosting, ended)
+    assert _shown(door).level is Level.LATE
+
+
+def test_a_renewed_stay_is_not_near_its_end(door: Door) -> None:
+    made = _agreed(door, date(2025, 12, 1), date(2026, 11, 30), space(door))
+    assert _shown(door).level is not Level.FINE
+    renewed = RenewHosting(agreement_id=made.agreement_id, ends_on=date(2027, 11, 30), version=made.version)
+    door.perform(renew_hosting, renewed)
+    assert _shown(door).level is Level.FINE
+
+
+def test_a_stay_that_outlives_its_agreement_is_looked_at_once(door: Door) -> None:
+    office = space(door)
+    made = _agreed(door, date(2026, 1, 1), date(2026, 12, 10), office)
+    company_id = door.perform(space_card, SpaceRequest(space_id=office)).occupancies[0].company_id
+    door.perform(
+        assign_space,
+        AssignSpace(
+            space_id=office,
+            company_id=company_id,
+            starts_on=date(2026, 12, 11),
+            hosting_agreement_id=made.agreement_id,
+        ),
+    )
+    assert _shown(door).level is Level.SOON

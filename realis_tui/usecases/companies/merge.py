@@ -118,6 +118,7 @@ def merge_companies(unit: UnitOfWork, request: MergeCompanies) -> CompanySaved:
     values = _chosen(kept, absorbed, request.from_absorbed)
     _merge_passages(unit, kept, absorbed)
     _merge_people(unit, kept, absorbed)
+    told = _merge_figures(unit, kept, absorbed)
     for model in (Establishment, SupportAgreement, HostingAgreement, Occupancy, YearlyFigures, Review, *_LOOSE):
         for row in unit.session.scalars(select(model).where(model.company_id == absorbed.id)).all():
             row.company_id = kept.id
@@ -131,7 +132,7 @@ def merge_companies(unit: UnitOfWork, request: MergeCompanies) -> CompanySaved:
     mark_name(kept, kept.name)
     kept.department = department(kept.postcode)
     unit.session.flush()
-    unit.summary = f"Fiche {name} fusionnée dans {kept.name}"
+    unit.summary = " ; ".join((f"Fiche {name} fusionnée dans {kept.name}", *told))
     return CompanySaved(kept.id, kept.name, kept.version)
 
 
@@ -165,6 +166,8 @@ def _chosen(kept: Company, absorbed: Company, from_absorbed: Sequence[str]) -> d
         mine, theirs = getattr(kept, name), getattr(absorbed, name)
         if theirs is not None and (mine is None or name in from_absorbed):
             values[name] = theirs
+    if kept.notes and absorbed.notes and kept.notes != absorbed.notes:
+        values["notes"] = f"{kept.notes}\n\n{absorbed.notes}"
     return values
 
 
@@ -178,14 +181,6 @@ def _obstacle(unit: UnitOfWork, kept: Company, absorbed: Company) -> str | None:
     sirens = {siret[:9] for siret in _sirets(unit, kept) + _sirets(unit, absorbed)}
     if len(sirens | {each for each in (kept.siren, absorbed.siren) if each}) > 1:
         return "Les SIRET des deux fiches ne sont pas d'une même entreprise."
-    years = set(_years(unit, kept)) & set(_years(unit, absorbed))
-    if years:
-        listed = ", ".join(str(year) for year in sorted(years))
-        return f"Les deux fiches ont des chiffres pour {listed} : supprimer d'abord ceux d'une des deux."
-    passages = [current_passage(unit, each.id) for each in (kept, absorbed)]
-    going = [each for each in passages if each is not None and each.state not in _SETTLED]
-    if len(going) > 1:
-        return "Les deux fiches ont un passage en cours : en terminer un d'abord."
     return None
 
 
@@ -206,19 +201,19 @@ def _sirets(unit: UnitOfWork, company: Company) -> list[str]:
     return list(unit.session.scalars(select(Establishment.siret).where(Establishment.company_id == company.id)))
 
 
-def _years(unit: UnitOfWork, company: Company) -> list[int]:
-    return list(unit.session.scalars(select(YearlyFigures.year).where(YearlyFigures.company_id == company.id)))
-
-
 def _merge_passages(unit: UnitOfWork, kept: Company, absorbed: Company) -> None:
-    """The passage that is going on, or the latest, stays current; the others are numbered after it."""
+    """The passage that is going on, or the latest, stays current; of two that are going on, the kept card's.
+
+    The absorbed card's passages are numbered after the kept card's.
+    """
     mine, theirs = current_passage(unit, kept.id), current_passage(unit, absorbed.id)
     moving = unit.session.scalars(
         select(Passage).where(Passage.company_id == absorbed.id).order_by(Passage.number)
     ).all()
     last = unit.session.scalar(select(func.max(Passage.number)).where(Passage.company_id == kept.id)) or 0
     if mine is not None and theirs is not None:
-        loser = mine if _weight(theirs) > _weight(mine) else theirs
+        both_going = mine.state not in _SETTLED and theirs.state not in _SETTLED
+        loser = mine if not both_going and _weight(theirs) > _weight(mine) else theirs
         loser.is_current = False
         unit.session.flush()
     for rank, passage in enumerate(moving, start=last + 1):
@@ -228,6 +223,34 @@ def _merge_passages(unit: UnitOfWork, kept: Company, absorbed: Company) -> None:
 
 def _weight(passage: Passage) -> tuple[bool, bool, Any]:
     return passage.state not in _SETTLED, passage.state is not CompanyState.PROSPECT, passage.state_since
+
+
+def _merge_figures(unit: UnitOfWork, kept: Company, absorbed: Company) -> list[str]:
+    """Of a year on both cards, the kept figure stands and a missing one is filled; answers what was set aside."""
+    wanted = select(YearlyFigures).order_by(YearlyFigures.year)
+    mine = {row.year: row for row in unit.session.scalars(wanted.where(YearlyFigures.company_id == kept.id))}
+    told = []
+    for theirs in unit.session.scalars(wanted.where(YearlyFigures.company_id == absorbed.id)).all():
+        row = mine.get(theirs.year)
+        if row is None:
+            continue
+        aside = False
+        for name in _FIGURES:
+            here, there = getattr(row, name), getattr(theirs, name)
+            if here is None:
+                setattr(row, name, there)
+            aside = aside or (here is not None and there is not None and here != there)
+        if row.note and theirs.note and row.note != theirs.note:
+            row.note = f"{row.note} ; {theirs.note}"
+        else:
+            row.note = row.note or theirs.note
+        told.append(f"chiffres {row.year} " + (f"de {kept.name} gardés" if aside else "réunis"))
+        unit.session.delete(theirs)
+    unit.session.flush()
+    return told
+
+
+_FIGURES = ("fte_hundredths", "turnover_cents", "own_funds_cents", "grants_cents", "beneficiaries", "volunteers")
 
 
 def _merge_people(unit: UnitOfWork, kept: Company, absorbed: Company) -> None:

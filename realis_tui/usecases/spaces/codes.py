@@ -32,6 +32,13 @@ def place_of_code(code: str) -> tuple[SpaceKind, str | None, str | None]:
     return SpaceKind.OTHER, None, None
 
 
+def code_order(code: str) -> tuple[str, int, str]:
+    """What sorts codes as people count: « Cowork 2 » before « Cowork 10 »."""
+    letters = code.rstrip("0123456789")
+    digits = code[len(letters) :]
+    return letters, int(digits or 0), code
+
+
 def space_of_code(unit: UnitOfWork, text: str) -> tuple[Space, bool]:
     """The space, and whether it had to be made."""
     code = tidy_code(text)

@@ -16,7 +16,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.spaces import HostingRegime, Period, check_derogatory_lease
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
-from realis_tui.usecases.spaces.occupancies import occupy
+from realis_tui.usecases.spaces.occupancies import occupy, refuse_taken_space
 from realis_tui.usecases.unit import UnitOfWork
 
 Regime = Annotated[HostingRegime, BeforeValidator(one_of(HostingRegime))]
@@ -115,7 +115,9 @@ def edit_hosting(unit: UnitOfWork, request: EditHosting) -> HostingSaved:
     if request.regime is HostingRegime.DEROGATORY_LEASE:
         spaces = _spaces_of(unit, agreement.id)
         _check_lease(unit, agreement.company_id, request.starts_on, request.ends_on, spaces, agreement.id)
+    first, last = agreement.starts_on, agreement.ends_on
     _fill(unit, agreement, request)
+    _move_stays(unit, agreement, first, last)
     unit.session.flush()
     company = row_of(unit, Company, agreement.company_id)
     unit.summary = f"Convention de {company.name} modifiée"
@@ -184,6 +186,20 @@ def _fill(unit: UnitOfWork, agreement: HostingAgreement, fields: HostingFields) 
     for name in _TERMS:
         setattr(agreement, name, getattr(fields, name))
     agreement.rent_cents_per_m2 = price
+
+
+def _move_stays(unit: UnitOfWork, agreement: HostingAgreement, first: date, last: date | None) -> None:
+    """The stays whose days were the agreement's follow it; one that was given its own days keeps them."""
+    if (agreement.starts_on, agreement.ends_on) == (first, last):
+        return
+    linked = select(Occupancy).where(Occupancy.hosting_agreement_id == agreement.id)
+    for stay in unit.session.scalars(linked).all():
+        start = agreement.starts_on if stay.starts_on == first else stay.starts_on
+        end = agreement.ends_on if stay.ends_on == last else stay.ends_on
+        if (start, end) != (stay.starts_on, stay.ends_on):
+            in_order(start, end)
+            refuse_taken_space(unit, stay.space, start, end, except_id=stay.id)
+            stay.starts_on, stay.ends_on = start, end
 
 
 def _check_lease(

@@ -15,6 +15,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.spaces import SpaceKind
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
+from realis_tui.usecases.spaces.codes import code_order
 from realis_tui.usecases.unit import UnitOfWork
 
 
@@ -82,9 +83,8 @@ def assign_seat(unit: UnitOfWork, request: AssignSeat) -> OccupancySaved:
     """The first seat free over the whole period; refused when all are taken, saying from when one is free."""
     in_order(request.starts_on, request.ends_on)
     company = row_of(unit, Company, request.company_id, "Cette entreprise")
-    seats = unit.session.scalars(
-        select(Space).where(Space.kind == SpaceKind.COWORKING, Space.is_lettable).order_by(Space.code, Space.id)
-    ).all()
+    lettable = select(Space).where(Space.kind == SpaceKind.COWORKING, Space.is_lettable)
+    seats = sorted(unit.session.scalars(lettable), key=lambda seat: code_order(seat.code))
     if not seats:
         raise Refused("Il n'y a aucun poste de coworking : en créer un d'abord.", "space_id")
     taken = _taken(unit, [seat.id for seat in seats], request.starts_on, request.ends_on)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from realis_tui.db.models import Company, HostingAgreement, Occupancy, Space
 from realis_tui.domain.accounts import Permission
@@ -19,6 +19,7 @@ from realis_tui.usecases.companies.alerts import end_level
 from realis_tui.usecases.companies.premises import covers
 from realis_tui.usecases.companies.rows import in_order, row_of
 from realis_tui.usecases.companies.views import Level
+from realis_tui.usecases.spaces.codes import code_order
 from realis_tui.usecases.unit import UnitOfWork
 
 
@@ -117,7 +118,7 @@ _STAYS = (
         Occupancy.starts_on,
         Occupancy.ends_on,
         Occupancy.hosting_agreement_id,
-        HostingAgreement.ends_on.label("agreement_end"),
+        func.coalesce(HostingAgreement.ended_on, HostingAgreement.ends_on).label("agreement_end"),
     )
     .join(Company, Company.id == Occupancy.company_id)
     .outerjoin(HostingAgreement, HostingAgreement.id == Occupancy.hosting_agreement_id)
@@ -189,7 +190,7 @@ def _row(unit: UnitOfWork, space: Space, stays: Sequence[Any], day: date) -> Spa
     now = next((stay for stay in stays if covers(stay.starts_on, stay.ends_on, day)), None)
     coming = next((stay for stay in stays if stay.starts_on > day), None)
     until = None if now is None else now.ends_on or now.agreement_end
-    ends = [end for end in (now.ends_on, now.agreement_end) if end] if now else []
+    last = None if now is None else _last_day(now, stays)
     return SpaceRow(
         id=space.id,
         code=space.code,
@@ -206,10 +207,22 @@ def _row(unit: UnitOfWork, space: Space, stays: Sequence[Any], day: date) -> Spa
         company=now.name if now else None,
         since=now.starts_on if now else None,
         until=until,
-        level=Level.OPEN if now is None else end_level(unit, min(ends, default=None)) or Level.FINE,
+        level=Level.OPEN if now is None else end_level(unit, last) or Level.FINE,
         next_company=coming.name if coming else None,
         next_from=coming.starts_on if coming else None,
     )
+
+
+def _last_day(now: Any, stays: Sequence[Any]) -> date | None:
+    """The day the right to be there ends: a stay cut by a renewal goes on with the next one, from its morrow.
+
+    `stays` come by first day, so that each is looked at once whatever their agreements' ends.
+    """
+    last: date | None = min((end for end in (now.ends_on, now.agreement_end) if end), default=None)
+    for stay in stays:
+        if last is not None and stay.company_id == now.company_id and stay.starts_on == last + timedelta(days=1):
+            last = min((end for end in (stay.ends_on, stay.agreement_end) if end), default=None)
+    return last
 
 
 def _folded(row: SpaceRow) -> str:
@@ -228,15 +241,8 @@ def _floors(rows: Sequence[SpaceRow]) -> tuple[FloorPlan, ...]:
     for (building, floor), group in sorted(groups.items(), key=lambda item: (len(item[0][0]), item[0])):
         let = sum(row.company_id is not None for row in group)
         free = sum(row.company_id is None and row.is_lettable for row in group)
-        plans.append(FloorPlan(building, floor, tuple(sorted(group, key=_code_order)), let, free))
+        plans.append(FloorPlan(building, floor, tuple(sorted(group, key=lambda row: code_order(row.code))), let, free))
     return tuple(plans)
-
-
-def _code_order(row: SpaceRow) -> tuple[str, int, str]:
-    """« Cowork 2 » before « Cowork 10 »."""
-    letters = row.code.rstrip("0123456789")
-    digits = row.code[len(letters) :]
-    return letters, int(digits or 0), row.code
 
 
 def _uses(spaces: Sequence[Space], stays: dict[int, list[Any]], window: Period) -> list[SpaceUse]:
