@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from realis_tui.clock import Clock
-from realis_tui.domain.accounts import Actor
+from realis_tui.domain.accounts import SYSTEM, Actor
 from realis_tui.lanes import Door
 from realis_tui.settings import Settings, default_base
 
@@ -31,7 +31,8 @@ def door_opener(settings: Settings, clock: Clock, waiting: Callable[[bool], None
     """How to open the door of these settings; called by a lane, which then imports all that it takes.
 
     Named, not imported: nothing of the data base may come with the first frame. The default base is created when
-    there is none. waiting: told, from any thread, when another program's writing is waited for and when no more.
+    there is none, with the starter set of premises. waiting: told, from any thread, when another program's writing is
+    waited for and when no more.
     """
 
     def open_door() -> Door:
@@ -41,11 +42,19 @@ def door_opener(settings: Settings, clock: Clock, waiting: Callable[[bool], None
         else:
             default_base().parent.mkdir(parents=True, exist_ok=True)
             opened = database.create(default_base())
+            _furnish(opened, clock)
         opened.on_wait = waiting
         door: Door = import_module("realis_tui.usecases.door").Door(opened, visitor(), clock, desk_name())
         return door
 
     return open_door
+
+
+def _furnish(opened: Any, clock: Clock) -> None:
+    """Give a new base the starter set that `realis initialiser` gives."""
+    catalogue = import_module("realis_tui.usecases.spaces.catalogue")
+    door = import_module("realis_tui.usecases.door").Door(opened, SYSTEM, clock, desk_name())
+    door.perform(catalogue.create_starter_spaces, catalogue.StarterSpaces())
 
 
 def visitor() -> Actor:

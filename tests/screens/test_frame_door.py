@@ -62,3 +62,19 @@ async def test_already_identified_and_wrong_tries(monkeypatch: pytest.MonkeyPatc
             await pilot.press("enter")
             await until(pilot, lambda: "▲" in str(problem.content))
         await until(pilot, lambda: "30" in str(problem.content))
+
+
+async def test_a_new_default_base_holds_the_starter_premises(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    app = real_app(monkeypatch, tmp_path)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.screen.has_class("-first-time"))
+    from realis_tui.db.engine import Database
+    from realis_tui.domain.accounts import SYSTEM
+    from realis_tui.usecases.door import Door
+    from realis_tui.usecases.spaces.plan import PlanRequest, spaces_plan
+
+    database = Database.open(tmp_path / "realis.db")
+    try:
+        assert Door(database, SYSTEM).perform(spaces_plan, PlanRequest()).spaces == 42
+    finally:
+        database.close()

@@ -1,9 +1,10 @@
 """A company's life: moves, decisions, support, exit and what follows (rules 2, 3, 4 and 9)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from realis_tui.clock import Clock
 from realis_tui.domain.accounts import Actor, Role
 from realis_tui.domain.companies import CompanyState as S
 from realis_tui.domain.milestones import ReviewKind
@@ -113,13 +114,21 @@ def test_extensions_are_twelve_months_in_all_and_decided_before_the_end(door: Do
 
 
 def test_an_extension_decided_after_the_end_is_refused(door: Door) -> None:
-    company_id = applied(door)
+    company_id = enter(door, date_entree="15/01/2024")
+    agreement = support(door, company_id)
+    later = Door(door.database, door.actor, Clock(datetime(2027, 2, 1, 9, tzinfo=UTC)))
+    late = ExtendSupport(agreement_id=agreement.id, months=6, decided_on=date(2027, 1, 15), version=agreement.version)
+    with pytest.raises(Refused) as refused:
+        later.perform(extend_support, late)
+    assert refused.value.field == "decided_on"
+    assert support(door, company_id).ends_on == date(2027, 1, 14)
+
+
+def test_a_first_import_enters_who_has_left_as_gone(door: Door) -> None:
     late = enter(door, "Alpha", date_entree="15/01/2024", date_sortie="20/11/2026", fin_decidee="oui")
     assert card(door, late).state is S.EXITED
     near = enter(door, "Bêta", date_entree="23/11/2023")
-    agreement = card(door, near).supports[0]
-    assert agreement.ends_on == date(2026, 11, 22)
-    assert company_id
+    assert card(door, near).supports[0].ends_on == date(2026, 11, 22)
 
 
 def test_a_suspension_moves_the_end_only_if_decided(door: Door) -> None:

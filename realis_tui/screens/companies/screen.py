@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
+from importlib import import_module
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -66,6 +68,8 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
     def on_mount(self) -> None:
         super().on_mount()
         self._reload_soon()
+        # The form opens at the first `n` without its import holding up what is typed next.
+        self.run_worker(asyncio.to_thread(import_module, "realis_tui.screens.companies.identity_form"), group="ahead")
 
     @property
     def lines(self) -> RecordList[CompanyRow]:
