@@ -47,6 +47,7 @@ async def test_of_two_companies_of_one_name_only_the_one_picked_is_exported(
 async def test_what_is_typed_before_the_form_is_drawn_is_in_the_draft(base: Path) -> None:
     async with running(base) as (app, pilot):
         await press(pilot, "n")
+        await settled(pilot, lambda: bool(app.screen.query(Form)))
         form = app.screen.query_one(Form)
         form._ready = False
         form.set_values({"name": "Frappe rapide"})

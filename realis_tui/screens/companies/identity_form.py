@@ -84,7 +84,9 @@ class CompanyForm(FormBox):
             self._twins = await self.realis.perform(check_duplicates, asked, group="twins")
         except (Refused, Superseded, Unavailable):
             return
-        self._say()
+        # The box may have been closed while the question was on its way.
+        if self.is_attached and self.query(TwinLine):
+            self._say()
 
     def _say(self) -> None:
         line = self.query_one(TwinLine)

@@ -8,22 +8,20 @@ from importlib import import_module
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.timer import Timer
-from textual.widgets import Static
 
 from realis_tui.clock import PARIS
 from realis_tui.domain.french import plural
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.messages import Superseded
 from realis_tui.screens.companies.acts import CompanyActs
+from realis_tui.screens.companies.beside import ReadAhead, SummaryView
 from realis_tui.screens.companies.card import CompanyCardScreen
 from realis_tui.screens.companies.cells import columns
-from realis_tui.screens.companies.summary import summary
 from realis_tui.screens.framed import FramedScreen
-from realis_tui.usecases.companies.cards import CompanyCard, CompanyCardRequest, company_card
 from realis_tui.usecases.companies.lists import SORTS, CompanyPage, CompanyRow, ListCompanies, list_companies
+from realis_tui.usecases.companies.summaries import SummariesRequest, company_summaries
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.empty import empty_sentence
 from realis_tui.widgets.filter_field import FilterField, ListBar
@@ -31,8 +29,6 @@ from realis_tui.widgets.record_list import RecordList
 from realis_tui.widgets.view_tabs import View, ViewTabs
 
 PAGE = 200
-LATER = 0.08
-"""Seconds the cursor rests on a line before its card is read."""
 FIRST_VIEW = "hebergees"
 _ONE_STAGE = {"hebergees", "accompagnees", "fin90", "decrochage"}
 """Views of companies that are all here now: their stage says little."""
@@ -50,17 +46,16 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         super().__init__()
         self._asked = ListCompanies(view=FIRST_VIEW, sort="fin", limit=PAGE)
         self._page: CompanyPage | None = None
-        self._card: CompanyCard | None = None
-        self._soon: Timer | None = None
+        self._ahead = ReadAhead()
 
     def compose_body(self) -> ComposeResult:
         yield ListBar(id="bar")
         with Horizontal(id="side-by-side"):
             with Vertical(id="list", classes="panel"):
                 yield RecordList(columns(self._today()), id="companies")
-            with VerticalScroll(id="card", classes="panel", can_focus=False) as panel:
-                panel.border_title = Content("Fiche")
-                yield Static(ink.EMPTY, id="summary")
+            panel = SummaryView(id="card", classes="panel")
+            panel.border_title = Content("Fiche")
+            yield panel
 
     def _today(self) -> date:
         return self.realis.clock.now().astimezone(PARIS).date()
@@ -112,7 +107,8 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         key = page.sort.removeprefix("-")
         self.lines.set_sort(key, page.sort.startswith("-"))
         self._say_count()
-        self._card_soon()
+        self._ahead.forget()
+        self._show_beside()
 
     def _nothing(self, page: CompanyPage) -> Content:
         if self._asked.filter_text.strip():
@@ -142,33 +138,33 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
     # The card beside
 
     @on(RecordList.Highlighted)
-    def _card_soon(self) -> None:
-        if self._soon is not None:
-            self._soon.stop()
-        self._soon = self.set_timer(LATER, self._read_beside)
+    def _show_beside(self) -> None:
+        """At once when it was read ahead; else what was there stays until it has come."""
+        panel, row = self.query_one(SummaryView), self.lines.current
+        if row is None or not panel.display:
+            panel.show(None)
+            return
+        known = self._ahead.get(row.id)
+        if known is not None:
+            panel.show(known)
+        if wanted := self._ahead.missing(self.lines.rows, self.lines.cursor):
+            self._read_ahead(wanted)
 
     @work(group="beside", exclusive=True)
-    async def _read_beside(self) -> None:
-        row = self.lines.current
-        if row is None or not self.query_one("#card").display:
-            self._card = None
-            self.query_one("#summary", Static).update(ink.EMPTY)
-            return
+    async def _read_ahead(self, wanted: tuple[int, ...]) -> None:
         try:
-            self._card = await self.realis.perform(
-                company_card, CompanyCardRequest(company_id=row.id), group="companies.beside"
+            found = await self.realis.perform(
+                company_summaries, SummariesRequest(company_ids=wanted), group="companies.beside"
             )
         except (Refused, Unavailable, Superseded):
             return
-        self._draw_card()
-
-    def _draw_card(self) -> None:
-        if self._card is not None:
-            panel = self.query_one("#card")
-            self.query_one("#summary", Static).update(summary(self._card, max(20, panel.size.width - 4)))
+        self._ahead.learn(found)
+        row = self.lines.current
+        if row is not None and row.id in wanted:
+            self.query_one(SummaryView).show(self._ahead.get(row.id))
 
     def on_resize(self, event: events.Resize) -> None:
-        self.call_after_refresh(self._card_soon)
+        self.call_after_refresh(self._show_beside)
 
     # Views, filter, order
 

@@ -17,7 +17,7 @@ from realis_tui.domain.french import (
     format_siret,
     ordinal,
 )
-from realis_tui.usecases.companies.cards import CompanyCard, FiguresView, PersonView, SupportView
+from realis_tui.usecases.companies.card_views import CompanySummary, FiguresView, PersonView, SupportView
 from realis_tui.usecases.companies.views import Alert
 from realis_tui.widgets import content as ink
 
@@ -25,7 +25,7 @@ BLANK = Content("\n\n")
 MOST_ALERTS = 5
 
 
-def summary(card: CompanyCard, width: int) -> Content:
+def summary(card: CompanySummary, width: int) -> Content:
     """The whole of it, for a panel `width` cells wide inside."""
     parts = [
         title(card),
@@ -37,14 +37,14 @@ def summary(card: CompanyCard, width: int) -> Content:
     return BLANK.join([part for part in parts if part])
 
 
-def title(card: CompanyCard) -> Content:
+def title(card: CompanySummary) -> Content:
     """Name, and what they do."""
     activity = ink.join([ink.line(card.activity, "$muted"), ink.line(card.sector, "$muted")])
     name = ink.line(card.name, "bold $tournesol")
     return Content.assemble(name, "\n", activity) if activity else name
 
 
-def identity(card: CompanyCard) -> list[tuple[str, Content | object]]:
+def identity(card: CompanySummary) -> list[tuple[str, Content | object]]:
     """What one wants on the phone."""
     return [
         ("SIRET", number(card)),
@@ -60,7 +60,7 @@ def identity(card: CompanyCard) -> list[tuple[str, Content | object]]:
     ]
 
 
-def number(card: CompanyCard) -> str:
+def number(card: CompanySummary) -> str:
     """SIRET of the head office, else the first one, else the SIREN."""
     places = sorted(card.establishments, key=lambda place: not place.is_head_office)
     if places:
@@ -68,7 +68,7 @@ def number(card: CompanyCard) -> str:
     return f"SIREN {format_siren(card.siren)}" if card.siren else ""
 
 
-def form(card: CompanyCard) -> Content:
+def form(card: CompanySummary) -> Content:
     """« SAS · agrément ESUS → 2 févr. 2028 »."""
     esus = f"agrément ESUS → {format_date(card.esus_until)}" if card.esus and card.esus_until else ""
     shown = card.form if not esus else (card.statute or (card.legal_form.label if card.legal_form else ""))
@@ -83,7 +83,7 @@ def entry(support: SupportView | None) -> Content:
     return ink.join([Content(format_date(support.starts_on)), Content(month)])
 
 
-def premises(card: CompanyCard) -> Content:
+def premises(card: CompanySummary) -> Content:
     """« B-204 · 24 m² », and what else is occupied today."""
     now = [place for place in card.premises if place.is_now]
     area = sum(place.area_dm2 or 0 for place in now)
@@ -99,7 +99,7 @@ def contact(person: PersonView | None) -> Content:
     return Content.assemble(ink.line(person.name), "  " if phone else "", ink.line(phone))
 
 
-def journey(card: CompanyCard, width: int) -> Content:
+def journey(card: CompanySummary, width: int) -> Content:
     """Where they are of their life here."""
     heading = Content.styled("Parcours", "bold")
     state = ""

@@ -201,9 +201,9 @@ class DocumentView:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyCard:
-    """All that is known of a company."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanySummary:
+    """What one wants of a company at a glance: who they are, where they stand, what is to be done."""
 
     id: int
     version: int
@@ -213,48 +213,61 @@ class CompanyCard:
     statute: str | None
     siren: str | None
     rna: str | None
-    vat_number: str | None
-    naf: str | None
     activity: str | None
     sector: str | None
-    created_on: date | None
-    address: str | None
     postcode: str | None
     city: str | None
-    department: str | None
-    email: str | None
     phone: str | None
-    website: str | None
     referent: str | None
     origin: str | None
-    notes: str | None
     esus: bool
     esus_until: date | None
-    is_ess: bool
-    """ESS by status, or by dated evidence today (rule 10)."""
-    hosted: bool
     state: CompanyState | None
     state_since: date | None
     level: Level
     establishments: tuple[EstablishmentView, ...]
     people: tuple[PersonView, ...]
-    passages: tuple[PassageView, ...]
-    """The current one first."""
-    moves: tuple[MoveOption, ...]
-    can_apply_again: bool
-    support: SupportView | None
-    """The current passage's."""
     supports: tuple[SupportView, ...]
     premises: tuple[PremisesView, ...]
-    hosting: tuple[HostingView, ...]
     figures: tuple[FiguresView, ...]
     """By year, ascending, years without any row left out."""
-    reviews: tuple[ReviewView, ...]
-    certificates: tuple[CertificateView, ...]
-    documents: tuple[DocumentView, ...]
     alerts: tuple[Alert, ...]
 
     @property
     def main_contact(self) -> PersonView | None:
         """The main contact, or the first person when none is marked."""
         return next((person for person in self.people if person.is_main), self.people[0] if self.people else None)
+
+    @property
+    def support(self) -> SupportView | None:
+        """The support agreement of the current passage."""
+        return next((each for each in self.supports if each.is_current), None)
+
+    @property
+    def hosted(self) -> bool:
+        """Whether they occupy a space today (« hébergée » is not a state: rule 2)."""
+        return any(place.is_now for place in self.premises)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyCard(CompanySummary):
+    """All that is known of a company."""
+
+    vat_number: str | None
+    naf: str | None
+    created_on: date | None
+    address: str | None
+    department: str | None
+    email: str | None
+    website: str | None
+    notes: str | None
+    is_ess: bool
+    """ESS by status, or by dated evidence today (rule 10)."""
+    passages: tuple[PassageView, ...]
+    """The current one first."""
+    moves: tuple[MoveOption, ...]
+    can_apply_again: bool
+    hosting: tuple[HostingView, ...]
+    reviews: tuple[ReviewView, ...]
+    certificates: tuple[CertificateView, ...]
+    documents: tuple[DocumentView, ...]

@@ -1,6 +1,7 @@
 """A company's premises as its card shows them: who is where, under which agreement, at what rent today."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,23 +34,25 @@ _OCCUPANCIES = (
 )
 
 
-def premises_views(unit: UnitOfWork, company_id: int) -> tuple[PremisesView, ...]:
-    """Occupancies past, present and to come, the latest first."""
-    return tuple(
-        PremisesView(
-            occupancy_id=row.id,
-            space_id=row.space_id,
-            space=row.code,
-            kind=row.kind.label,
-            area_dm2=row.area_dm2,
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            is_now=covers(row.starts_on, row.ends_on, unit.today),
-            hosting_agreement_id=row.hosting_agreement_id,
-            version=row.version,
+def premises_of(unit: UnitOfWork, ids: Collection[int]) -> dict[int, list[PremisesView]]:
+    """Occupancies past, present and to come by company, the latest first."""
+    found: dict[int, list[PremisesView]] = defaultdict(list)
+    for row in unit.session.execute(_OCCUPANCIES.where(Occupancy.company_id.in_(ids))):
+        found[row.company_id].append(
+            PremisesView(
+                occupancy_id=row.id,
+                space_id=row.space_id,
+                space=row.code,
+                kind=row.kind.label,
+                area_dm2=row.area_dm2,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                is_now=covers(row.starts_on, row.ends_on, unit.today),
+                hosting_agreement_id=row.hosting_agreement_id,
+                version=row.version,
+            )
         )
-        for row in occupancies_of(unit, company_id)
-    )
+    return found
 
 
 def hosting_views(unit: UnitOfWork, company_id: int) -> tuple[HostingView, ...]:
