@@ -51,7 +51,8 @@ class SummaryView(LineView):
         if shown is not self._shown:
             self._shown = shown
             self.lay_out_again()
-            self.scroll_home(animate=False)
+            if self.scroll_offset.y:
+                self.scroll_home(animate=False)
 
     def lay_out(self, width: int) -> Sequence[Content]:
         return summary(self._shown, width).wrap(max(10, width)) if self._shown is not None else ()

@@ -62,6 +62,8 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
 
     def on_mount(self) -> None:
         super().on_mount()
+        # Watched, not told by a message: line and card are then drawn in the same frame.
+        self.watch(self.lines, "cursor", self._show_beside, init=False)
         self._reload_soon()
         # The form opens at the first `n` without its import holding up what is typed next.
         self.run_worker(asyncio.to_thread(import_module, "realis_tui.screens.companies.identity_form"), group="ahead")
@@ -137,7 +139,6 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
 
     # The card beside
 
-    @on(RecordList.Highlighted)
     def _show_beside(self) -> None:
         """At once when it was read ahead; else what was there stays until it has come."""
         panel, row = self.query_one(SummaryView), self.lines.current
