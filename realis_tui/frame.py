@@ -37,7 +37,8 @@ class Frame(App[int], inherit_bindings=False):
     """What is the same whatever the place; the door to the data base is `RealisApp`'s."""
 
     TITLE = "REALIS"
-    CSS_PATH = "realis.tcss"
+    # The sign-in is always the first screen: its sheet is read with the frame's, so that both are parsed once.
+    CSS_PATH = ["realis.tcss", "screens/sign_in/sign_in.tcss"]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = bindings_for(EVERYWHERE)
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"sign_in": SignInScreen}

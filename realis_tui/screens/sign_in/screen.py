@@ -24,7 +24,6 @@ class SignInScreen(FramedScreen[None]):
     """Drawn before anything else is imported; what is typed meanwhile waits for the data base."""
 
     PLACE = "sign_in"
-    CSS_PATH = "sign_in.tcss"
     AUTO_FOCUS = "#name"
 
     def __init__(self) -> None:
