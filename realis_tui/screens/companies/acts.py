@@ -1,4 +1,8 @@
-"""What can be done with a company, from its line in the list or from its card: forms, choices, and their keys."""
+"""What can be done with a company, from its line in the list or from its card: forms, choices, and their keys.
+
+The forms and what they offer are imported at the first act, or ahead of it once the list is there (`COMING_ACTS`): a
+start that shows a list needs none of them.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +12,20 @@ from textual import work
 from textual.widget import Widget
 
 from realis_tui.domain.french import format_date
-from realis_tui.screens.choices import ChoiceDialog
-from realis_tui.screens.companies import plans
-from realis_tui.screens.form_box import FormBox, FormPlan
-from realis_tui.usecases.companies.cards import CompanyCard, CompanyCardRequest, company_card
-from realis_tui.usecases.companies.identity import DeleteCompany, delete_company
-from realis_tui.widgets.picker import Choice
 
 if TYPE_CHECKING:
     from realis_tui.app import RealisApp
+    from realis_tui.screens.form_box import FormPlan
+    from realis_tui.usecases.companies.cards import CompanyCard
+    from realis_tui.widgets.picker import Choice
 
     class _Base(Widget):
         realis: RealisApp
 else:
     _Base = object
+
+COMING_ACTS = ("realis_tui.screens.companies.identity_form", "realis_tui.screens.companies.card")
+"""The modules that the first keys on a list will want."""
 
 
 class CompanyActs(_Base):
@@ -33,6 +37,8 @@ class CompanyActs(_Base):
 
     async def read_card(self, company_id: int | None = None) -> CompanyCard | None:
         """The card of the company meant, read afresh."""
+        from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
+
         wanted = company_id if company_id is not None else self.company_id()
         if wanted is None:
             return None
@@ -41,15 +47,20 @@ class CompanyActs(_Base):
 
     async def fill(self, plan: FormPlan) -> Any:
         """Open a form and wait for its answer."""
+        from realis_tui.screens.form_box import FormBox
+
         return await self.app.push_screen_wait(FormBox(plan))
 
     async def choose(self, title: str, choices: list[Choice], sentence: str = "") -> str:
         """Offer a few choices; the value chosen, empty for none."""
+        from realis_tui.screens.choices import ChoiceDialog
+
         answer = await self.app.push_screen_wait(ChoiceDialog(title, choices, sentence))
         return answer.value if answer is not None else ""
 
     @work
     async def action_new(self) -> None:
+        from realis_tui.screens.companies import plans
         from realis_tui.screens.companies.identity_form import CompanyForm
 
         saved = await self.app.push_screen_wait(CompanyForm(plans.creation()))
@@ -61,6 +72,7 @@ class CompanyActs(_Base):
 
     @work
     async def action_edit(self) -> None:
+        from realis_tui.screens.companies import plans
         from realis_tui.screens.companies.identity_form import CompanyForm
 
         card = await self.read_card()
@@ -68,6 +80,9 @@ class CompanyActs(_Base):
             await self.app.push_screen_wait(CompanyForm(plans.edition(card, self._again(card.id)), card.id))
 
     def _again(self, company_id: int) -> Any:
+        from realis_tui.screens.companies import plans
+        from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
+
         async def reread() -> Any:
             fresh = await self.realis.perform(company_card, CompanyCardRequest(company_id=company_id))
             return plans.typed_identity(fresh), {"version": fresh.version}
@@ -76,6 +91,8 @@ class CompanyActs(_Base):
 
     @work
     async def action_delete(self) -> None:
+        from realis_tui.usecases.companies.identity import DeleteCompany, delete_company
+
         card = await self.read_card()
         if card is None:
             return
@@ -102,6 +119,8 @@ class CompanyActs(_Base):
 
     @work
     async def action_move(self) -> None:
+        from realis_tui.screens.companies import plans
+
         card = await self.read_card()
         if card is None:
             return
@@ -124,6 +143,8 @@ class CompanyActs(_Base):
 
     @work
     async def action_house(self) -> None:
+        from realis_tui.screens.companies import plans
+
         card = await self.read_card()
         if card is None:
             return
@@ -160,6 +181,8 @@ class CompanyActs(_Base):
 
     @work
     async def action_copy(self) -> None:
+        from realis_tui.screens.companies import plans
+
         card = await self.read_card()
         if card is None:
             return

@@ -15,9 +15,8 @@ from realis_tui.clock import PARIS
 from realis_tui.domain.french import plural
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.messages import Superseded
-from realis_tui.screens.companies.acts import CompanyActs
+from realis_tui.screens.companies.acts import COMING_ACTS, CompanyActs
 from realis_tui.screens.companies.beside import ReadAhead, SummaryView
-from realis_tui.screens.companies.card import CompanyCardScreen
 from realis_tui.screens.companies.cells import columns
 from realis_tui.screens.framed import FramedScreen
 from realis_tui.usecases.companies.lists import SORTS, CompanyPage, CompanyRow, ListCompanies, list_companies
@@ -65,8 +64,6 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         # Watched, not told by a message: line and card are then drawn in the same frame.
         self.watch(self.lines, "cursor", self._show_beside, init=False)
         self._reload_soon()
-        # The form opens at the first `n` without its import holding up what is typed next.
-        self.run_worker(asyncio.to_thread(import_module, "realis_tui.screens.companies.identity_form"), group="ahead")
 
     @property
     def lines(self) -> RecordList[CompanyRow]:
@@ -95,8 +92,15 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
             return
         except (Unavailable, Superseded):
             return
+        if self._page is None:
+            self.run_worker(asyncio.to_thread(self._import_ahead), group="ahead")
         self._page = page
         self._show(page, to_top)
+
+    def _import_ahead(self) -> None:
+        """The first key opens its form or card without waiting for an import."""
+        for name in COMING_ACTS:
+            import_module(name)
 
     def _show(self, page: CompanyPage, to_top: bool) -> None:
         self.bar.tabs.show([View(view.key, view.title, view.count) for view in page.views], page.view)
@@ -238,6 +242,8 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
 
     @on(RecordList.Opened)
     async def _opened(self, event: RecordList.Opened) -> None:
+        from realis_tui.screens.companies.card import CompanyCardScreen
+
         await self.app.push_screen(CompanyCardScreen(event.row.id))
 
     @work
