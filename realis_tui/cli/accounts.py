@@ -2,11 +2,15 @@
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from realis_tui.cli.arguments import Commands, Parser, add_global_options
-from realis_tui.cli.context import Context, ask_passphrase
+from realis_tui.cli.context import Context, ask_passphrase, fields_named
 from realis_tui.domain.accounts import Permission, Role
 from realis_tui.domain.refusals import Refused
+
+if TYPE_CHECKING:
+    from realis_tui.usecases.door import Door
 
 NEW_PASSPHRASE = "REALIS_NOUVELLE_PHRASE"
 
@@ -35,14 +39,14 @@ def add_one(context: Context) -> int:
     from realis_tui.domain.fields import validate
     from realis_tui.usecases.accounts import AddAccount, add_account
 
-    with context.door(Permission.ACCOUNTS_MANAGE) as door:
+    with context.door(Permission.ACCOUNTS_MANAGE) as door, fields_named(AddAccount):
         raw = {
             "name": context.args.nom,
             "role": context.args.role,
             "passphrase": _new_passphrase(first=door.actor.account_id is None),
             "ends_on": context.args.fin or "",
         }
-        account = door.perform(add_account, validate(AddAccount, raw, door.clock.now().date()))
+        account = door.perform(add_account, validate(AddAccount, raw, context.today))
     context.answers.give({"compte": _document(account)}, f"Compte ouvert : {account.name}, {account.role.label}.")
     return 0
 
@@ -69,7 +73,7 @@ def deactivate(context: Context) -> int:
     from realis_tui.usecases.accounts import AccountOf, deactivate_account
 
     with context.door(Permission.ACCOUNTS_MANAGE) as door:
-        account = door.perform(deactivate_account, AccountOf(account_id=_id_of(door, context.args.nom)))
+        account = door.perform(deactivate_account, AccountOf(account_id=account_named(door, context.args.nom)))
     context.answers.give({"compte": _document(account)}, f"Compte fermé : {account.name}.")
     return 0
 
@@ -79,7 +83,7 @@ def give_code(context: Context) -> int:
     from realis_tui.usecases.accounts import AccountOf, issue_reset_code
 
     with context.door(Permission.ACCOUNTS_MANAGE) as door:
-        code = door.perform(issue_reset_code, AccountOf(account_id=_id_of(door, context.args.nom)))
+        code = door.perform(issue_reset_code, AccountOf(account_id=account_named(door, context.args.nom)))
     context.answers.give(
         {"nom": code.name, "code": code.code, "jusqu_a": code.until},
         f"Code de {code.name}, bon une fois et pour un jour : {code.code}",
@@ -87,14 +91,14 @@ def give_code(context: Context) -> int:
     return 0
 
 
-def _id_of(door: object, name: str) -> int:
+def account_named(door: "Door", name: str) -> int:
+    """The account of a name as people write it."""
     from realis_tui.domain.french import fold
     from realis_tui.usecases.accounts import list_accounts
 
-    accounts = door.perform(list_accounts, None)  # type: ignore[attr-defined]
-    for account in accounts:
+    for account in door.perform(list_accounts, None):
         if fold(account.name) == fold(name):
-            return int(account.id)
+            return account.id
     raise Refused(f"Aucun compte ne s'appelle « {name} ».", "nom")
 
 

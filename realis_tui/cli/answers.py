@@ -1,19 +1,25 @@
 """What a command answers: plain sentences, or one JSON document and nothing else."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from realis_tui.clock import PARIS
 
 _HOSTILE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+
+class OutputLost(Exception):
+    """What was to be answered could not be written: the disk it goes to is full."""
 
 
 class Answers:
@@ -25,23 +31,54 @@ class Answers:
     def give(self, document: Mapping[str, Any], *lines: str) -> None:
         """The JSON document, or its lines for a person."""
         if self.as_json:
-            print(json.dumps(plain(document), ensure_ascii=False, indent=2))
+            write(json.dumps(plain(document), ensure_ascii=False, indent=2))
         else:
             self.say(lines)
 
     def say(self, lines: Iterable[str]) -> None:
         """Lines for a person; nothing with --json."""
-        if not self.as_json:
-            for line in lines:
-                print(_HOSTILE.sub("", line))
+        told = [_HOSTILE.sub("", line) for line in lines]
+        if told and not self.as_json:
+            write("\n".join(told))
 
     def refuse(self, message: str, field: str | None = None, remedy: str = "") -> None:
         """Why it was not done: on standard output as JSON, else on standard error."""
         if self.as_json:
             told: dict[str, Any] = {"erreur": message, "champ": field}
-            print(json.dumps(told | ({"remede": remedy} if remedy else {}), ensure_ascii=False, indent=2))
+            write(json.dumps(told | ({"remede": remedy} if remedy else {}), ensure_ascii=False, indent=2))
         else:
-            print(_HOSTILE.sub("", f"{message} {remedy}".strip()), file=sys.stderr)
+            complain(f"{message} {remedy}".strip())
+
+
+def write(text: str) -> None:
+    """On standard output, at once: what cannot be written is known before the exit code is given.
+
+    Raises `OutputLost`. A reader that has left (head, less) is nothing to say: what was asked is done all the same.
+    """
+    try:
+        _print(text, sys.stdout)
+    except BrokenPipeError:
+        pass
+    except OSError as error:
+        raise OutputLost from error
+
+
+def complain(sentence: str) -> None:
+    """On standard error, when somebody still reads it."""
+    with suppress(OSError):
+        _print(_HOSTILE.sub("", sentence), sys.stderr)
+
+
+def _print(text: str, stream: TextIO | None) -> None:
+    if stream is None:  # closed by whoever started the program
+        return
+    try:
+        print(text, file=stream, flush=True)
+    except OSError:
+        # What is left in the buffer would fail once more at the end of the process, in English.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise
 
 
 def plain(value: Any) -> Any:

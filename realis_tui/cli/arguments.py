@@ -5,20 +5,23 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from realis_tui.cli.answers import write
+
 Command = Callable[["Any"], int]
 GLOBAL_OPTIONS = ("base", "json", "maintenant", "compte")
 
 _FRENCH = (
     (r"the following arguments are required: (.*)", r"il manque : \1"),
     (r"unrecognized arguments: (.*)", r"mots inconnus : \1"),
-    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\1 : \2 n'est pas un choix connu (\3)"),
+    (r"argument (.*?): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"\1 : « \2 » n'est pas un choix connu (\3)"),
     (r"argument (.*?): expected one argument", r"\1 : il manque la valeur"),
     (r"argument (.*?): expected at least one argument", r"\1 : il manque au moins une valeur"),
-    (r"argument (.*?): invalid .*? value: (.*)", r"\1 : \2 n'est pas compris"),
+    (r"argument (.*?): invalid .*? value: '?(.*?)'?", r"\1 : « \2 » n'est pas compris"),
     (r"argument (.*?): not allowed with argument (.*)", r"\1 ne va pas avec \2"),
     (r"argument (.*?): ignored explicit argument (.*)", r"\1 ne prend pas de valeur (\2)"),
     (r"one of the arguments (.*) is required", r"il faut l'un de : \1"),
     (r"ambiguous option: (.*) could match (.*)", r"\1 peut vouloir dire \2"),
+    (r"argument (.*?): (.*)", r"\1 : \2"),
 )
 
 
@@ -37,9 +40,14 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", "--aide", action="help", help="cette aide")
 
     def error(self, message: str) -> NoReturn:
-        for english, french in _FRENCH:
-            message = re.sub(f"^{english}$", french, message)
-        raise WrongUsage(f"{message}\nVoir : {self.prog} --aide")
+        found = ((re.fullmatch(english, message), french) for english, french in _FRENCH)
+        told = next((match.expand(french) for match, french in found if match), message)
+        choices = told.rfind("(")
+        told = told[:choices] + told[choices:].replace("'", "") if "choix connu" in told else told
+        raise WrongUsage(f"{told}\nVoir : {self.prog} --aide")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        write(message.rstrip())
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -78,4 +86,18 @@ def parse(parser: Parser, given: Sequence[str]) -> argparse.Namespace:
     for name in GLOBAL_OPTIONS:
         if not hasattr(found, name):
             setattr(found, name, False if name == "json" else "")
+        elif name != "json" and not getattr(found, name).strip():
+            # An empty variable of a script must not mean the base by default.
+            raise WrongUsage(f"--{name} : il manque la valeur")
     return found
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """The `type` of an option that takes a whole number between two bounds, both included."""
+
+    def read(text: str) -> int:
+        if not text.strip().lstrip("-").isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"« {text} » : il faut un nombre de {least} à {most}")
+        return int(text)
+
+    return read

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from realis_tui.cli.answers import euros
 from realis_tui.cli.arguments import Commands
-from realis_tui.cli.context import Context
+from realis_tui.cli.context import Context, fields_named
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.refusals import Refused
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from realis_tui.usecases.companies.lists import CompanyRow
     from realis_tui.usecases.door import Door
 
-_PAGE = 500
+_ALL = 1_000_000
 
 
 def declare(commands: Commands) -> None:
@@ -37,17 +37,18 @@ def declare(commands: Commands) -> None:
 def list_all(context: Context) -> int:
     """The companies of a filter, in French order of names."""
     terms = []
-    if context.args.statut:
+    if context.args.statut is not None:
+        if not context.args.statut.strip():
+            raise Refused("Dire quelle étape : accompagnée, hébergée, prospect…", "statut")
         terms.append(f'statut:"{_quotable(context.args.statut)}"')
-    with context.door(Permission.COMPANIES_READ) as door:
-        if context.args.fin_avant:
-            from realis_tui.domain.french import parse_date
+    if context.args.fin_avant is not None:
+        from realis_tui.domain.french import parse_date
 
-            try:
-                day = parse_date(context.args.fin_avant, _today(door))
-            except ValueError as error:
-                raise Refused(str(error), "fin-avant") from None
-            terms.append(f"fin<{day.isoformat()}")
+        try:
+            terms.append(f"fin<{parse_date(context.args.fin_avant, context.today).isoformat()}")
+        except ValueError as error:
+            raise Refused(str(error), "fin-avant") from None
+    with context.door(Permission.COMPANIES_READ) as door:
         rows = _rows(door, " ".join(terms))
     lines = [_line(row) for row in rows] or ["Aucune entreprise."]
     context.answers.give({"entreprises": [_row(row) for row in rows]}, *lines)
@@ -67,22 +68,28 @@ def move(context: Context) -> int:
     from realis_tui.usecases.flows.moves import MoveCompany, move_company
 
     args = context.args
-    with context.door(Permission.COMPANIES_WRITE) as door:
+    with context.door(Permission.COMPANIES_WRITE) as door, fields_named(MoveCompany):
         card = _card(door, args.entreprise)
         raw: dict[str, Any] = {
             "company_id": card.id,
             "to": args.statut,
             "on": args.le,
-            "decided_on": args.decision or args.le,
+            "decided_on": args.decision,
             "reason": args.motif,
             "months": args.mois,
             "destination_city": args.destination,
             "destination_in_occitanie": args.occitanie,
         }
         given = {key: value for key, value in raw.items() if value is not None}
-        moved = door.perform(move_company, validate(MoveCompany, given, _today(door)))
+        request = validate(MoveCompany, given, context.today)
+        if args.decision is None:
+            request = request.model_copy(update={"decided_on": request.on})
+        moved = door.perform(move_company, request)
         context.answers.say(
-            [f"{moved.name} : « {moved.state.label} » depuis le {moved.on:%d/%m/%Y}.", *moved.consequences]
+            [
+                f"{moved.name} : « {moved.state.label} » depuis le {moved.on:%d/%m/%Y}.",
+                *(f"{line[0].upper()}{line[1:]}." for line in moved.consequences),
+            ]
         )
         card = _card(door, args.entreprise)
     if context.args.json:
@@ -90,17 +97,13 @@ def move(context: Context) -> int:
     return 0
 
 
-def _rows(door: "Door", text: str) -> list["CompanyRow"]:
+def _rows(door: "Door", text: str) -> tuple["CompanyRow", ...]:
     from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 
-    rows: list[CompanyRow] = []
-    while True:
-        page = door.perform(list_companies, ListCompanies(filter_text=text, offset=len(rows), limit=_PAGE))
-        if page.remarks:
-            raise Refused(" ".join(page.remarks), "statut")
-        rows += page.rows
-        if not page.rows or len(rows) >= page.total:
-            return rows
+    page = door.perform(list_companies, ListCompanies(filter_text=text, limit=_ALL))
+    if page.remarks:
+        raise Refused(" ".join(page.remarks), "statut")
+    return page.rows
 
 
 def _card(door: "Door", text: str) -> "CompanyCard":
@@ -108,12 +111,6 @@ def _card(door: "Door", text: str) -> "CompanyCard":
 
     found = door.perform(find_company, FindCompany(text=text))
     return door.perform(company_card, CompanyCardRequest(company_id=found.id))
-
-
-def _today(door: "Door") -> Any:
-    from realis_tui.clock import PARIS
-
-    return door.clock.now().astimezone(PARIS).date()
 
 
 def _quotable(text: str) -> str:
@@ -154,11 +151,14 @@ def _answer_card(context: Context, card: "CompanyCard") -> None:
 
 def _sentences(card: "CompanyCard") -> list[str]:
     """The card read aloud, a fact a line."""
+    from realis_tui.domain.french import format_phone, format_siren
+
     contact = card.main_contact
+    reach = (contact.name, contact.phone and format_phone(contact.phone), contact.email) if contact else ()
     facts = [
         (card.name, ""),
         ("Forme", card.form),
-        ("SIREN", card.siren),
+        ("SIREN", card.siren and format_siren(card.siren)),
         ("RNA", card.rna),
         (
             "Étape",
@@ -169,11 +169,8 @@ def _sentences(card: "CompanyCard") -> list[str]:
             f"du {card.support.starts_on:%d/%m/%Y} au {card.support.ends_on:%d/%m/%Y}" if card.support else "",
         ),
         ("Locaux", ", ".join(item.space for item in card.premises if item.is_now)),
-        (
-            "Contact",
-            ", ".join(part for part in (contact.name, contact.phone, contact.email) if part) if contact else "",
-        ),
-        ("Téléphone", card.phone),
+        ("Contact", ", ".join(part for part in reach if part)),
+        ("Téléphone", card.phone and format_phone(card.phone)),
         ("Courriel", card.email),
         ("Adresse", " ".join(part for part in (card.address, card.postcode, card.city) if part)),
         ("Activité", card.activity),

@@ -6,14 +6,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from realis_tui.cli.answers import Answers
-from realis_tui.clock import Clock
-from realis_tui.domain.refusals import Refused
+from realis_tui.clock import PARIS, Clock
+from realis_tui.domain.refusals import Problem, Refused
 from realis_tui.settings import Settings, default_base
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from realis_tui.db.engine import Database
     from realis_tui.domain.accounts import Actor, Permission
     from realis_tui.usecases.door import Door
@@ -33,6 +36,11 @@ class Context:
     @property
     def clock(self) -> Clock:
         return Clock(self.settings.now)
+
+    @property
+    def today(self) -> date:
+        """The day one acts on, in Paris."""
+        return self.clock.now().astimezone(PARIS).date()
 
     @property
     def base(self) -> str:
@@ -76,8 +84,23 @@ class Context:
                 "compte",
             )
         passphrase = self.settings.passphrase or ask_passphrase("Phrase secrète : ", "REALIS_PHRASE")
-        signed_in = visitor.perform(sign_in, SignIn(name=self.settings.account, passphrase=SecretStr(passphrase)))
+        with fields_named(name="compte", passphrase="phrase"):
+            signed_in = visitor.perform(sign_in, SignIn(name=self.settings.account, passphrase=SecretStr(passphrase)))
         return visitor.for_actor(signed_in.actor)
+
+
+@contextmanager
+def fields_named(model: "type[BaseModel] | None" = None, **names: str) -> Iterator[None]:
+    """Refusals name the fields of `model` by their column, as the options and the JSON do; `names` adds to these."""
+    if model is not None:
+        from realis_tui.domain.fields import field_specs
+
+        names = {spec.name: spec.column for spec in field_specs(model)} | names
+    try:
+        yield
+    except Refused as refused:
+        told = [Problem(names.get(problem.field or "", problem.field), problem.message) for problem in refused.problems]
+        raise Refused.many(told) from None
 
 
 def ask_passphrase(prompt: str, variable: str) -> str:

@@ -66,7 +66,10 @@ def export(context: Context) -> int:
     if args.quoi in _EXPORTS_LATER:
         raise Refused(f"L'export des {args.quoi} arrive avec une prochaine version.", "quoi")
     path: Path = args.fichier or Path(f"{args.quoi}.xlsx")
+    if not path.parent.is_dir():
+        raise Refused(f"Le dossier « {path.parent} » n'existe pas : le créer, ou choisir un autre endroit.", "fichier")
     with context.door(Permission.EXPORT) as door:
+        _refuse_unclear(door, args.filtre)
         make = export_all if args.quoi == "tout" else export_companies_to
         written = make(door.perform, ExportFile(path, args.filtre))
     context.answers.give(
@@ -74,6 +77,16 @@ def export(context: Context) -> int:
         f"{written.rows} ligne{'s' if written.rows > 1 else ''} dans {written.path}",
     )
     return 0
+
+
+def _refuse_unclear(door: "Door", filter_text: str) -> None:
+    """A filter half understood would let out more than was asked."""
+    from realis_tui.usecases.companies.lists import ListCompanies, list_companies
+
+    if filter_text.strip():
+        remarks = door.perform(list_companies, ListCompanies(filter_text=filter_text, limit=1)).remarks
+        if remarks:
+            raise Refused(" ".join(remarks), "filtre")
 
 
 def _progress(context: Context) -> "_Bar | None":
@@ -96,7 +109,8 @@ def _backup_first(door: "Door") -> None:
 
 
 def _sentences(report: "ImportReport") -> list[str]:
-    lines = [f"{report.fichier} : {report.lues} lignes lues, {report.sentence()}."]
+    done = report.sentence()
+    lines = [f"{report.fichier} : {report.lues} lignes lues. {done[0].upper()}{done[1:]}."]
     lines += [f"Ligne {row.ligne}, {row.titre} : {row.statut.label}. {row.message}" for row in report.rejected]
     if report.reparations:
         lines.append(f"{len(report.reparations)} réparations :")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from realis_tui.cli import accounts, application, bases, companies, files, history, identifiers, search
-from realis_tui.cli.answers import Answers
+from realis_tui.cli.answers import Answers, OutputLost, complain
 from realis_tui.cli.arguments import Commands, Parser, WrongUsage, add_global_options, parse
 from realis_tui.cli.context import Context
 from realis_tui.clock import parse_moment
@@ -35,10 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNAVAILABLE
     except SystemExit as asked:  # --aide
         return asked.code if isinstance(asked.code, int) else DONE
-    except BrokenPipeError:
-        # Whoever read our output (head, less) has left: nothing to say, and nowhere to say it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+    except OutputLost:
+        complain("La réponse n'a pas pu être écrite : la sortie est pleine. « realis journal » dit ce qui a été fait.")
+        return UNAVAILABLE
     except KeyboardInterrupt:
         answers.refuse("Interrompu : ce qui n'était pas enregistré ne l'est pas.")
         return REFUSED

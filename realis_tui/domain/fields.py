@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from realis_tui.domain.french import format_number
 from realis_tui.domain.refusals import Problem, Refused
 
 Widget = Literal["text", "area", "date", "money", "number", "choice", "picker", "check", "hidden"]
@@ -19,9 +20,12 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class Input(BaseModel):
-    """Base of every input model: frozen, unknown fields refused, so that a misspelt field is never silently lost."""
+    """Base of every input model: frozen, unknown fields refused, so that a misspelt field is never silently lost.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    Its validator is built when first used: a start reads some sixty models and uses a few.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Shown:
     synonyms: the headers people really use for it in their files (any case, accents or punctuation).
     choices: (value, label) pairs of a closed list; source: name of the picker's supplier for widget="picker".
     column: the field's name in import reports and JSON (French); the model's own name when empty.
+    secret: typed masked, repeated in no sentence, kept in no draft.
     """
 
     label: str
@@ -43,6 +48,7 @@ class Shown:
     source: str = ""
     column: str = ""
     max_length: int = 200
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,8 @@ def _problems(model: type[BaseModel], error: ValidationError) -> list[Problem]:
 
 
 def _sentence(model: type[BaseModel], field: str | None, item: Mapping[str, Any]) -> str:
-    label = next((spec.shown.label for spec in field_specs(model) if spec.name == field), field or "")
+    shown = next((spec.shown for spec in field_specs(model) if spec.name == field), None)
+    label = shown.label if shown else field or ""
     limits = item.get("ctx") or {}
     match item["type"]:
         case "value_error":
@@ -119,7 +126,9 @@ def _sentence(model: type[BaseModel], field: str | None, item: Mapping[str, Any]
             return f"« {label} » : plus que {limits['gt']}."
         case "less_than_equal":
             return f"« {label} » : au plus {limits['le']}."
-        case "string_too_long":
-            return f"« {label} » : {limits['max_length']} caractères au plus."
+        case "string_too_long" | "too_long":
+            return f"« {label} » : {format_number(limits['max_length'])} caractères au plus."
+        case _ if shown is not None and shown.secret:
+            return f"« {label} » n'est pas compris."
         case _:
             return f"« {label} » : « {item.get('input')} » n'est pas compris."

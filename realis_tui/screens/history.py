@@ -49,6 +49,12 @@ def _sign(act: ActView) -> Content:
     return Content.styled("annule", "$pastel") if act.undoes else ink.EMPTY
 
 
+def _about(act: ActView) -> Section:
+    """The act's whole sentence (the list may cut it), who did it and from which desk."""
+    from_desk = f"{act.actor}, depuis {act.desk}" if act.desk else act.actor
+    return Section(when(act), Content.assemble(ink.line(act.summary), "\n", ink.line(from_desk, "$muted")))
+
+
 COLUMNS = (
     Column[ActView]("at", "Quand", lambda act: Content.styled(when(act), "$muted"), width=22),
     Column[ActView]("who", "Qui", lambda act: ink.line(act.actor), width=14, priority=1),
@@ -95,7 +101,8 @@ class HistoryScreen(FramedScreen[None]):
             acts = await self.realis.ask(journal_list, JournalFilter(), group="history")
         if acts is not None:
             self.lines.show(acts)
-            self.lines.border_subtitle = Content(f"{plural(len(acts), 'acte')} · Entrée annuler celui-ci")
+            offered = " · Entrée annuler celui-ci" if self.realis.may("undo") else ""
+            self.lines.border_subtitle = Content(f"{plural(len(acts), 'acte')}{offered}")
             self._draw()
 
     @on(RecordList.Highlighted)
@@ -108,7 +115,8 @@ class HistoryScreen(FramedScreen[None]):
                 old, new = ink.line(change.old or "–", "$muted"), ink.line(change.new or "–", "$olivier")
                 line = Content.assemble(ink.pad(ink.line(change.field, "$muted"), 20), " ", old, (" → ", "$muted"), new)
                 things.setdefault(heading, []).append(line)
-        sections = [Section(thing, Content("\n").join(lines)) for thing, lines in things.items()]
+        sections = [_about(act)] if act is not None else []
+        sections += [Section(thing, Content("\n").join(lines)) for thing, lines in things.items()]
         self.query_one("#changes", FactsPanel).show(sections)
 
     @on(RecordList.Opened)

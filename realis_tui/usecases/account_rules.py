@@ -1,10 +1,15 @@
 """What the acts on accounts share: waits after wrong tries, unique names, one direction always there (rule 39)."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy import func, select
 
-from realis_tui.db.models import Account, Secret
+from realis_tui.db import journal
+from realis_tui.db.migrations import HEAD
+from realis_tui.db.models import Account, ActRecord, JournalEntry, Secret
+from realis_tui.db.visibility import DIRECTION
 from realis_tui.domain import french
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.refusals import Refused
@@ -13,34 +18,160 @@ from realis_tui.usecases.unit import UnitOfWork
 FREE_TRIES = 5
 WAITS = (30, 60, 120, 300, 900)
 """Seconds to wait after the fifth wrong try, the sixth…; the last one stands for all that follow."""
-_WRONG = "Nom ou phrase secrète incorrects."
-_WRONG_CODE = "Nom ou code incorrects, ou code déjà servi : en demander un à la direction."
 COUNT = select(func.count()).select_from(Account)
 
 
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What is asked of somebody: what is said when it is wrong, and how the journal tells of it."""
+
+    wrong: str
+    refused: str
+    told: str
+
+
+_PROOFS = {
+    "passphrase": _Proof("Nom ou phrase secrète incorrects.", "Connexion refusée", "phrase secrète incorrecte"),
+    "code": _Proof(
+        "Nom ou code incorrects, ou code déjà servi : en demander un à la direction.",
+        "Connexion par code refusée",
+        "code incorrect ou déjà servi",
+    ),
+    "current": _Proof(
+        "La phrase secrète actuelle n'est pas celle-là.",
+        "Changement de phrase secrète refusé",
+        "phrase actuelle incorrecte",
+    ),
+}
+"""By the field that carries the proof."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tries:
+    """How many wrong tries in a row, and until when the next one waits."""
+
+    failed: int
+    wait_until: datetime | None
+
+    def one_more(self, now: datetime) -> "_Tries":
+        wait = _wait_after(self.failed + 1)
+        return _Tries(self.failed + 1, now + wait if wait else None)
+
+    def left(self, now: datetime) -> timedelta | None:
+        """What is left to wait, None when one may try."""
+        return self.wait_until - now if self.wait_until is not None and self.wait_until > now else None
+
+    def written(self) -> dict[str, object]:
+        until = self.wait_until.isoformat() if self.wait_until else None
+        return {"failed_tries": self.failed, "wait_until": until}
+
+
 def judge(unit: UnitOfWork, name: str, right: bool, field: str = "passphrase") -> Account:
-    """The account of a right try; counts a wrong one, and makes the next ones wait longer and longer."""
-    wrong = _WRONG_CODE if field == "code" else _WRONG
-    found = account_and_secret(unit, name)
-    if found is None:
-        raise Refused(wrong, field)
-    account, secret = found
-    if secret.wait_until is not None and secret.wait_until > unit.now:
-        raise Refused(_wait_sentence(secret.wait_until - unit.now), field)
-    if not right:
-        unit.keeps_on_refusal = True
-        secret.failed_tries += 1
-        wait = _wait_after(secret.failed_tries)
-        secret.wait_until = unit.now + wait if wait else None
-        raise Refused(f"{wrong} {_wait_sentence(wait)}" if wait else wrong, field)
-    if not account.active:
-        raise Refused("Ce compte est fermé : demander à la direction.", "name")
-    if account.ends_on is not None and unit.today > account.ends_on:
-        raise Refused(
-            f"Ce compte a pris fin le {french.format_date(account.ends_on)} : demander à la direction.", "name"
+    """The account of a right try; a wrong one is counted and journaled, and the next ones wait longer and longer.
+
+    A name that nobody bears waits just as long as one that is known: the waits say nothing of who has an account.
+    """
+    proof, found = _PROOFS[field], account_and_secret(unit, name)
+    account, secret = found or (None, None)
+    tries = _Tries(secret.failed_tries, secret.wait_until) if secret else _tries_of_nobody(unit, name)
+    refused, left = f"{proof.refused}{_whom(name, account)}", tries.left(unit.now)
+    if left is not None:
+        _note(
+            unit,
+            name,
+            account,
+            (tries, tries),
+            f"{refused} : trop d'essais, il fallait attendre",
         )
+        raise Refused(_wait_sentence(left), field)
+    if account is None or secret is None or not right:
+        after = tries.one_more(unit.now)
+        if secret is not None:
+            secret.failed_tries, secret.wait_until = after.failed, after.wait_until
+        why = proof.told if account else "aucun compte à ce nom"
+        _note(unit, name, account, (tries, after), f"{refused} : {why}")
+        left = after.left(unit.now)
+        raise Refused(f"{proof.wrong} {_wait_sentence(left)}" if left else proof.wrong, field)
+    ended = _ended(unit, account)
+    if ended:
+        _note(unit, name, account, (tries, tries), f"{refused} : le {ended}")
+        raise Refused(f"Ce {ended} : demander à la direction.", "name")
     secret.failed_tries, secret.wait_until = 0, None
     return account
+
+
+def _ended(unit: UnitOfWork, account: Account) -> str:
+    """Why the account opens no more, "" when it does."""
+    if not account.active:
+        return "compte est fermé"
+    if account.ends_on is not None and unit.today > account.ends_on:
+        return f"compte a pris fin le {french.format_date(account.ends_on)}"
+    return ""
+
+
+# Tries in the journal
+
+
+def _note(unit: UnitOfWork, name: str, account: Account | None, tries: tuple[_Tries, _Tries], summary: str) -> None:
+    """Leave a line of the journal, though the act is refused: what was tried is told to direction alone.
+
+    Who was at the keyboard is not known: the line is nobody's, so that it stands in the way of nobody's Ctrl+Z. What
+    was typed as a proof never gets here.
+    """
+    recording = journal.recording_of(unit.session)
+    if recording is None:
+        raise RuntimeError("a sign-in is an act")
+    unit.keeps_on_refusal = True
+    record = ActRecord(
+        act=recording.act, summary=summary, at=recording.at, clock=recording.clock, desk=recording.desk,
+        actor_id=None, actor_name=NOBODY, pillars="accounts", permission=recording.permission,
+        undoable=False, redo=False, revision=HEAD,
+    )  # fmt: skip
+    unit.session.add(record)
+    unit.session.flush()
+    before, after = tries
+    unit.session.add(
+        JournalEntry(
+            act_id=record.id, seq=0, table_name=_SECRETS, row_id=secret_of(unit, account).id if account else 0,
+            operation="update", old=before.written(), new=after.written(),
+            owner=f"accounts:{account.id}" if account else _nobody(name), audience=DIRECTION,
+        )
+    )  # fmt: skip
+    unit.session.flush()
+
+
+NOBODY = "connexion"
+"""Who acts at the door before anyone has signed in."""
+_SECRETS = Secret.__tablename__
+
+
+def _tries_of_nobody(unit: UnitOfWork, name: str) -> _Tries:
+    """The wrong tries of a name that no account bears: the journal alone remembers them."""
+    last = select(JournalEntry.new).where(JournalEntry.owner == _nobody(name)).order_by(JournalEntry.id.desc()).limit(1)
+    kept = unit.session.scalar(last)
+    if kept is None:
+        return _Tries(0, None)
+    until = kept["wait_until"]
+    return _Tries(kept["failed_tries"], datetime.fromisoformat(until) if until else None)
+
+
+def _nobody(name: str) -> str:
+    """What stands for an unknown name: sixteen bits of it.
+
+    People sometimes type their passphrase where the name goes: enough is kept to count, too little to find it again.
+    """
+    return f"unknown:{int.from_bytes(sha256(french.fold(name).encode('utf-8', 'replace')).digest()[:2])}"
+
+
+def _whom(name: str, account: Account | None) -> str:
+    """« à Claire Pagès »; of an unknown name the first letters, which is enough to recognise a misspelling."""
+    if account is not None:
+        return f" à {account.name}"
+    start = french.clean_text(" ".join(name.split()))[:_SHOWN_LETTERS]
+    return f" à « {start}… »"
+
+
+_SHOWN_LETTERS = 3
 
 
 def _wait_after(failed: int) -> timedelta | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from sqlalchemy import select
 
 from realis_tui.clock import PARIS
@@ -17,6 +17,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.usecases import passphrases
 from realis_tui.usecases.account_rules import (
     COUNT,
+    NOBODY,
     account_and_secret,
     checked_name,
     insert,
@@ -39,7 +40,7 @@ class _Visitor(Actor):
         return permission is Permission.SIGN_IN
 
 
-VISITOR = _Visitor(None, "connexion", Role.READER)
+VISITOR = _Visitor(None, NOBODY, Role.READER)
 """Who acts at the door before anyone has signed in."""
 
 # What one gives
@@ -60,10 +61,12 @@ class CreateFirstAccount(Input):
 
 
 class AddAccount(Input):
-    name: Annotated[Name, Shown("Nom", hint="Inès Fabre")]
+    name: Annotated[Name, Shown("Nom", hint="Inès Fabre", column="nom")]
     role: Annotated[Role, Shown("Rôle", widget="choice", choices=choices_of(Role))]
-    passphrase: Annotated[SecretStr, Shown("Phrase secrète", hint="au moins 10 caractères")]
-    ends_on: Annotated[Day | None, Shown("Dernier jour", widget="date", hint="pour un juré")] = None
+    passphrase: Annotated[
+        SecretStr, Shown("Phrase secrète", hint="au moins 10 caractères", column="phrase", secret=True)
+    ]
+    ends_on: Annotated[Day | None, Shown("Dernier jour", widget="date", hint="pour un juré", column="fin")] = None
 
 
 class AccountOf(Input):
@@ -74,8 +77,18 @@ class AccountOf(Input):
 
 
 class ChangePassphrase(Input):
-    current: Annotated[SecretStr, Shown("Phrase secrète actuelle")]
-    new: Annotated[SecretStr, Shown("Nouvelle phrase secrète", hint="au moins 10 caractères")]
+    """One's own passphrase, the new one typed twice: nobody sees what they type."""
+
+    current: Annotated[SecretStr, Shown("Phrase actuelle", secret=True)]
+    new: Annotated[SecretStr, Shown("Nouvelle phrase", hint="au moins 10 caractères", secret=True)]
+    again: Annotated[SecretStr, Shown("La même, répétée", secret=True)]
+
+    @field_validator("again")
+    @classmethod
+    def _same(cls, again: SecretStr, info: ValidationInfo) -> SecretStr:
+        if "new" in info.data and again != info.data["new"]:
+            raise ValueError("Les deux phrases ne sont pas les mêmes : retaper la nouvelle.")
+        return again
 
 
 class ResetPassphrase(Input):
@@ -209,6 +222,7 @@ def _record_reset(unit: UnitOfWork, request: _Try) -> SignedIn:
     if secret.one_time_hash is None:  # two people with the same code, at the same moment
         raise Refused("Ce code a déjà servi : en demander un autre à la direction.", "code")
     secret.passphrase_hash, secret.one_time_hash, secret.one_time_until = request.new_hash, None, None
+    _no_longer_shown(unit, account)
     unit.summary = f"Phrase secrète de {account.name} renouvelée par un code"
     return _signed_in(unit, account)
 
@@ -332,12 +346,19 @@ class _NewPassphrase(Input):
     hashed: str = Field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    name: str
+    right: bool
+
+
 @question("accounts.compare_own", "Phrase secrète comparée", Permission.SIGN_IN)
-def _compare_own(unit: UnitOfWork, request: ChangePassphrase) -> bool:
+def _compare_own(unit: UnitOfWork, request: ChangePassphrase) -> _Own:
     account = unit.session.get(Account, unit.actor.account_id) if unit.actor.account_id else None
     if account is None:
         raise Refused("Il faut être connecté pour changer sa phrase secrète.")
-    return passphrases.matches(secret_of(unit, account).passphrase_hash, request.current.get_secret_value())
+    known = secret_of(unit, account).passphrase_hash
+    return _Own(account.name, passphrases.matches(known, request.current.get_secret_value()))
 
 
 @act("accounts.change_passphrase", "Phrase secrète changée", Permission.SIGN_IN, changes=(), undoable=False)
@@ -345,14 +366,15 @@ def _record_passphrase(unit: UnitOfWork, request: _NewPassphrase) -> None:
     account = unit.session.get_one(Account, unit.actor.account_id)
     judge(unit, account.name, request.right, field="current")
     secret_of(unit, account).passphrase_hash = request.hashed
+    _no_longer_shown(unit, account)
     unit.summary = f"Phrase secrète de {account.name} changée"
 
 
 @staged(_record_passphrase)
 def change_passphrase(perform: Perform, request: ChangePassphrase) -> _NewPassphrase:
     """Change one's own passphrase, knowing the present one."""
-    right = perform(_compare_own, request)
-    return _NewPassphrase(right=right, hashed=_new_hash(request.new, "", "new"))
+    own = perform(_compare_own, request)
+    return _NewPassphrase(right=own.right, hashed=_new_hash(request.new, own.name, "new"))
 
 
 # The demonstration
@@ -366,6 +388,13 @@ def declare_demo(unit: UnitOfWork, request: DeclareDemo) -> None:
     for key, value in traits.items():
         unit.session.add(Trait(key=key, value=value))
     unit.summary = "Base de démonstration, données fictives"
+
+
+def _no_longer_shown(unit: UnitOfWork, account: Account) -> None:
+    """The demonstration's sign-in screen must not show a passphrase that opens nothing any more."""
+    shown = unit.session.scalar(select(Trait).where(Trait.key == _DEMO_PASSPHRASE + account.folded_name))
+    if shown is not None:
+        unit.session.delete(shown)
 
 
 def _view(account: Account, waits_until: datetime | None, now: datetime) -> AccountView:

@@ -154,6 +154,7 @@ class FieldInput(Protocol):
 class _Line:
     def __init__(self, spec: FieldSpec, value: str) -> None:
         self._input = LineInput(value, spec.shown.hint, max_length=spec.shown.max_length)
+        self._input.password = spec.shown.secret
 
     @property
     def widget(self) -> LineInput:

@@ -8,15 +8,26 @@ from pydantic import SecretStr
 from textual.widgets import Input
 
 from realis_tui.app import RealisApp
-from realis_tui.domain.accounts import Role
-from realis_tui.screens.accounts import AccountsScreen
+from realis_tui.domain.accounts import Actor, Role
+from realis_tui.domain.refusals import Refused
+from realis_tui.screens.accounts import AccountsScreen, PassphraseBox
 from realis_tui.screens.accounts.code import CodeBox
 from realis_tui.screens.form_box import FormBox
+from realis_tui.screens.history import HistoryScreen
 from realis_tui.screens.settings import SettingsScreen
 from realis_tui.screens.sign_in import SignInScreen
-from realis_tui.usecases.accounts import AccountOf, AddAccount, add_account, issue_reset_code, list_accounts
+from realis_tui.usecases.accounts import (
+    VISITOR,
+    AccountOf,
+    AddAccount,
+    SignIn,
+    add_account,
+    issue_reset_code,
+    list_accounts,
+    sign_in,
+)
 from realis_tui.widgets.form import Form
-from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown
+from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown, typed
 
 SIZES = [(150, 40), (80, 24)]
 PHRASE = "le tournesol suit la lumière"
@@ -116,6 +127,94 @@ async def test_coming_back_with_the_code(base: Path, size: tuple[int, int]) -> N
         await press(pilot, "enter")
         await settled(pilot, lambda: app.actor is not None and not isinstance(app.screen, SignInScreen))
         assert app.actor is not None and app.actor.name == "Nadia Roux"
+
+
+# One's own passphrase
+
+
+async def as_nadia(app: RealisApp, pilot: Any, path: Path) -> None:
+    door = door_of(path)
+    nadia = next(one for one in door.perform(list_accounts, None) if one.name == "Nadia Roux")
+    door.database.close()
+    await app.enter(Actor(nadia.id, nadia.name, nadia.role))
+    await settled(pilot)
+
+
+def opens(path: Path, passphrase: str) -> bool:
+    door = door_of(path)
+    try:
+        door.for_actor(VISITOR).perform(sign_in, SignIn(name="Nadia Roux", passphrase=SecretStr(passphrase)))
+    except Refused:
+        return False
+    finally:
+        door.database.close()
+    return True
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_changing_ones_own_passphrase(base: Path, size: tuple[int, int]) -> None:
+    async with running(base, size) as (app, pilot):
+        await as_nadia(app, pilot, base)
+        await press(pilot, "ctrl+p", *typed("changer ma phrase"), "enter")
+        await settled(pilot, lambda: isinstance(app.screen, PassphraseBox))
+        form = app.screen.query_one(Form)
+        await press(pilot, *typed("pas la bonne"), "enter", *typed("une phrase neuve"), "enter", *typed("une autre"))
+        assert form.values()["current"] == "pas la bonne"
+        assert not [secret for secret in ("bonne", "neuve", "autre") if secret in shown(app)]
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: "pas les mêmes" in shown(app))
+        form.set_values({"again": "une phrase neuve"})
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: "celle-là" in shown(app))
+        form.set_values({"current": PHRASE})
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: "Phrase secrète changée" in shown(app))
+    assert opens(base, "une phrase neuve") and not opens(base, PHRASE)
+
+
+async def test_ones_own_account_offers_it(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        screen = await at(app, pilot, "accounts:AccountsScreen")
+        mine = next(row for row in screen.lines.rows if row.name == "Claire Fontanel")
+        await app.enter(Actor(mine.id, mine.name, mine.role))
+        screen = await at(app, pilot, "accounts:AccountsScreen")
+        screen.lines.move_to(mine.id)
+        await press(pilot, "enter")
+        assert "Donner un code" not in shown(app)
+        await press(pilot, "enter")
+        await settled(pilot, lambda: isinstance(app.screen, PassphraseBox))
+
+
+async def test_nothing_secret_is_kept_as_a_draft(base: Path, home: Path) -> None:
+    """Typed, seen masked, left for longer than a draft takes, then abandoned: nowhere on the disk."""
+    async with running(base) as (app, pilot):
+        await as_nadia(app, pilot, base)
+        await app.action_open_screen("accounts:PassphraseBox")
+        await press(pilot, *typed("motmotmot"), "tab", *typed("sesame"))
+        app.leave()
+    async with running(base) as (app, pilot):
+        await at(app, pilot, "accounts:AccountsScreen")
+        await press(pilot, "n", *typed("nouveau"), "tab", "tab", *typed("motmotmot"))
+        form = app.screen.query_one(Form)
+        assert form.values()["passphrase"] == "motmotmot"
+        assert "motmotmot" not in shown(app)
+        await press(pilot, "escape")
+    kept = [path for path in home.rglob("*") if path.is_file()]
+    assert not [path for path in kept if b"motmotmot" in path.read_bytes() or b"sesame" in path.read_bytes()]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_refused_sign_ins_are_in_the_accounts_history(base: Path, size: tuple[int, int]) -> None:
+    assert not opens(base, "pas la bonne")
+    async with running(base, size) as (app, pilot):
+        screen = await at(app, pilot, "accounts:AccountsScreen")
+        screen.lines.move_to(next(row.id for row in screen.lines.rows if row.name == "Nadia Roux"))
+        await press(pilot, "h")
+        await settled(pilot, lambda: isinstance(app.screen, HistoryScreen))
+        assert "Connexion refusée à Nadia" in shown(app) and "incorrecte" in shown(app)
+        assert "connexion, depuis essais" in shown(app)
+        await press(pilot, "enter")
+        assert "ne s'annule pas" in shown(app)
 
 
 @pytest.mark.parametrize("size", SIZES)

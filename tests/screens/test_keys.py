@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -14,13 +15,17 @@ import realis_tui.screens
 import realis_tui.usecases
 import realis_tui.widgets
 from realis_tui import keys
+from realis_tui.domain.accounts import Role
 from realis_tui.keys import EVERYWHERE, KEYS, Key
+from realis_tui.keys_audit import clashes
+from realis_tui.screens.imports import ImportScreen
+from tests.screens.on_base import press, running, settled, shown
 
 PLACES = sorted({place for key in KEYS for place in key.where})
 
 
 def test_the_registry_has_no_clash() -> None:
-    assert keys.clashes() == []
+    assert clashes() == []
 
 
 @pytest.mark.parametrize(
@@ -49,20 +54,20 @@ def test_the_registry_has_no_clash() -> None:
     ],
 )
 def test_what_is_never_bound_is_refused(name: str) -> None:
-    assert keys.clashes([Key("x", "new", "x", "x", own_keys=(name,))])
+    assert clashes([Key("x", "new", "x", "x", own_keys=(name,))])
 
 
 def test_a_letter_means_the_same_everywhere() -> None:
-    assert keys.clashes([Key("x", "erase", "x", "x", where=("a",), own_keys=("n",))])
+    assert clashes([Key("x", "erase", "x", "x", where=("a",), own_keys=("n",))])
 
 
 def test_two_acts_on_one_key_clash() -> None:
     both = [Key("x", "new", "x", "x", where=("a",)), Key("y", "new", "y", "y", where=("a",))]
-    assert keys.clashes(both)
+    assert clashes(both)
 
 
 def test_alt_is_never_the_only_way() -> None:
-    assert keys.clashes([Key("x", "fold", "x", "x", where=("a",), own_keys=("alt+z",))])
+    assert clashes([Key("x", "fold", "x", "x", where=("a",), own_keys=("alt+z",))])
 
 
 def test_act_ids_are_unique_and_every_place_has_a_way_back_or_out() -> None:
@@ -151,7 +156,6 @@ NOT_FOR_PEOPLE = {
     "accounts.sign_in", "accounts.reset", "accounts.create_first",  # before anyone is in
     "accounts.declare_demo", "companies.enter", "import.file", "spaces.starter", "desks.be_here",  # the program's own
     "history.undo", "history.redo", "history.undo_act",  # Ctrl+Z, Ctrl+Y and the journal
-    "accounts.change_passphrase",  # no screen for it yet
 }  # fmt: skip
 
 
@@ -162,3 +166,20 @@ def test_every_act_is_in_the_palette_by_its_name() -> None:
     led = {act for key in KEYS for act in (key.act, *key.leads_to)}
     lost = [act.id for act in all_acts() if not act.reads and act.id not in led | NOT_FOR_PEOPLE]
     assert lost == []
+
+
+async def test_u_imports_from_the_companies_list(sqlite_base: Path) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        await press(pilot, "u")
+        await settled(pilot, lambda: isinstance(app.screen, ImportScreen))
+        await press(pilot, "escape")
+        await press(pilot, "f1")
+        assert "Importer des entreprises" in shown(app)
+
+
+async def test_a_reader_has_no_key_to_import(sqlite_base: Path) -> None:
+    async with running(sqlite_base, role=Role.READER) as (app, pilot):
+        await press(pilot, "u")
+        assert not isinstance(app.screen, ImportScreen)
+        await press(pilot, "f1")
+        assert "Importer des entreprises" not in shown(app)

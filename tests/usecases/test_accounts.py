@@ -1,6 +1,6 @@
 """Signing in, waiting after wrong tries, codes, closing accounts (rule 39)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -9,10 +9,23 @@ from sqlalchemy import select
 from realis_tui.clock import Clock
 from realis_tui.db.models import ActRecord, JournalEntry, Secret
 from realis_tui.domain.accounts import Permission, Role
+from realis_tui.domain.fields import validate
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases import accounts as uc
 from realis_tui.usecases.account_rules import WAITS
+from realis_tui.usecases.base import verify
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.history import (
+    ActView,
+    HistoryOf,
+    JournalFilter,
+    UndoAct,
+    UndoLast,
+    history_of,
+    journal_list,
+    undo_act,
+    undo_last,
+)
 
 GOOD = "quatre mots sans rapport"
 NEW = "une autre suite de mots"
@@ -36,6 +49,10 @@ def add(direction: Door, name: str, role: Role = Role.COACH, **more: object) -> 
 
 def sign_in(door: Door, name: str, passphrase: str = GOOD) -> uc.SignedIn:
     return door.perform(uc.sign_in, uc.SignIn(name=name, passphrase=SecretStr(passphrase)))
+
+
+def change(current: str, new: str) -> uc.ChangePassphrase:
+    return uc.ChangePassphrase(current=SecretStr(current), new=SecretStr(new), again=SecretStr(new))
 
 
 def later(door: Door, **delay: float) -> Door:
@@ -68,17 +85,26 @@ def test_weak_passphrases_are_refused(visitor: Door, weak: str) -> None:
     assert not visitor.perform(uc.accounts_overview, None).has_accounts
 
 
-def test_wrong_tries_wait_longer_and_longer(visitor: Door, direction: Door) -> None:
+SAID = ("30 s", "1 min", "2 min", "5 min", "15 min", "15 min")
+
+
+def wait_it_out(visitor: Door, name: str) -> Door:
+    """Five wrong tries and more, each wait said and longer than the one before; the door after the last wait."""
     for _ in range(4):
         with pytest.raises(Refused, match=r"incorrects\.$"):
-            sign_in(visitor, "Claire Pagès", "pas la bonne")
+            sign_in(visitor, name, "pas la bonne")
     door = visitor
-    for wait in (*WAITS, WAITS[-1]):
-        with pytest.raises(Refused, match="attendre"):
-            sign_in(door, "Claire Pagès", "pas la bonne")
-        with pytest.raises(Refused, match="attendre"):  # even the right one, before the end of the wait
-            sign_in(later(door, seconds=wait - 1), "Claire Pagès")
+    for wait, said in zip((*WAITS, WAITS[-1]), SAID, strict=True):
+        with pytest.raises(Refused, match=f"incorrects. Trop d'essais : attendre {said} avant"):
+            sign_in(door, name, "pas la bonne")
+        with pytest.raises(Refused, match="attendre 1 s"):  # even the right one, before the end of the wait
+            sign_in(later(door, seconds=wait - 1), name)
         door = later(door, seconds=wait)
+    return door
+
+
+def test_wrong_tries_wait_longer_and_longer(visitor: Door, direction: Door) -> None:
+    door = wait_it_out(visitor, "Claire Pagès")
     assert sign_in(door, "Claire Pagès").name == "Claire Pagès"
     with pytest.raises(Refused, match=r"incorrects\.$"):  # forgotten once signed in
         sign_in(door, "Claire Pagès", "pas la bonne")
@@ -90,6 +116,16 @@ def test_an_unknown_name_says_no_more_than_a_wrong_passphrase(visitor: Door, dir
     with pytest.raises(Refused) as wrong:
         sign_in(visitor, "Claire Pagès", "pas la bonne")
     assert unknown.value.message == wrong.value.message
+
+
+def test_an_unknown_name_waits_as_a_known_one(visitor: Door, direction: Door) -> None:
+    """Else the waits would say who has an account; another name does not wait for it."""
+    door = wait_it_out(visitor, "Personne")
+    with pytest.raises(Refused, match="attendre 15 min"):
+        sign_in(door, "  PERSONNE ")
+    with pytest.raises(Refused, match=r"incorrects\.$"):
+        sign_in(door, "Quelqu'un d'autre")
+    assert sign_in(door, "Claire Pagès")
 
 
 def test_the_code_of_direction_opens_once(visitor: Door, direction: Door) -> None:
@@ -140,11 +176,104 @@ def test_names_are_unique(direction: Door) -> None:
 
 def test_changing_ones_own_passphrase(visitor: Door, direction: Door) -> None:
     with pytest.raises(Refused):
-        direction.perform(
-            uc.change_passphrase, uc.ChangePassphrase(current=SecretStr("non non non"), new=SecretStr(NEW))
-        )
-    direction.perform(uc.change_passphrase, uc.ChangePassphrase(current=SecretStr(GOOD), new=SecretStr(NEW)))
+        direction.perform(uc.change_passphrase, change("non non non", NEW))
+    direction.perform(uc.change_passphrase, change(GOOD, NEW))
     assert sign_in(visitor, "Claire Pagès", NEW)
+
+
+def test_ones_own_name_is_no_passphrase(direction: Door) -> None:
+    with pytest.raises(Refused, match="se devine") as refused:
+        direction.perform(uc.change_passphrase, change(GOOD, "claire pagès"))
+    assert refused.value.field == "new"
+
+
+def test_the_new_passphrase_is_typed_twice(now: datetime) -> None:
+    typed = {"current": GOOD, "new": NEW, "again": "une autre suite de mits"}
+    with pytest.raises(Refused, match="pas les mêmes") as refused:
+        validate(uc.ChangePassphrase, typed, now.date())
+    assert refused.value.field == "again"
+    assert "mits" not in str(refused.value)
+    for wanted in ("current", "new", "again"):
+        with pytest.raises(Refused, match="à remplir"):
+            validate(uc.ChangePassphrase, typed | {wanted: " "}, now.date())
+
+
+def test_wrong_present_passphrases_wait_too(visitor: Door, direction: Door) -> None:
+    for _ in range(4):
+        with pytest.raises(Refused, match="n'est pas celle-là"):
+            direction.perform(uc.change_passphrase, change("pas la bonne", NEW))
+    with pytest.raises(Refused, match="attendre 30 s"):
+        direction.perform(uc.change_passphrase, change("pas la bonne", NEW))
+    with pytest.raises(Refused, match="attendre"):
+        sign_in(visitor, "Claire Pagès")
+
+
+# Failed sign-ins in the journal
+
+
+def told(door: Door, owner: str = "") -> list[ActView]:
+    """The lines about signing in that the actor sees, oldest first."""
+    acts = door.perform(journal_list, JournalFilter(owner=owner) if owner else JournalFilter())
+    return [found for found in reversed(acts) if found.actor == uc.VISITOR.name and "efusé" in found.summary]
+
+
+def test_a_failed_sign_in_is_told_to_direction(visitor: Door, direction: Door) -> None:
+    paul = add(direction, "Paul Estève")
+    desk = Door(visitor.database, visitor.actor, visitor.clock, "accueil-1")
+    for passphrase in ("pas la bonne", "presque la bonne"):
+        with pytest.raises(Refused):
+            sign_in(desk, "paul esteve", passphrase)
+    lines = direction.perform(history_of, HistoryOf(owner=f"accounts:{paul.id}"))[:2]
+    assert [line.summary for line in lines] == ["Connexion refusée à Paul Estève : phrase secrète incorrecte"] * 2
+    assert {(line.desk, line.at, line.undoable) for line in lines} == {("accueil-1", visitor.clock.now(), False)}
+    coach = visitor.for_actor(sign_in(visitor, "Paul Estève").actor)
+    assert told(coach) == []
+    assert all(control.ok for control in verify(direction.database))
+
+
+def test_each_way_of_being_refused_is_told(visitor: Door, direction: Door) -> None:
+    paul = add(direction, "Paul Estève", ends_on=date(2026, 11, 30))
+    with pytest.raises(Refused):
+        sign_in(later(visitor, days=8), "Paul Estève")
+    direction.perform(uc.deactivate_account, uc.AccountOf(account_id=paul.id))
+    with pytest.raises(Refused):
+        sign_in(visitor, "Paul Estève")
+    request = uc.ResetPassphrase(name="Paul Estève", code=SecretStr("AAAAA-AAAAA"), new=SecretStr(NEW))
+    for _ in range(6):
+        with pytest.raises(Refused):
+            visitor.perform(uc.reset_passphrase, request)
+    with pytest.raises(Refused):
+        direction.perform(uc.change_passphrase, change("pas la bonne", NEW))
+    assert [line.summary for line in told(direction)] == [
+        "Connexion refusée à Paul Estève : le compte a pris fin le 30 nov. 2026",
+        "Connexion refusée à Paul Estève : le compte est fermé",
+        *["Connexion par code refusée à Paul Estève : code incorrect ou déjà servi"] * 5,
+        "Connexion par code refusée à Paul Estève : trop d'essais, il fallait attendre",
+        "Changement de phrase secrète refusé à Claire Pagès : phrase actuelle incorrecte",
+    ]
+
+
+def test_a_passphrase_typed_as_a_name_is_not_kept(visitor: Door, direction: Door) -> None:
+    with pytest.raises(Refused):
+        sign_in(visitor, GOOD, "autre chose que voici")
+    assert [line.summary for line in told(direction)] == ["Connexion refusée à « qua… » : aucun compte à ce nom"]
+    with direction.database.read() as session:
+        kept = str([(entry.old, entry.new, entry.owner) for entry in session.scalars(select(JournalEntry))])
+        kept += str([found.summary for found in session.scalars(select(ActRecord))])
+    assert not [secret for secret in (GOOD, "quatre", "autre chose") if secret in kept]
+
+
+def test_a_failed_sign_in_stands_in_the_way_of_no_undo(visitor: Door, direction: Door) -> None:
+    """A try is nobody's act, and does not touch the account's own row."""
+    paul = add(direction, "Paul Estève")
+    direction.perform(uc.deactivate_account, uc.AccountOf(account_id=paul.id))
+    with pytest.raises(Refused):
+        sign_in(visitor, "Paul Estève", "pas la bonne")
+    with pytest.raises(Refused):
+        direction.perform(uc.change_passphrase, change("pas la bonne", NEW))
+    assert direction.perform(undo_last, UndoLast()).message == "Annulé : Compte Paul Estève fermé"
+    with pytest.raises(Refused, match="ne s'annule pas"):
+        direction.perform(undo_act, UndoAct(id=told(direction)[0].id))
 
 
 def test_a_coach_does_not_manage_accounts(visitor: Door, direction: Door) -> None:
@@ -170,3 +299,10 @@ def test_the_demonstration_shows_its_accounts(direction: Door, visitor: Door) ->
     overview = visitor.perform(uc.accounts_overview, None)
     assert overview.is_demo
     assert overview.demo_accounts == (uc.DemoAccount("Claire Pagès", Role.DIRECTION, GOOD),)
+
+
+def test_the_demonstration_shows_no_passphrase_that_was_changed(direction: Door, visitor: Door) -> None:
+    direction.perform(uc.declare_demo, uc.DeclareDemo(passphrases={"Claire Pagès": GOOD}))
+    direction.perform(uc.change_passphrase, change(GOOD, NEW))
+    overview = visitor.perform(uc.accounts_overview, None)
+    assert (overview.is_demo, overview.demo_accounts) == (True, ())

@@ -11,6 +11,7 @@ from realis_tui.clock import PARIS
 from realis_tui.domain.accounts import ROLE_PERMISSIONS, Permission, Role
 from realis_tui.domain.french import format_date, plural
 from realis_tui.screens.accounts.code import CodeBox
+from realis_tui.screens.accounts.passphrase import PassphraseBox
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.form_box import FormBox, FormPlan
 from realis_tui.screens.framed import FramedScreen
@@ -141,6 +142,9 @@ class AccountsScreen(FramedScreen[None]):
         ]
         if not account.active:
             offered = [Choice("delete", "Rouvrir le compte", "la phrase secrète est la même")]
+        elif self.realis.actor is not None and account.id == self.realis.actor.account_id:
+            offered = [Choice("passphrase", "Changer ma phrase secrète", "en donnant l'actuelle")]
+        offered.append(Choice("history", "Historique", "ce qui a changé, les connexions refusées"))
         chosen = await self.app.push_screen_wait(ChoiceDialog(account.name, offered))
         if chosen is not None:
             await self.run_action(chosen.value)
@@ -169,6 +173,17 @@ class AccountsScreen(FramedScreen[None]):
         code: ResetCode | None = await self.realis.ask(issue_reset_code, AccountOf(account_id=account.id))
         if code is not None:
             await self.app.push_screen_wait(CodeBox(code))
+
+    async def action_passphrase(self) -> None:
+        await self.app.push_screen(PassphraseBox())
+
+    async def action_history(self) -> None:
+        """What was changed on the account, and the sign-ins refused to it."""
+        from realis_tui.screens.history import HistoryScreen
+
+        account = self.lines.current
+        if account is not None:
+            await self.app.push_screen(HistoryScreen(f"accounts:{account.id}", account.name))
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -1,0 +1,110 @@
+"""The keys of the frame and of what every screen is made of: forms, fields, lists, boxes, search, signing in."""
+
+from __future__ import annotations
+
+from realis_tui.keys_grammar import Key
+
+_WRITE = "companies.write"
+
+FRAME_KEYS: tuple[Key, ...] = (
+    # Everywhere
+    Key("frame.search", "search", "chercher partout", "Chercher partout, ou taper un acte", rank=80, short="chercher",
+        permission="search", group="Partout", kept=True, own_keys=("space",)),
+    Key("frame.search_from_field", "search", "chercher partout", "Chercher partout, depuis un champ", wins=True,
+        permission="search", group="Partout", own_keys=("ctrl+f",)),
+    Key("frame.help", "help", "aide", "Les touches de cet écran", rank=90, group="Partout", kept=True,
+        own_keys=("f1",), wins=True),
+    Key("frame.help_letter", "help", "aide", "Les touches de cet écran", group="Partout", own_keys=("question_mark",)),
+    Key("frame.palette", "palette", "tout faire", "Tous les actes, et « aller à… »", rank=95, group="Partout",
+        wins=True),
+    Key("frame.undo", "undo", "annuler", "Annuler mon dernier acte (il est dit lequel)", rank=97, permission="undo",
+        group="Partout"),
+    Key("frame.redo", "redo", "refaire", "Refaire ce que je viens d'annuler", permission="undo", group="Partout"),
+    Key("frame.go_to", "go_to", "aller à…", "Aller à un autre domaine, par sa lettre", group="Partout"),
+    Key("frame.back", "back", "retour", "Revenir à l'écran d'avant", group="Partout"),
+    Key("frame.how_to_quit", "how_to_quit", "copier", "Copier le texte choisi à la souris", group="Partout",
+        own_keys=("ctrl+c",)),
+    Key("frame.quit", "quit", "quitter", "Quitter REALIS", group="Partout", wins=True),
+    Key("frame.theme", "theme", "thème", "Changer de thème : nuit ou clair", group="Partout", keyless=True),
+    Key("frame.lock", "lock", "verrouiller", "Verrouiller l'écran, la saisie est gardée", group="Partout",
+        keyless=True),
+    Key("frame.sign_out", "sign_out", "changer de personne", "Changer de personne", group="Partout", keyless=True),
+)  # fmt: skip
+
+PARTS_KEYS: tuple[Key, ...] = (
+    # Forms: no bare letter here
+    Key("form.save", "save", "enregistrer", "Enregistrer", where=("form",), rank=1, kept=True),
+    Key("form.add_line", "add_line", "nouvelle ligne", "Ajouter une ligne", where=("form.lines",), rank=2),
+    Key("form.next", "next_field", "champ suivant", "Champ suivant (Maj+Tab : précédent)",
+        where=("form", "form.fields"), rank=3, bound=False),
+    Key("form.close", "close", "fermer, garder le brouillon", "Fermer en gardant le brouillon", where=("form",), rank=4,
+        short="fermer", kept=True),
+    Key("form.drop_draft", "drop", "abandonner le brouillon", "Abandonner le brouillon repris", where=("form.fields",),
+        rank=9, short="sans brouillon"),
+    Key("form.up", "up", "champ précédent", "Champ précédent", where=("form.fields",),
+        action="previous_field"),
+    Key("form.down", "down", "champ suivant", "Champ suivant", where=("form.fields",), action="next_field"),
+    Key("check.tick", "tick", "cocher", "Cocher ou décocher", where=("check",), rank=2),
+    Key("check.next", "leave", "champ suivant", "Champ suivant", where=("check",), action="submit",
+        own_keys=("enter",)),
+    # What is typed, in any field
+    Key("typing.undo", "undo", "annuler la frappe", "Annuler la frappe", where=("typing",), action="undo_typing",
+        group="Saisie"),
+    Key("typing.redo", "redo", "rétablir la frappe", "Rétablir la frappe", where=("typing",), action="redo_typing",
+        group="Saisie"),
+    Key("picker.down", "down", "choisir", "Offrir les choix, puis le suivant", where=("picker",), rank=2,
+        action="menu(1)", group="Saisie"),
+    Key("picker.up", "up", "choix précédent", "Choix précédent", where=("picker",), action="menu(-1)", group="Saisie"),
+    Key("picker.close", "close", "fermer les choix", "Fermer les choix", where=("picker",), rank=3,
+        action="close_menu", group="Saisie"),
+    Key("filter.leave", "leave", "à la liste", "Aller à la liste", where=("filter",), rank=1, group="Saisie"),
+    Key("filter.clear", "close", "effacer", "Effacer le filtre, puis le quitter", where=("filter",), rank=2,
+        action="clear_or_leave", group="Saisie"),
+    # Rows, views, tabs
+    Key("rows.open", "open", "ouvrir", "Ouvrir la ligne choisie", where=("rows",), rank=1),
+    Key("rows.up", "up", "ligne précédente", "Ligne précédente", where=("rows",), action="cursor_up", group="Liste"),
+    Key("rows.down", "down", "ligne suivante", "Ligne suivante", where=("rows",), action="cursor_down", group="Liste"),
+    Key("rows.page_up", "page_up", "page précédente", "Page précédente", where=("rows",), group="Liste"),
+    Key("rows.page_down", "page_down", "page suivante", "Page suivante", where=("rows",), group="Liste"),
+    Key("rows.first", "first", "première ligne", "Première ligne", where=("rows",), group="Liste"),
+    Key("rows.last", "last", "dernière ligne", "Dernière ligne", where=("rows",), group="Liste"),
+    Key("rows.pick", "pick", "choisir plusieurs", "Choisir plusieurs lignes", where=("rows",), action="toggle_mark",
+        group="Liste"),
+    Key("views.leave", "leave", "à la liste", "Aller à la liste", where=("views",), rank=1, own_keys=("down", "enter"),
+        group="Liste"),
+    Key("views.previous", "left", "vue précédente", "Vue ou onglet précédent", where=("views",), action="previous",
+        group="Liste"),
+    Key("views.next", "right", "vue suivante", "Vue ou onglet suivant", where=("views",), rank=2, action="next",
+        group="Liste"),
+    Key("card.previous", "left", "onglet précédent", "Onglet précédent", where=("card",), action="tab(-1)",
+        group="Fiche"),
+    Key("card.next", "right", "onglet suivant", "Onglet suivant", where=("card",), rank=7, action="tab(1)",
+        short="onglet", group="Fiche"),
+    # Boxes over a screen
+    Key("box.open", "open", "choisir", "Faire ce qui est choisi", where=("box",), rank=1, bound=False),
+    Key("box.close", "close", "fermer", "Fermer", where=("box",), rank=2),
+    # The help, the palette, `g`
+    Key("help.run", "open", "faire", "Faire ce qui est choisi", where=("help", "palette"), rank=1, bound=False),
+    Key("help.back", "back", "fermer", "Fermer l'aide", where=("help", "go_to"), rank=2),
+    Key("palette.close", "close", "fermer", "Fermer", where=("palette",), rank=2),
+    Key("twin.open", "open", "ouvrir sa fiche", "Ouvrir la fiche qui ressemble", where=("twin",), rank=1),
+    # Search
+    Key("results.up", "up", "résultat précédent", "Résultat précédent", where=("results",), action="step(-1)"),
+    Key("results.down", "down", "résultat suivant", "Résultat suivant", where=("results",), action="step(1)"),
+    Key("results.next", "next_field", "résultat suivant", "Résultat suivant", where=("results",), action="step(1)"),
+    Key("results.open", "open", "ouvrir", "Ouvrir le résultat", where=("results",), action="open_hit"),
+    Key("search.results", "down", "résultats", "Aller aux résultats", where=("search",), rank=1, bound=False),
+    Key("search.open", "open", "ouvrir", "Ouvrir le résultat", where=("search", "search.results"), rank=2, bound=False),
+    Key("search.close", "close", "fermer", "Fermer la recherche", where=("search",), rank=3),
+    Key("search.results_close", "back", "fermer", "Fermer la recherche", where=("search.results",), rank=6),
+    Key("search.edit", "edit", "modifier", "Modifier", where=("search.results",), rank=3, permission=_WRITE),
+    Key("search.copy", "copy", "copier", "Copier", where=("search.results",), rank=5),
+    # Signing in
+    Key("sign_in.enter", "open", "entrer", "Entrer", where=("sign_in", "lock"), rank=1, bound=False),
+    Key("sign_in.accounts", "down", "comptes", "Choisir un compte proposé", where=("sign_in",), rank=2, bound=False),
+    Key("sign_in.next", "next_field", "champ suivant", "Champ suivant", where=("sign_in",), rank=3, bound=False),
+    Key("sign_in.forgot", "forgot", "phrase oubliée", "J'ai oublié ma phrase : entrer avec un code de la direction",
+        where=("sign_in",), rank=3, own_keys=("ctrl+o",)),
+    Key("sign_in.quit", "quit", "quitter", "Quitter REALIS", where=("sign_in", "lock"), rank=4,
+        bound=False),
+)  # fmt: skip

@@ -1,0 +1,77 @@
+"""`y`: what a desk pastes elsewhere, digits without spaces, from the list and from the card."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from realis_tui.app import RealisApp
+from realis_tui.screens.choices import ChoiceDialog
+from realis_tui.screens.companies.card import CompanyCardScreen
+from realis_tui.usecases.companies.identity import CreateCompany, create_company
+from tests.screens.on_base import door_of, press, running, settled, shown
+
+SIZES = [(150, 40), (80, 24)]
+WANTED = {
+    "téléphone de Marion Roux": "0639981234",
+    "téléphone": "0639982345",
+    "courriel de Marion Roux": "marion@exemple.invalid",
+    "courriel": "contact@exemple.invalid",
+    "SIRET": "00901111500012",
+    "SIREN": "009011115",
+}
+THIN = "\u00a0\u2009\u202f "
+
+
+@pytest.fixture
+def base(sqlite_base: Path) -> Path:
+    door = door_of(sqlite_base)
+    request = CreateCompany(
+        name="Vélomistrau",
+        siret="009 011 115 00012",
+        phone="06 39 98 23 45",
+        email="contact@exemple.invalid",
+        contact_name="Marion Roux",
+        contact_phone="06 39 98 12 34",
+        contact_email="marion@exemple.invalid",
+        address="3 rue de la Loge",
+        postcode="34000",
+        city="Montpellier",
+        state="prospect",
+    )
+    door.perform(create_company, request)
+    door.database.close()
+    return sqlite_base
+
+
+async def at_place(app: RealisApp, pilot: Any, place: str) -> None:
+    """On the list with all the companies, or on the card of the first one."""
+    await app.screen.created(1)  # type: ignore[attr-defined]
+    await settled(pilot)
+    if place == "card":
+        await press(pilot, "enter")
+        await settled(pilot, lambda: isinstance(app.screen, CompanyCardScreen) and "Vélomistrau" in shown(app))
+
+
+@pytest.mark.parametrize("place", ["list", "card"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_offered_is_copied_without_spaces(base: Path, size: tuple[int, int], place: str) -> None:
+    async with running(base, size) as (app, pilot):
+        await at_place(app, pilot, place)
+        for rank, (label, value) in enumerate(WANTED.items()):
+            await press(pilot, "y")
+            await settled(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+            assert label in shown(app)
+            await press(pilot, *["down"] * rank, "enter")
+            await settled(pilot, lambda: not isinstance(app.screen, ChoiceDialog))
+            assert app.clipboard == value
+            assert not set(THIN) & set(app.clipboard)
+            assert f"Copié : {value}" in shown(app)
+
+
+async def test_leaving_copies_nothing(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await at_place(app, pilot, "list")
+        app.copy_to_clipboard("avant")
+        await press(pilot, "Y", "escape")
+        assert app.clipboard == "avant"
