@@ -20,15 +20,11 @@ from realis_tui.clock import PARIS
 from realis_tui.domain.accounts import Actor
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.frame import Frame
-from realis_tui.keys import EVERYWHERE, KEYS
-from realis_tui.lanes import Door, Lanes, Later, UseCase
+from realis_tui.lanes import Door, Lanes, Later, News, UseCase
 from realis_tui.messages import Changed, Superseded
 from realis_tui.pillars import PILLARS, pillar
 from realis_tui.settings import Settings
 
-_OF_THE_FRAME = {key.run: key for key in KEYS if EVERYWHERE in key.where}
-_FREE = {"quit", "help", "theme", "how_to_quit"}
-"""Acts of the frame that need nobody signed in."""
 HISTORY = "realis_tui.usecases.flows.history"
 BEAT = 30.0
 """Seconds between two signs of life of this desk."""
@@ -40,7 +36,8 @@ class RealisApp(Frame):
     def __init__(self, settings: Settings, open_door: Callable[[], Door] | None = None) -> None:
         super().__init__(settings)
         self.idle_minutes = 10
-        self.lanes = Lanes(open_door or leaving.door_opener(settings, self.clock, self._waits), self.changed)
+        opener = open_door or leaving.door_opener(settings, self.clock, self._waits, self._worries)
+        self.lanes = Lanes(opener, self.changed, self._heard)
         self._last_input = 0.0
         self._minute = ""
         self._beat_at = 0.0
@@ -58,7 +55,7 @@ class RealisApp(Frame):
         import_module(PILLARS[0].screen.partition(":")[0])
 
     def _tick(self) -> None:
-        """Each second: the clock, the idle lock, what other processes have committed."""
+        """Each second: the clock, the idle lock, and what other desks have committed where nobody tells it."""
         minute = f"{self.clock.now().astimezone(PARIS):%d%H%M}"
         if minute != self._minute:
             self._minute = minute
@@ -70,7 +67,7 @@ class RealisApp(Frame):
         elif self.lanes.idle and asyncio.get_running_loop().time() >= self._beat_at:
             self._beat_at = asyncio.get_running_loop().time() + BEAT
             self.run_worker(self._be_here(), group="beat", exclusive=True, exit_on_error=False)
-        elif self.lanes.idle:
+        elif self.lanes.idle and (self.trouble or not self.lanes.listening):
             self.run_worker(self._look_elsewhere(), group="elsewhere", exclusive=True, exit_on_error=False)
 
     async def _look_elsewhere(self) -> None:
@@ -78,15 +75,17 @@ class RealisApp(Frame):
             return self.lanes.door().changes_since()
 
         try:
-            pillars = await self.lanes.run(since, reads=True, group="elsewhere")
+            self._heard(await self.lanes.run(since, reads=True, group="elsewhere"))
         except Unavailable as trouble:
-            self.set_trouble(trouble)
+            self._heard(trouble)
         except (Refused, Superseded):
             return
-        else:
-            self.set_trouble(None)
-            if pillars:
-                self.changed(pillars)
+
+    def _heard(self, news: News) -> None:
+        """What other desks have committed, or why they cannot be heard."""
+        self.set_trouble(news if isinstance(news, Unavailable) else None)
+        if not isinstance(news, Unavailable) and news:
+            self.changed(news)
 
     async def _be_here(self) -> None:
         """Say that this desk is open, and count the others; what goes wrong with it is nobody's trouble."""
@@ -132,9 +131,12 @@ class RealisApp(Frame):
     # The door
 
     def _waits(self, waiting: bool) -> None:
-        """Another program is writing (from a lane's thread)."""
-        said = "Un autre poste enregistre : un instant…" if waiting else "L'autre poste a fini."
-        self.call_from_lane(lambda: self.say(said, "soon" if waiting else "info"))
+        """Another program is writing (from a lane's thread). Once it is over, what comes of the act is said instead."""
+        if waiting:
+            self.call_from_lane(lambda: self.say("Un autre poste enregistre : un instant…", "soon"))
+
+    def _worries(self, said: str) -> None:
+        self.call_from_lane(lambda: self.say(said, "refused"))
 
     def call_from_lane(self, callback: Callable[[], None]) -> None:
         """Run something on the event loop, from a lane's thread."""

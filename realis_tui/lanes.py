@@ -8,16 +8,21 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Protocol
 
 from realis_tui.domain.accounts import Actor
+from realis_tui.domain.refusals import Unavailable
 from realis_tui.messages import Superseded
+
+News = frozenset[str] | Unavailable
+"""The pillars that other desks have changed (none: the base is heard again), or why nobody can be heard any more."""
 
 
 class Door(Protocol):
-    """What a lane needs of `realis_tui.usecases.door.Door`; `interrupt` is used when there."""
+    """What a lane needs of `realis_tui.usecases.door.Door`; `interrupt`, `listen` and `leave` are used when there."""
 
     def perform(self, use_case: Any, request: Any) -> Any: ...
 
@@ -130,11 +135,21 @@ class Lanes:
 
     open_door: called in a thread; an `Unavailable` it raises goes to whoever asked, and the next job tries again.
     written: called on the event loop with the pillars that an act has changed.
+    heard: called on the event loop with what other desks commit, where the data base tells it (`listening`).
     """
 
-    def __init__(self, open_door: Callable[[], Door], written: Callable[[frozenset[str]], None]) -> None:
+    def __init__(
+        self,
+        open_door: Callable[[], Door],
+        written: Callable[[frozenset[str]], None],
+        heard: Callable[[News], None] = lambda news: None,
+    ) -> None:
         self._open_door = open_door
         self._written = written
+        self._heard = heard
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.listening = False
+        """Whether the data base tells by itself what other desks commit; else it is to be asked."""
         self._opening = threading.Lock()
         self._door: Door | None = None
         self._lanes: tuple[Lane, Lane] | None = None
@@ -146,7 +161,7 @@ class Lanes:
 
     def _started(self) -> tuple[Lane, Lane]:
         if self._lanes is None:
-            loop = asyncio.get_running_loop()
+            self._loop = loop = asyncio.get_running_loop()
             self._lanes = (Lane("écriture", loop), Lane("lecture", loop))
             for lane in self._lanes:
                 lane.start()
@@ -154,6 +169,9 @@ class Lanes:
 
     def stop(self) -> None:
         """Let the threads end once they have done what they are doing; nothing waits for them."""
+        leave = getattr(self._door, "leave", None)
+        if callable(leave):
+            leave()
         for lane in self._lanes or ():
             lane.stop()
 
@@ -167,8 +185,16 @@ class Lanes:
             if self._door is None:
                 door = self._open_door()
                 door.changes_since()  # from now on, what others commit is news
+                listen = getattr(door, "listen", None)
+                self.listening = callable(listen) and bool(listen(self._hear))
                 self._door = door
             return self._door
+
+    def _hear(self, news: News) -> None:
+        """From the listener's thread to the event loop, unless the application has left."""
+        with suppress(RuntimeError):
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._heard, news)
 
     def use(self, actor: Actor) -> None:
         """From now on it is `actor` who acts (from a lane's thread only)."""

@@ -27,12 +27,14 @@ LAST_MOMENT = 0.9
 """Seconds left to leave by oneself after SIGTERM or SIGHUP; the data base bears being stopped at any time."""
 
 
-def door_opener(settings: Settings, clock: Clock, waiting: Callable[[bool], None]) -> Callable[[], Door]:
+def door_opener(
+    settings: Settings, clock: Clock, waiting: Callable[[bool], None], worried: Callable[[str], None]
+) -> Callable[[], Door]:
     """How to open the door of these settings; called by a lane, which then imports all that it takes.
 
     Named, not imported: nothing of the data base may come with the first frame. The default base is created when
     there is none, with the starter set of premises. waiting: told, from any thread, when another program's writing is
-    waited for and when no more.
+    waited for and when no more. worried: told, from any thread, what is wrong with the base or its dated copies.
     """
 
     def open_door() -> Door:
@@ -44,6 +46,7 @@ def door_opener(settings: Settings, clock: Clock, waiting: Callable[[bool], None
             opened = database.create(default_base())
             _furnish(opened, clock)
         opened.on_wait = waiting
+        import_module("realis_tui.usecases.base").Keeper(opened, worried).start()
         door: Door = import_module("realis_tui.usecases.door").Door(opened, visitor(), clock, desk_name())
         return door
 

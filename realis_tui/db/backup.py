@@ -1,12 +1,11 @@
-"""Dated copies of the base, consistent while it is in use, and back from one of them.
+"""Dated copies of the base, consistent while it is in use.
 
 A copy is made beside, checked, brought to the disk, then renamed: a full disk leaves the previous one and no half file.
+It is always a SQLite file, which opens by itself: a server's base is poured into one (`transfer`).
 """
 
 import hashlib
 import os
-import shutil
-import subprocess
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,10 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from realis_tui.clock import PARIS, Clock
 from realis_tui.db import driver, place
+from realis_tui.db.models import ActRecord, Base, Desk, JournalEntry, SearchEntry, Stamped
 from realis_tui.domain.refusals import Trouble, Unavailable
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 HOURLY, DAILY, MONTHLY = 24, 14, 12
 EVERY = 30 * 60
 """Seconds between two dated copies of a base that changes."""
-_STAMP = "%Y%m%d-%H%M%S"
+STAMP = "%Y%m%d-%H%M%S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,19 @@ class Backup:
 
 
 def back_up(database: "Database", destination: Path | None = None, *, reason: str = "") -> Backup:
-    """Copy the base while it is in use. Without a destination: a dated file beside it, and old ones thinned out.
+    """Copy the base while it is in use. Without a destination: a dated file, and old ones thinned out.
 
-    Raises `Unavailable`; the previous copies are then as they were.
+    Dated copies are beside the base; those of a server's are in the user's data folder. Raises `Unavailable`; the
+    previous copies are then as they were.
     """
-    if database.path is None:
-        return _dump(database, destination)
-    target = destination or _dated(database.path, reason)
+    home = database.path or place.copies_of_server(database.url)
+    target = destination or _dated(home, reason)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.partielle")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _copy(database, temporary)
         os.replace(temporary, target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         made = Backup(target, target.stat().st_size, _digest(target))
     except (OSError, DBAPIError, driver.module.Error) as error:
         raise _failed(target, error) from error
@@ -59,39 +60,16 @@ def back_up(database: "Database", destination: Path | None = None, *, reason: st
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     if destination is None:
-        thin_out(database.path)
+        thin_out(home)
     return made
 
 
-def restore(path: Path, backup: Path) -> Path:
-    """Put `backup` in place of the base at `path`; gives where the present one is kept. No program may have it open.
-
-    The copy is checked before anything is touched. Raises `Unavailable`.
-    """
-    place.check_file(backup)
-    _check(backup)
-    now = Clock().now().astimezone(PARIS).strftime(_STAMP)
-    aside = path.with_name(f"{path.stem}-avant-restauration-{now}{path.suffix}")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.restauree")
-    try:
-        shutil.copyfile(backup, temporary)
-        _sync(temporary)
-        for suffix in ("", "-wal", "-shm"):
-            present = path.with_name(path.name + suffix)
-            if present.exists():
-                os.replace(present, aside.with_name(aside.name + suffix))
-        os.replace(temporary, path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise _failed(path, error) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    return aside
-
-
 def is_due(database: "Database") -> bool:
-    """Whether a SQLite base has been written since its newest copy, and that one is 30 minutes old."""
+    """Whether something has changed in a SQLite base since its newest copy, and that one is 30 minutes old.
+
+    A server's base has its administrator's copies. The desks that say they are open write into the file all day long:
+    the file's own date only tells when there is nothing to look for.
+    """
     path = database.path
     if path is None or database.read_only:
         return False
@@ -101,7 +79,34 @@ def is_due(database: "Database") -> bool:
     copied = copies[0].stat().st_mtime
     files = (path, path.with_name(path.name + "-wal"))
     written = max(file.stat().st_mtime for file in files if file.exists())
-    return written > copied and Clock().now().timestamp() - copied >= EVERY
+    if written <= copied or Clock().now().timestamp() - copied < EVERY:
+        return False
+    with database.connection() as connection:
+        now = [[tuple(row) for row in connection.exec_driver_sql(question)] for question in _state()]
+    return now != _state_of(copies[0])
+
+
+def _state() -> list[str]:
+    """What tells whether two states of a base differ: the newest act, and all that is kept without being journaled."""
+    told = {Desk, ActRecord, JournalEntry, SearchEntry}
+    kept = [
+        mapper.class_.__tablename__
+        for mapper in Base.registry.mappers
+        if mapper.class_ not in told and not issubclass(mapper.class_, Stamped)
+    ]
+    return ["SELECT max(id) FROM acts", *(f"SELECT * FROM {name} ORDER BY id" for name in sorted(kept))]
+
+
+def _state_of(copy: Path) -> list[list[Any]] | None:
+    """That of a copy; None when it cannot be read, or is of an older schema."""
+    try:
+        connection = driver.module.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            return [connection.execute(question).fetchall() for question in _state()]
+        finally:
+            connection.close()
+    except driver.module.Error:
+        return None
 
 
 def thin_out(path: Path) -> None:
@@ -124,7 +129,7 @@ def _newest_of_each(copies: Iterable[tuple[str, Path]], count: int) -> set[Path]
 
 
 def _dated(path: Path, reason: str) -> Path:
-    now = Clock().now().astimezone(PARIS).strftime(_STAMP)
+    now = Clock().now().astimezone(PARIS).strftime(STAMP)
     said = f"-{reason}" if reason else ""
     return path.parent / place.BACKUP_FOLDER / f"{path.stem}-{now}{said}{path.suffix}"
 
@@ -132,21 +137,37 @@ def _dated(path: Path, reason: str) -> Path:
 def _moment(copy: Path, path: Path) -> datetime | None:
     written = copy.name.removeprefix(f"{path.stem}-")[:15]
     try:
-        return datetime.strptime(written, _STAMP)
+        return datetime.strptime(written, STAMP)
     except ValueError:
         return None
 
 
 def _copy(database: "Database", temporary: Path) -> None:
     with database.connection() as connection:
-        raw: Any = connection.connection.driver_connection
-        connection.rollback()
-        raw.execute("VACUUM INTO ?", (str(temporary),))
-    _check(temporary)
-    _sync(temporary)
+        if database.kind == "sqlite":
+            raw: Any = connection.connection.driver_connection
+            raw.execute("VACUUM INTO ?", (str(temporary),))
+        else:
+            connection.execution_options(isolation_level="REPEATABLE READ")  # one state of the base, whoever writes
+            _pour(connection, temporary, type(database))
+    check(temporary)
+    sync(temporary)
 
 
-def _check(copy: Path) -> None:
+def _pour(source: Connection, temporary: Path, kind: "type[Database]") -> None:
+    """kind: given, for a migration copies the base before it changes it (no circle of imports)."""
+    from realis_tui.db import transfer
+
+    def fill(target: Connection) -> None:
+        try:
+            transfer.pour(source, target)
+        except DBAPIError as error:
+            raise _failed(temporary, error) from error
+
+    kind.create(temporary, fill).close()
+
+
+def check(copy: Path) -> None:
     """Refuse a copy that SQLite finds wrong."""
     try:
         connection = driver.module.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
@@ -160,12 +181,12 @@ def _check(copy: Path) -> None:
         raise place.damaged(copy, str(said))
 
 
-def _sync(file: Path) -> None:
+def sync(file: Path) -> None:
     with file.open("rb+") as opened:
         os.fsync(opened.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -181,7 +202,7 @@ def _digest(file: Path) -> str:
 
 
 def _failed(target: Path, error: Exception) -> Unavailable:
-    said = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error)
+    said = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).splitlines()[0]
     is_full = getattr(error, "errno", None) in (27, 28) or "full" in said
     return Unavailable(
         f"La sauvegarde « {target.name} » n'a pas pu être faite ({'disque plein' if is_full else said}) : "
@@ -189,36 +210,3 @@ def _failed(target: Path, error: Exception) -> Unavailable:
         "Libérer de la place ou choisir un autre dossier, puis recommencer.",
         Trouble.FULL if is_full else Trouble.UNREACHABLE,
     )
-
-
-def _dump(database: "Database", destination: Path | None) -> Backup:
-    """PostgreSQL: pg_dump, when it is at hand."""
-    program = shutil.which("pg_dump")
-    if program is None or destination is None:
-        raise Unavailable(
-            "La sauvegarde d'une base PostgreSQL demande pg_dump et un fichier de destination."
-            if program is None
-            else "La sauvegarde d'une base PostgreSQL demande un fichier de destination.",
-            "Installer le client PostgreSQL, ou la faire faire sur le serveur.",
-            Trouble.UNREACHABLE,
-        )
-    temporary = destination.with_name(f".{destination.name}.{os.getpid()}.partielle")
-    url = database.url.set(drivername="postgresql", password=None).render_as_string()
-    secret = {"PGPASSWORD": str(database.url.password)} if database.url.password else {}
-    try:
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
-            [program, "--format=custom", f"--file={temporary}", url],
-            check=True,
-            capture_output=True,
-            text=True,
-            env={**os.environ, **secret},
-        )
-        _sync(temporary)
-        os.replace(temporary, destination)
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise _failed(destination, OSError(str(getattr(error, "stderr", error)).strip())) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    return Backup(destination, destination.stat().st_size, _digest(destination))

@@ -7,7 +7,7 @@ old one is to be had, writing and checkpointing are done behind one lock file (`
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -47,18 +47,32 @@ class WriteLock:
         self.path = path
 
     @contextmanager
-    def held(self, seconds: float) -> Iterator[None]:
-        """Hold the lock; raises TimeoutError after `seconds` of waiting."""
+    def held(self, said: float, given_up: float, told: Callable[[bool], None]) -> Iterator[None]:
+        """Hold the lock; raises TimeoutError after `given_up` seconds of waiting.
+
+        told: given True after `said` seconds of waiting, then False when the wait is over, however it ended.
+        """
         with self.path.open("ab") as file:
-            deadline = time.monotonic() + seconds
-            while not _try_lock(file):
-                if time.monotonic() > deadline:
-                    raise TimeoutError(f"{self.path} is held by another process")
-                time.sleep(0.02)
+            self._take(file, said, given_up, told)
             try:
                 yield
             finally:
                 _unlock(file)
+
+    def _take(self, file: IO[bytes], said: float, given_up: float, told: Callable[[bool], None]) -> None:
+        started, waiting = time.monotonic(), False
+        try:
+            while not _try_lock(file):
+                waited = time.monotonic() - started
+                if waited > given_up:
+                    raise TimeoutError(f"{self.path} is held by another process")
+                if waited > said and not waiting:
+                    waiting = True
+                    told(True)
+                time.sleep(0.02)
+        finally:
+            if waiting:
+                told(False)
 
 
 if os.name == "nt":  # pragma: no cover - no Windows in the tests

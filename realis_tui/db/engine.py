@@ -5,7 +5,7 @@ Every refusal is an `Unavailable` with what happened and what to do. Opening nev
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, event, make_url, text
@@ -24,8 +24,9 @@ class Database:
     """A data base that is open.
 
     kind: "sqlite" or "postgresql"; path: its file, None on PostgreSQL. Sessions may be used from several threads, one
-    session in one thread. `on_wait`, when set, is told True when another program's writing has been waited for one
-    second, False when that is over; writing is given up after four.
+    session in one thread. `on_wait`, when set, is told (in some thread) True when another program's writing has been
+    waited for one second, False when that is over; writing is given up after four. `leaving`, once set, ends the
+    threads that live beside it.
     """
 
     def __init__(self, url: URL, engine: Engine, path: Path | None, *, read_only: bool = False) -> None:
@@ -35,7 +36,8 @@ class Database:
         self.revision = HEAD
         self.on_wait: Callable[[bool], None] | None = None
         self.vocabulary = search_index.Vocabulary()
-        self.watch = Watch(engine)
+        self.leaving = threading.Event()
+        self.watch = Watch(engine, self.leaving)
         self._engine = engine
         event.listen(engine, "handle_error", journal.keep_rows)
         self._identity = place.identity(path) if path else None
@@ -51,7 +53,7 @@ class Database:
     # Opening and creating
 
     @classmethod
-    def open(cls, url: str | Path, *, read_only: bool = False, migrate: bool = True) -> "Database":
+    def open(cls, url: str | URL | Path, *, read_only: bool = False, migrate: bool = True) -> "Database":
         """Open a base that exists, bringing an older schema up to date first (after a backup).
 
         Raises `Unavailable`; nothing is created and a file refused is left untouched.
@@ -69,29 +71,35 @@ class Database:
         return database
 
     @classmethod
-    def create(cls, url: str | Path) -> "Database":
-        """Make a new, empty base and open it. Raises `Refused` when there is one already, or `Unavailable`."""
+    def create(cls, url: str | URL | Path, fill: Callable[[Connection], None] | None = None) -> "Database":
+        """Make a new base and open it, empty or with what `fill` puts in it: all of it is made, or nothing.
+
+        Raises `Refused` when there is one already, or `Unavailable`; what `fill` raises goes through.
+        """
         found = address(url)
         path = file_of(found)
         if path is None:
             postgres.refuse_existing(found)
             database = cls._opened(found, None)
             try:
-                database._fill()
+                database._fill(fill)
             except DBAPIError as error:
                 database.close()
                 raise translated(error, database) from error
+            except BaseException:
+                database.close()
+                raise
             return database
         if path.exists():
             raise Refused(f"Il y a déjà un fichier à l'adresse « {path} » : il n'a pas été touché.", "base")
-        sqlite.create_file(path, lambda new: cls._made_at(new))
+        sqlite.create_file(path, lambda new: cls._made_at(new, fill))
         return cls.open(url)
 
     @classmethod
-    def _made_at(cls, path: Path) -> None:
+    def _made_at(cls, path: Path, fill: Callable[[Connection], None] | None) -> None:
         database = cls(URL.create("sqlite", database=str(path)), sqlite.engine(path, create=True), path)
         try:
-            database._fill()
+            database._fill(fill)
         except DBAPIError as error:
             raise translated(error, database) from error
         finally:
@@ -107,13 +115,15 @@ class Database:
             sqlite.refuse_unwritable(path)
         return cls(url, sqlite.engine(path, read_only=read_only), path, read_only=read_only)
 
-    def _fill(self) -> None:
+    def _fill(self, fill: Callable[[Connection], None] | None) -> None:
         with self.connection(write=True) as connection:
             Base.metadata.create_all(connection)
             guards.install(connection)
             search_index.install(connection)
             connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
             connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": HEAD})
+            if fill is not None:
+                fill(connection)
             connection.commit()
 
     def _start(self, *, migrate: bool) -> None:
@@ -199,8 +209,7 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A session that holds the base's one writing turn; what is not committed on exit is rolled back."""
         self._may_write()
-        with self._alone(), self._writers() as session:
-            session.connection()
+        with self._alone(), self._writers() as session, self._waits_told(session.connection()):
             yield session
 
     @contextmanager
@@ -208,7 +217,7 @@ class Database:
         """A bare connection in a transaction, for what is below the mapped classes."""
         if write:
             self._may_write()
-            with self._alone(), self._writing.connect() as connection:
+            with self._alone(), self._writing.connect() as connection, self._waits_told(connection):
                 yield connection
         else:
             with self._engine.connect() as connection:
@@ -228,6 +237,7 @@ class Database:
 
     def close(self) -> None:
         """Let every connection go (the last one of all programs checkpoints the file)."""
+        self.leaving.set()
         self.watch.close()
         with suppress(DBAPIError, Unavailable), self._alone():
             self._engine.dispose()
@@ -249,19 +259,25 @@ class Database:
             yield
             return
         try:
-            with self._write_lock.held(sqlite.GIVEN_UP):
+            with self._write_lock.held(sqlite.SAID, sqlite.GIVEN_UP, self._waiting):
                 yield
         except TimeoutError as error:
             raise sqlite.locked(self.name) from error
+
+    def _waits_told(self, writing: Connection) -> AbstractContextManager[None]:
+        """PostgreSQL may wait at any statement of a writing; SQLite waits only where it begins, and tells there."""
+        if self.kind == "sqlite" or self.on_wait is None:
+            return nullcontext()
+        return postgres.waits_told(self._engine, writing, self._waiting)
 
     def _waiting(self, waiting: bool) -> None:
         if self.on_wait is not None:
             self.on_wait(waiting)
 
 
-def address(url: str | Path) -> URL:
+def address(url: str | URL | Path) -> URL:
     """A path or a URL as one URL. Raises `Unavailable` when it is neither."""
-    written = str(url)
+    written = url.render_as_string(hide_password=False) if isinstance(url, URL) else str(url)
     if "://" not in written:
         return URL.create("sqlite", database=str(Path(written).expanduser().absolute()))
     try:

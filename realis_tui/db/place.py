@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from realis_tui.domain.refusals import Trouble, Unavailable
 
 APPLICATION_ID = 0x52454C53
@@ -34,6 +36,26 @@ def identity(path: Path) -> Identity | None:
     except OSError:
         return None
     return Identity(status.st_dev, status.st_ino)
+
+
+def data_folder() -> Path:
+    """The user's data folder: where the base is by default, and the copies of a server's."""
+    from platformdirs import user_data_path
+
+    return user_data_path("realis", appauthor=False)
+
+
+def copies_of_server(url: URL) -> Path:
+    """What the copies of a server's base are named after, as those of a file are after it: « base@machine.db »."""
+    name = "".join(char if char.isalnum() or char in "_-." else "_" for char in url.database or "base")
+    machine = "".join(char if char.isalnum() or char in "_-." else "_" for char in url.host or "local")
+    return data_folder() / f"{name}@{machine}.db"
+
+
+def has_pending(path: Path) -> bool:
+    """Whether acts are still in the file beside a base (`-wal`), as while a program has it open."""
+    wal = path.with_name(path.name + "-wal")
+    return wal.exists() and wal.stat().st_size > 0
 
 
 def backups_of(path: Path) -> list[Path]:

@@ -94,17 +94,12 @@ def write_lock(path: Path) -> driver.WriteLock:
 
 def _raw(path: Path, mode: str) -> Any:
     address = f"{path.absolute().as_uri()}?mode={mode}"
-    if mode == "ro" and not os.access(path.parent, os.W_OK) and not _has_wal(path):
+    if mode == "ro" and not os.access(path.parent, os.W_OK) and not place.has_pending(path):
         # Nobody can write here: without this, WAL would want to make its side files in a folder it cannot write.
         address += "&immutable=1"
     return driver.module.connect(
         address, uri=True, timeout=GIVEN_UP, isolation_level=None, check_same_thread=False, cached_statements=512
     )
-
-
-def _has_wal(path: Path) -> bool:
-    wal = path.with_name(path.name + "-wal")
-    return wal.exists() and wal.stat().st_size > 0
 
 
 def _prepare(connection: Any, path: Path, *, create: bool, read_only: bool) -> None:

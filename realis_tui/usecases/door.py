@@ -1,6 +1,6 @@
 """The one door: every screen, command and import performs its acts here, one act in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from realis_tui.clock import Clock
 from realis_tui.db import journal
 from realis_tui.db.engine import Database
 from realis_tui.db.errors import translated
+from realis_tui.db.listener import News
 from realis_tui.domain.accounts import SYSTEM, Actor
 from realis_tui.domain.refusals import Refused, Stale
 from realis_tui.usecases.acts import Act, Staged, UseCase
@@ -68,18 +69,34 @@ class Door:
         except Refused:
             if unit.keeps_on_refusal:
                 journal.finish(unit.session, f"{use_case.act.label} (refusé)")
-                unit.session.commit()
+                self._commit(unit.session, recording)
             raise
-        unit.session.commit()
-        if recording.act_id is not None:
-            self.database.watch.is_ours(recording.act_id)
+        self._commit(unit.session, recording)
         return view
+
+    def _commit(self, session: Session, recording: journal.Recording) -> None:
+        with self.database.watch.announced(session.connection(), recording.act_id, recording.pillars):
+            session.commit()
 
     def _explain(self, error: DBAPIError) -> Exception:
         return translated(error, self.database)
 
+    def listen(self, told: Callable[[News], None]) -> bool:
+        """Be told, from another thread, what other desks commit as they commit it, until one leaves.
+
+        False on SQLite, where nobody tells: ask `changes_since` now and then.
+        """
+        return self.database.watch.listen(told, self._explain)
+
+    def leave(self) -> None:
+        """The program leaves: the threads beside the data base end by themselves, nothing waits for them."""
+        self.database.leaving.set()
+
     def changes_since(self) -> frozenset[str]:
-        """The pillars that other programs have changed since the last call. Raises `Unavailable`."""
+        """The pillars that other programs have changed since the last call (none the first time).
+
+        Raises `Unavailable`.
+        """
         try:
             return self.database.watch.poll()
         except DBAPIError as error:

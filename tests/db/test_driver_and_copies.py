@@ -1,14 +1,14 @@
 """Which SQLite is safe, and when a dated copy is due."""
 
 import os
-import shutil
-from pathlib import Path
+from threading import Event
 
 import pytest
+from sqlalchemy import text
 
-from realis_tui.db import backup, driver
+from realis_tui.db import backup, driver, place
 from realis_tui.db.engine import Database
-from realis_tui.domain.refusals import Unavailable
+from realis_tui.db.models import YearlyFigures
 from realis_tui.usecases import base
 from realis_tui.usecases.door import Door
 from tests.db.acting import add, company
@@ -77,13 +77,55 @@ def test_a_copy_is_due_after_half_an_hour_and_a_change(sqlite_door: Door) -> Non
     assert base.quick_check(database) == ""
 
 
-def test_a_postgres_copy_asks_pg_dump(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_of_a_server_without_a_name_is_dated_in_the_data_folder(postgres_url: str) -> None:
     database = Database.open(postgres_url)
-    found = shutil.which("pg_dump") or next(map(str, Path("/usr/lib/postgresql").glob("*/bin/pg_dump")), None)
-    monkeypatch.setattr(shutil, "which", lambda _: None)
-    with pytest.raises(Unavailable, match="pg_dump"):
-        base.back_up(database, tmp_path / "copie.dump")
-    if found is not None:
-        monkeypatch.setattr(shutil, "which", lambda _: found)
-        assert base.back_up(database, tmp_path / "copie.dump").size > 1000
+    made = base.back_up(database).path
+    home = place.copies_of_server(database.url)
+    assert made.parent.parent == place.data_folder()
+    assert place.backups_of(home) == [made]
     database.close()
+
+
+def test_copies_are_made_while_the_program_is_open(sqlite_database: Database) -> None:
+    worries: list[str] = []
+    keeper = base.Keeper(sqlite_database, worries.append, after=0)
+    keeper.start()
+    assert sqlite_database.path is not None
+    while not place.backups_of(sqlite_database.path):
+        assert keeper.is_alive()
+    sqlite_database.leaving.set()
+    keeper.join(30)
+    assert not keeper.is_alive()
+    assert worries == []
+
+
+def test_a_damaged_base_is_said_and_not_copied(sqlite_door: Door) -> None:
+    path = sqlite_door.database.path
+    assert path is not None
+    with sqlite_door.database.connection() as connection:
+        asked = text("SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_master WHERE name = :name")
+        page, size = connection.execute(asked, {"name": YearlyFigures.__tablename__}).one()
+    sqlite_door.database.close()
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = b"\x5a" * size  # a table that no start reads: it still opens
+    path.write_bytes(content)
+    database = Database.open(path)
+    worries: list[str] = []
+    keeper = base.Keeper(database, worries.append, after=0)
+    keeper.start()
+    keeper.join(30)
+    (said,) = worries
+    assert "abîmée" in said
+    assert place.backups_of(path) == []
+    database.close()
+
+
+def test_a_copy_that_cannot_be_made_is_said(sqlite_database: Database) -> None:
+    assert sqlite_database.path is not None
+    (sqlite_database.path.parent / "sauvegardes").write_text("un fichier à la place du dossier")
+    said = Event()
+    keeper = base.Keeper(sqlite_database, lambda _: said.set(), after=0)
+    keeper.start()
+    assert said.wait(30)
+    sqlite_database.leaving.set()
+    keeper.join(30)

@@ -1,7 +1,7 @@
 """PostgreSQL going away in the middle: rolled back, said, and the next act reconnects (fault 20)."""
 
-import time
-from threading import Thread
+from collections.abc import Iterator
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import select, text
@@ -14,6 +14,8 @@ from realis_tui.usecases.door import Door
 from tests.db.acting import add, company, perform
 
 pytestmark = pytest.mark.postgres
+PATIENCE = 30.0
+"""Seconds after which what a test waits for will not come."""
 
 
 @pytest.fixture
@@ -29,8 +31,7 @@ def test_stopped_mid_transaction_then_back(postgres_door: Door, postgres_url: st
         session.flush()
         own = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
         with other.connection() as connection:
-            connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": own})
-        time.sleep(0.2)
+            connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": own})
         session.add(company("Perdue aussi"))
         session.flush()
 
@@ -73,24 +74,77 @@ def test_a_base_without_our_tables_is_said(empty_postgres_url: str) -> None:
     assert caught.value.trouble is Trouble.FOREIGN
 
 
-def test_a_row_held_elsewhere_is_given_up_after_four_seconds(postgres_door: Door, postgres_url: str) -> None:
-    (row_id,) = add(postgres_door, company("Vélomistrau"))
-    other = Database.open(postgres_url)
-    failed: list[Unavailable] = []
+class Renaming(Thread):
+    """A desk that renames a company, and what it is told meanwhile."""
 
-    def rename() -> None:
+    def __init__(self, door: Door, row_id: int) -> None:
+        super().__init__()
+        self.door = door
+        self.row_id = row_id
+        self.told: list[str] = []
+        self.waits = Event()
+        door.database.on_wait = self._hear
+
+    def _hear(self, waiting: bool) -> None:
+        self.told.append("attend" if waiting else "n'attend plus")
+        self.waits.set()
+
+    def run(self) -> None:
         try:
-            perform(postgres_door, lambda session: setattr(session.get(Company, row_id), "name", "Autre"))
+            perform(self.door, lambda session: setattr(session.get(Company, self.row_id), "name", "Vélo-Mistrau"))
         except Unavailable as error:
-            failed.append(error)
+            self.told.append(error.trouble)
+        else:
+            self.told.append("enregistré")
 
+
+@pytest.fixture
+def other(postgres_url: str) -> Iterator[Database]:
+    database = Database.open(postgres_url)
+    yield database
+    database.close()
+
+
+def names(database: Database) -> list[str]:
+    with database.read() as session:
+        return list(session.scalars(select(Company.name)))
+
+
+HOLD = text("UPDATE companies SET city = 'Sète'")
+
+
+def test_a_row_held_elsewhere_is_said_then_given_up(postgres_door: Door, other: Database) -> None:
+    """Fault 16: look-ups go on meanwhile, and writing goes on afterwards."""
+    (row_id,) = add(postgres_door, company("Vélomistrau"))
+    renaming = Renaming(postgres_door, row_id)
     with other.connection(write=True) as connection:
-        connection.execute(text("UPDATE companies SET city = 'x'"))
-        started = time.monotonic()
-        thread = Thread(target=rename)
-        thread.start()
-        thread.join(10)
-    assert failed[0].trouble is Trouble.LOCKED
-    assert 3 < time.monotonic() - started < 8
-    other.close()
+        connection.execute(HOLD)
+        renaming.start()
+        assert renaming.waits.wait(PATIENCE)
+        assert names(postgres_door.database) == ["Vélomistrau"]
+        renaming.join(PATIENCE)
+        assert renaming.told == ["attend", "n'attend plus", Trouble.LOCKED]
+    add(postgres_door, company("Boucl'Verre"))
+    assert sorted(names(postgres_door.database)) == ["Boucl'Verre", "Vélomistrau"]
+    postgres_door.database.close()
+
+
+def test_a_row_let_go_in_time_is_written(postgres_door: Door, other: Database) -> None:
+    (row_id,) = add(postgres_door, company("Vélomistrau"))
+    renaming = Renaming(postgres_door, row_id)
+    with other.connection(write=True) as connection:
+        connection.execute(HOLD)
+        renaming.start()
+        assert renaming.waits.wait(PATIENCE)
+    renaming.join(PATIENCE)
+    assert renaming.told == ["attend", "n'attend plus", "enregistré"]
+    assert names(postgres_door.database) == ["Vélo-Mistrau"]
+    postgres_door.database.close()
+
+
+def test_an_act_that_is_only_long_waits_for_nobody(postgres_door: Door) -> None:
+    told: list[bool] = []
+    postgres_door.database.on_wait = told.append
+    perform(postgres_door, lambda session: session.execute(text("SELECT pg_sleep(1.6)")))
+    assert told == []
     postgres_door.database.close()

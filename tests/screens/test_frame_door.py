@@ -1,16 +1,38 @@
 """The frame over the real door: a new base, its first account, signing in, being told of others' acts."""
 
+import asyncio
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from realis_tui import leaving
 from realis_tui.app import RealisApp
 from realis_tui.domain.accounts import Role
+from realis_tui.domain.refusals import Trouble
+from realis_tui.lanes import Later
+from realis_tui.screens.help import HelpScreen
 from realis_tui.settings import Settings
+from realis_tui.widgets.status_line import StatusLine
 from tests.screens.fake_door import FAKE_PILLARS, MORNING, PHRASE, ListPlace
-from tests.screens.test_frame import until
+
+if TYPE_CHECKING:
+    from realis_tui.usecases.door import Door
+
+PATIENCE = 30.0
+"""Seconds after which what a test waits for will not come."""
+
+
+async def until(pilot: Pilot[int], done: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < end, "never happened"
+        await pilot.pause(0.01)
 
 
 def real_app(monkeypatch: pytest.MonkeyPatch, folder: Path, **settings: str) -> RealisApp:
@@ -78,3 +100,87 @@ async def test_a_new_default_base_holds_the_starter_premises(monkeypatch: pytest
         assert Door(database, SYSTEM).perform(spaces_plan, PlanRequest()).spaces == 42
     finally:
         database.close()
+
+
+async def at_work(app: RealisApp, pilot: Pilot[int]) -> None:
+    """Make the first account of a base that has none, and come to the first screen."""
+    await until(pilot, lambda: app.screen.has_class("-first-time"))
+    for field, typed in (("#name", "Inès Fabre"), ("#passphrase", PHRASE), ("#again", PHRASE)):
+        app.screen.query_one(field, Input).value = typed
+    app.screen.query_one("#again").focus()
+    await pilot.press("enter", "enter")
+    await until(pilot, lambda: isinstance(app.screen, ListPlace))
+
+
+def other_desk(url: str) -> "Door":
+    """Another program on the same base (in a thread: the event loop never touches a data base)."""
+    from realis_tui.db.engine import Database
+    from realis_tui.domain.accounts import SYSTEM
+    from realis_tui.usecases.door import Door
+
+    return Door(Database.open(url), SYSTEM)
+
+
+@pytest.mark.postgres
+async def test_another_desk_is_heard_without_being_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, postgres_url: str
+) -> None:
+    from tests.db.acting import add, company
+
+    app = real_app(monkeypatch, tmp_path, base=postgres_url)
+    async with app.run_test() as pilot:
+        await at_work(app, pilot)
+        assert app.lanes.listening
+        monkeypatch.setattr(app, "_look_elsewhere", None)  # nothing is asked: what comes was told
+        door = await asyncio.to_thread(other_desk, postgres_url)
+        await asyncio.to_thread(add, door, company("Vélomistrau"))
+        await until(pilot, lambda: "reload" in app.screen.done)  # type: ignore[attr-defined]
+        await asyncio.to_thread(door.database.close)
+    assert not any(thread.name == "realis-écoute" for thread in await asyncio.to_thread(left_after_a_while))
+
+
+def left_after_a_while() -> list[threading.Thread]:
+    """The threads still there once the listeners have had the time to leave."""
+    for thread in threading.enumerate():
+        if thread.name == "realis-écoute":
+            thread.join(PATIENCE)
+    return threading.enumerate()
+
+
+@pytest.mark.postgres
+async def test_while_another_desk_writes_the_screen_lives(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, postgres_url: str
+) -> None:
+    """Fault 16: the wait is said, look-ups go on, then it is given up with its sentence."""
+    app = real_app(monkeypatch, tmp_path, base=postgres_url)
+
+    def hold(door: "Door") -> None:
+        with door.database.connection(write=True) as connection:
+            connection.exec_driver_sql("LOCK TABLE desks IN EXCLUSIVE MODE")
+            held.set()
+            assert let_go.wait(PATIENCE)
+
+    held, let_go = threading.Event(), threading.Event()
+    writing = Later("realis_tui.usecases.desks", "be_here", "BeHere", {"desk": "accueil", "at": MORNING})
+    looking_up = Later("realis_tui.usecases.accounts", "accounts_overview", reads=True)
+    async with app.run_test() as pilot:
+        await at_work(app, pilot)
+        door = await asyncio.to_thread(other_desk, postgres_url)
+        holding = asyncio.create_task(asyncio.to_thread(hold, door))
+        await until(pilot, held.is_set)
+        saving = asyncio.create_task(app.ask(writing))
+        await until(pilot, lambda: "Un autre poste enregistre : un instant…" in said(app))
+        assert (await app.perform(looking_up)).has_accounts
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        assert await saving is None
+        assert app.trouble is not None and app.trouble.trouble is Trouble.LOCKED
+        let_go.set()
+        await holding
+        await until(pilot, lambda: app.trouble is None)
+        await asyncio.to_thread(door.database.close)
+
+
+def said(app: RealisApp) -> str:
+    """The quiet words on the screen, if any."""
+    return " ".join(str(line.content) for line in app.screen.query(StatusLine) if line.has_class("-shown"))

@@ -1,12 +1,20 @@
 """The desks open now: counted, forgotten after ninety seconds, never journaled."""
 
+import os
 from datetime import datetime, timedelta
 
+from pydantic import SecretStr
 from sqlalchemy import func, select
 
-from realis_tui.db.models import ActRecord
+from realis_tui.db import backup
+from realis_tui.db.models import ActRecord, Base
+from realis_tui.usecases import base
+from realis_tui.usecases.accounts import CreateFirstAccount, SignIn, create_first_account, sign_in
 from realis_tui.usecases.desks import BeHere, be_here
 from realis_tui.usecases.door import Door
+from tests.db.acting import add, company
+
+SECRETS = Base.metadata.tables["secrets"]
 
 
 def test_desks_count_one_another_and_are_forgotten(door: Door, now: datetime) -> None:
@@ -17,3 +25,28 @@ def test_desks_count_one_another_and_are_forgotten(door: Door, now: datetime) ->
     assert door.perform(be_here, BeHere(desk="a#1", at=later + timedelta(seconds=60))) == 0
     with door.database.read() as session:
         assert session.scalar(select(func.count()).select_from(ActRecord)) == 0
+
+
+def test_a_desk_that_is_only_open_is_nothing_new_to_copy(sqlite_door: Door, now: datetime) -> None:
+    """A beat writes into the base, and changes nothing that a dated copy is made for."""
+    database = sqlite_door.database
+    account = CreateFirstAccount(name="Inès", passphrase=SecretStr("quatre mots sans rapport"))
+    sqlite_door.perform(create_first_account, account)
+
+    def half_an_hour_after_the_copy() -> None:
+        copy = base.back_up(database).path
+        old = copy.stat().st_mtime - backup.EVERY - 60
+        os.utime(copy, (old, old))
+
+    half_an_hour_after_the_copy()
+    for beat in range(3):
+        sqlite_door.perform(be_here, BeHere(desk="a#1", at=now + timedelta(seconds=30 * beat)))
+    sqlite_door.perform(sign_in, SignIn(name="Inès", passphrase=SecretStr("quatre mots sans rapport")))
+    assert base.back_up_if_due(database) is None
+    add(sqlite_door, company("Vélomistrau"))
+    assert base.back_up_if_due(database) is not None
+    half_an_hour_after_the_copy()
+    with database.write() as session:
+        session.execute(SECRETS.update().values(passphrase_hash="une autre"))
+        session.commit()
+    assert base.back_up_if_due(database) is not None  # a passphrase is not journaled, and worth a copy all the same
