@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from realis_tui.clock import Clock
-from realis_tui.domain.accounts import SYSTEM, Actor
+from realis_tui.domain.accounts import Actor
 from realis_tui.lanes import Door
 from realis_tui.settings import Settings, default_base
 
@@ -38,13 +38,10 @@ def door_opener(
     """
 
     def open_door() -> Door:
-        database = import_module("realis_tui.db.engine").Database
         if settings.base or default_base().exists():
-            opened = database.open(settings.base or default_base())
+            opened = import_module("realis_tui.db.engine").Database.open(settings.base or default_base())
         else:
-            default_base().parent.mkdir(parents=True, exist_ok=True)
-            opened = database.create(default_base())
-            _furnish(opened, clock)
+            opened = import_module("realis_tui.usecases.new_base").create(default_base(), clock, desk=desk_name())
         opened.on_wait = waiting
         import_module("realis_tui.usecases.base").Keeper(opened, worried).start()
         door: Door = import_module("realis_tui.usecases.door").Door(opened, visitor(), clock, desk_name())
@@ -53,16 +50,9 @@ def door_opener(
     return open_door
 
 
-def _furnish(opened: Any, clock: Clock) -> None:
-    """Give a new base the starter set that `realis initialiser` gives."""
-    catalogue = import_module("realis_tui.usecases.spaces.catalogue")
-    door = import_module("realis_tui.usecases.door").Door(opened, SYSTEM, clock, desk_name())
-    door.perform(catalogue.create_starter_spaces, catalogue.StarterSpaces())
-
-
 def visitor() -> Actor:
     """Who acts before anyone has signed in (from a lane's thread only)."""
-    unknown: Actor = import_module("realis_tui.usecases.accounts").VISITOR
+    unknown: Actor = import_module("realis_tui.usecases.sign_in").VISITOR
     return unknown
 
 

@@ -53,15 +53,8 @@ def _make(context: Context, base: str) -> dict[str, object]:
         _forget(base, path)
         there = False
     if not there:
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        database = Database.create(base)
-        try:
-            build_demo(database, context.args.graine, context.clock.now().astimezone(PARIS).date())
-        except BaseException:
-            database.close()
-            _erase(path)
-            raise
+        today = context.clock.now().astimezone(PARIS).date()
+        database = Database.create(base, furnish=lambda made: build_demo(made, context.args.graine, today))
     else:
         database = Database.open(base)
     try:
@@ -108,14 +101,9 @@ def _forget(base: str, path: Path | None) -> None:
         raise Refused(f"La base « {base} » n'est pas une démonstration : elle n'a pas été touchée.", "base")
     if path is None:
         raise Refused("Une base PostgreSQL se refait par son administrateur : en donner une vide.", "base")
-    _erase(path)
-
-
-def _erase(path: Path | None) -> None:
-    if path is not None:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            with suppress(FileNotFoundError):
-                path.with_name(path.name + suffix).unlink()
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).unlink()
 
 
 def _told(made: dict[str, object]) -> str:

@@ -1,8 +1,5 @@
 """`realis initialiser`, `verifier`, `sauvegarder`, `restaurer`: the data base itself."""
 
-import os
-import re
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +9,6 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
 
 if TYPE_CHECKING:
-    from realis_tui.db.engine import Database
     from realis_tui.usecases.door import Door
 
 
@@ -31,104 +27,17 @@ def declare(commands: Commands) -> None:
 
 def initialise(context: Context) -> int:
     """A new base; with its model, the starter set to edit. Whole or not at all: what fails midway leaves no base."""
-    from realis_tui.db.engine import address, file_of
+    from realis_tui.usecases.new_base import create
 
-    path = file_of(address(context.base))
-    name, revision = _made_on_server(context) if path is None else _made_in_file(context, path)
+    made = create(context.base, context.clock, starter=context.args.modele == "realis")
+    name, revision = made.name, made.revision
+    made.close()
     context.answers.give(
         {"base": name, "revision": revision},
         f"Base créée : {name}",
         "Le premier compte, celui de la direction, s'ouvre au premier lancement ou par « realis comptes ajouter ».",
     )
     return 0
-
-
-def _made_in_file(context: Context, path: Path) -> tuple[str, str]:
-    """Made whole beside its place, then put there under its name."""
-    from realis_tui.db.engine import Database
-
-    if path.exists() or path.is_symlink():
-        raise _already_there(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise Unavailable(
-            f"Le dossier « {path.parent} » n'a pas pu être créé.", "Choisir un autre endroit.", Trouble.READ_ONLY
-        ) from None
-    beside = path.with_name(f".{path.name}.{os.getpid()}.initialisation")
-    try:
-        database = Database.create(beside)
-        try:
-            _furnish(context, database)
-        finally:
-            database.close()
-        _put_in_place(beside, path)
-    except Unavailable as trouble:
-        # People have asked for `path`, and know nothing of what is made beside it.
-        told = re.sub(rf"« [^«»]*{re.escape(beside.name)}[^«»]* »", lambda _: f"« {path} »", trouble.message)
-        raise Unavailable(told, trouble.remedy, trouble.trouble) from trouble
-    finally:
-        for leftover in (beside, *(Path(f"{beside}{suffix}") for suffix in ("-wal", "-shm", "-journal", ".verrou"))):
-            with suppress(OSError):
-                leftover.unlink(missing_ok=True)
-    return str(path), database.revision
-
-
-def _put_in_place(beside: Path, path: Path) -> None:
-    """Give the base its name, unless something has taken it meanwhile."""
-    if Path(f"{beside}-wal").exists():  # closing could not put what was written last into the file itself
-        raise Unavailable(
-            f"La base « {path} » ne tient pas sur le disque : rien n'a été créé.",
-            "Faire de la place, puis recommencer.",
-            Trouble.FULL,
-        )
-    try:
-        try:
-            os.link(beside, path)
-        except FileExistsError:
-            raise _already_there(path) from None
-        except (OSError, AttributeError):  # a disk, or a system, without links
-            if path.exists():
-                raise _already_there(path) from None
-            beside.rename(path)
-    except OSError:
-        raise Unavailable(
-            f"La base « {path} » ne peut pas être créée.", "Vérifier le dossier, les droits et la place sur le disque.",
-            Trouble.READ_ONLY,
-        ) from None  # fmt: skip
-
-
-def _made_on_server(context: Context) -> tuple[str, str]:
-    """On PostgreSQL, where nothing was (`Database.create` has refused the rest): what fails takes its tables away."""
-    from realis_tui.db.engine import Database
-
-    database = Database.create(context.base)
-    try:
-        _furnish(context, database)
-    except BaseException:
-        with suppress(Exception), database.connection(write=True) as connection:
-            listed = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
-            tables = connection.exec_driver_sql(listed).scalars().all()
-            connection.exec_driver_sql(f"DROP TABLE {', '.join(tables)} CASCADE")
-            connection.commit()
-        raise
-    finally:
-        database.close()
-    return database.name, database.revision
-
-
-def _furnish(context: Context, database: "Database") -> None:
-    """The starter set, when the model asked for has one."""
-    if context.args.modele == "realis":
-        from realis_tui.domain.accounts import SYSTEM
-        from realis_tui.usecases.door import Door
-        from realis_tui.usecases.spaces.catalogue import StarterSpaces, create_starter_spaces
-
-        Door(database, SYSTEM, context.clock).perform(create_starter_spaces, StarterSpaces())
-
-
-def _already_there(path: Path) -> Refused:
-    return Refused(f"Il y a déjà un fichier à l'adresse « {path} » : il n'a pas été touché.", "base")
 
 
 def verify(context: Context) -> int:
@@ -155,6 +64,11 @@ def back_up(context: Context) -> int:
         if destination is not None and destination.is_dir():
             stamp = door.clock.real().strftime("%Y%m%d-%H%M%S")
             destination = destination / f"realis-{stamp}.db"
+        if destination is not None and not destination.parent.is_dir():
+            raise Refused(
+                f"Le dossier « {destination.parent} » n'existe pas : le créer, ou choisir un autre endroit.",
+                "destination",
+            )
         base = door.database.path
         if destination is not None and base is not None and destination.exists() and destination.samefile(base):
             raise Refused("La destination est la base elle-même : choisir un autre fichier.", "destination")

@@ -71,8 +71,8 @@ class Context:
         """The door to a base that is open, for who acts."""
         from pydantic import SecretStr
 
-        from realis_tui.usecases.accounts import VISITOR, SignIn, accounts_overview, sign_in
         from realis_tui.usecases.door import Door
+        from realis_tui.usecases.sign_in import VISITOR, SignIn, accounts_overview, sign_in
 
         visitor = Door(database, VISITOR, self.clock, desk_name())
         if not visitor.perform(accounts_overview, None).has_accounts:

@@ -20,6 +20,7 @@ from realis_tui.clock import PARIS, Clock
 from realis_tui.db import driver, place
 from realis_tui.db.models import ActRecord, Base, Desk, JournalEntry, SearchEntry, Stamped
 from realis_tui.domain.refusals import Trouble, Unavailable
+from realis_tui.domain.system_errors import is_full, words_of
 
 if TYPE_CHECKING:
     from realis_tui.db.engine import Database
@@ -202,11 +203,10 @@ def _digest(file: Path) -> str:
 
 
 def _failed(target: Path, error: Exception) -> Unavailable:
-    said = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).splitlines()[0]
-    is_full = getattr(error, "errno", None) in (27, 28) or "full" in said
+    full = is_full(error) or "full" in str(error)
+    reason = "disque plein" if full else words_of(error) if isinstance(error, OSError) else "la base ne se lit pas"
     return Unavailable(
-        f"La sauvegarde « {target.name} » n'a pas pu être faite ({'disque plein' if is_full else said}) : "
-        "les précédentes sont intactes.",
+        f"La sauvegarde « {target.name} » n'a pas pu être faite ({reason}) : les précédentes sont intactes.",
         "Libérer de la place ou choisir un autre dossier, puis recommencer.",
-        Trouble.FULL if is_full else Trouble.UNREACHABLE,
+        Trouble.FULL if full else Trouble.UNREACHABLE,
     )

@@ -17,7 +17,7 @@ from realis_tui.db.errors import translated
 from realis_tui.db.migrations import HEAD, REVISIONS
 from realis_tui.db.models import Base
 from realis_tui.db.watch import Watch
-from realis_tui.domain.refusals import Refused, Trouble, Unavailable
+from realis_tui.domain.refusals import Trouble, Unavailable
 
 
 class Database:
@@ -29,10 +29,14 @@ class Database:
     threads that live beside it.
     """
 
-    def __init__(self, url: URL, engine: Engine, path: Path | None, *, read_only: bool = False) -> None:
+    def __init__(
+        self, url: URL, engine: Engine, path: Path | None, *, read_only: bool = False, name: str | None = None
+    ) -> None:
         self.url = url
         self.path = path
         self.read_only = read_only
+        self.name = name or (str(path) if path else url.render_as_string(hide_password=True))
+        """What people are told it is called: its path, or its address without the passphrase."""
         self.revision = HEAD
         self.on_wait: Callable[[bool], None] | None = None
         self.vocabulary = search_index.Vocabulary()
@@ -71,39 +75,72 @@ class Database:
         return database
 
     @classmethod
-    def create(cls, url: str | URL | Path, fill: Callable[[Connection], None] | None = None) -> "Database":
-        """Make a new base and open it, empty or with what `fill` puts in it: all of it is made, or nothing.
+    def create(
+        cls,
+        url: str | URL | Path,
+        fill: Callable[[Connection], object] | None = None,
+        furnish: Callable[["Database"], object] | None = None,
+    ) -> "Database":
+        """Make a new base and open it, empty or with what is put in it: all of it is made, or nothing.
 
-        Raises `Refused` when there is one already, or `Unavailable`; what `fill` raises goes through.
+        fill: given the connection that has just made the tables; furnish: given the base once it can be used, to act
+        on it. What they raise goes through. Raises `Refused` when there is a base already, or `Unavailable`.
         """
         found = address(url)
         path = file_of(found)
         if path is None:
             postgres.refuse_existing(found)
-            database = cls._opened(found, None)
-            try:
-                database._fill(fill)
-            except DBAPIError as error:
-                database.close()
-                raise translated(error, database) from error
-            except BaseException:
-                database.close()
-                raise
-            return database
-        if path.exists():
-            raise Refused(f"Il y a déjà un fichier à l'adresse « {path} » : il n'a pas été touché.", "base")
-        sqlite.create_file(path, lambda new: cls._made_at(new, fill))
+            return cls._made_on_server(found, fill, furnish)
+        if path.exists() or path.is_symlink():
+            raise sqlite.already_there(path)
+        sqlite.create_file(path, lambda beside: cls._made_beside(beside, path, fill, furnish))
         return cls.open(url)
 
     @classmethod
-    def _made_at(cls, path: Path, fill: Callable[[Connection], None] | None) -> None:
-        database = cls(URL.create("sqlite", database=str(path)), sqlite.engine(path, create=True), path)
+    def _made_beside(
+        cls,
+        beside: Path,
+        path: Path,
+        fill: Callable[[Connection], object] | None,
+        furnish: Callable[["Database"], object] | None,
+    ) -> None:
+        url = URL.create("sqlite", database=str(beside))
+        database = cls(url, sqlite.engine(beside, create=True), beside, name=str(path))
         try:
             database._fill(fill)
+            if furnish is not None:
+                furnish(database)
         except DBAPIError as error:
             raise translated(error, database) from error
         finally:
             database.close()
+
+    @classmethod
+    def _made_on_server(
+        cls,
+        url: URL,
+        fill: Callable[[Connection], object] | None,
+        furnish: Callable[["Database"], object] | None,
+    ) -> "Database":
+        """The tables come in one transaction; what fails after that takes them away again."""
+        database = cls._opened(url, None)
+        try:
+            database._fill(fill)
+            try:
+                if furnish is not None:
+                    furnish(database)
+            except BaseException:
+                with suppress(DBAPIError, Unavailable), database.connection(write=True) as connection:
+                    postgres.drop_all(connection)
+                    connection.commit()
+                raise
+        except DBAPIError as error:
+            database.close()
+            raise translated(error, database) from error
+        except BaseException:
+            database.close()
+            raise
+        return database
 
     @classmethod
     def _opened(cls, url: URL, path: Path | None, *, read_only: bool = False) -> "Database":
@@ -115,7 +152,7 @@ class Database:
             sqlite.refuse_unwritable(path)
         return cls(url, sqlite.engine(path, read_only=read_only), path, read_only=read_only)
 
-    def _fill(self, fill: Callable[[Connection], None] | None) -> None:
+    def _fill(self, fill: Callable[[Connection], object] | None) -> None:
         with self.connection(write=True) as connection:
             Base.metadata.create_all(connection)
             guards.install(connection)
@@ -125,6 +162,8 @@ class Database:
             if fill is not None:
                 fill(connection)
             connection.commit()
+        # A new file is there only now: it is the one that the next writings must find again.
+        self._identity = place.identity(self.path) if self.path else None
 
     def _start(self, *, migrate: bool) -> None:
         """The start check: one query gives the schema's version and how many guards are there."""
@@ -186,11 +225,6 @@ class Database:
     @property
     def engine(self) -> Engine:
         return self._engine
-
-    @property
-    def name(self) -> str:
-        """What people are told it is called: its path, or its address without the passphrase."""
-        return str(self.path) if self.path else self.url.render_as_string(hide_password=True)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

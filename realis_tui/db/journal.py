@@ -69,9 +69,18 @@ def recording_of(session: Session) -> Recording | None:
     return found if isinstance(found, Recording) else None
 
 
+def mention(session: Session, table: str, row_id: int, *, owner: str, audience: str) -> None:
+    """Say in the journal that a row changed which is never journaled itself: that it did, not what it holds."""
+    recording = recording_of(session)
+    if recording is not None:
+        entry = {"table_name": table, "row_id": row_id, "operation": "update", "old": {}, "new": {}}
+        recording.pending.append({**entry, "owner": owner, "audience": audience})
+
+
 def finish(session: Session, summary: str) -> None:
     """Flush, and give the act its summary in words; an act that wrote nothing leaves no record."""
     session.flush()
+    _write_entries(session)  # what was mentioned since the last flush that had rows to write
     recording = recording_of(session)
     if recording is None or recording.act_id is None:
         return
@@ -180,7 +189,7 @@ def _note(
 
 
 @event.listens_for(JournaledSession, "after_flush")
-def _write_entries(session: Session, _context: object) -> None:
+def _write_entries(session: Session, _context: object = None) -> None:
     connection = session.connection()
     connection.info.pop(FLUSHED, None)
     recording = recording_of(session)
@@ -192,8 +201,10 @@ def _write_entries(session: Session, _context: object) -> None:
         recording.act_id = _open_act(connection, recording)
     rows = []
     for entry in pending:
-        owner = recording.owners.owner(connection, entry["table_name"], entry["row_id"], entry.pop("parents"))
-        rows.append({**entry, "act_id": recording.act_id, "seq": recording.written, "owner": owner})
+        if "owner" not in entry:
+            found = recording.owners.owner(connection, entry["table_name"], entry["row_id"], entry.pop("parents"))
+            entry["owner"] = found
+        rows.append({**entry, "act_id": recording.act_id, "seq": recording.written})
         recording.written += 1
     connection.execute(insert(_ENTRIES), rows)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from realis_tui.domain.refusals import Trouble, Unavailable
+from realis_tui.domain.system_errors import words_of
 
 APPLICATION_ID = 0x52454C53
 """« RELS », at byte 68 of the file: tells our bases from another application's."""
@@ -74,7 +75,7 @@ def check_file(path: Path) -> None:
             header = file.read(100)
     except OSError as error:
         raise Unavailable(
-            f"La base « {path} » ne peut pas être lue : {_reason(error)}.",
+            f"La base « {path} » ne peut pas être lue : {words_of(error)}.",
             "Vérifier les droits sur le fichier et son dossier.",
             Trouble.READ_ONLY if isinstance(error, PermissionError) else Trouble.DAMAGED,
         ) from error
@@ -158,10 +159,6 @@ def _restore_or(path: Path, otherwise: str) -> str:
     if not backups:
         return otherwise
     return f"Reprendre la dernière sauvegarde : realis restaurer « {backups[0]} »."
-
-
-def _reason(error: OSError) -> str:
-    return "droits insuffisants" if isinstance(error, PermissionError) else (error.strerror or "erreur du disque")
 
 
 def _file_system(folder: Path) -> str:

@@ -134,6 +134,13 @@ def refuse_existing(url: URL) -> None:
         raise Refused(f"La base « {url.database} » contient déjà des tables : elle n'a pas été touchée.", "base")
 
 
+def drop_all(connection: Connection) -> None:
+    """Take away the tables of a base whose making failed; the caller commits."""
+    listed = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+    if tables := connection.exec_driver_sql(listed).scalars().all():
+        connection.exec_driver_sql(f"DROP TABLE {', '.join(tables)} CASCADE")
+
+
 def unreachable(name: str, error: DBAPIError) -> Unavailable:
     """The server does not answer, or does not let us in."""
     said = str(error.orig)

@@ -20,6 +20,7 @@ from realis_tui.db.engine import Database, address, file_of
 from realis_tui.db.errors import translated
 from realis_tui.db.migrations import REVISIONS
 from realis_tui.domain.refusals import Trouble, Unavailable
+from realis_tui.domain.system_errors import is_full, words_of
 
 _SIDES = ("", "-wal", "-shm")
 
@@ -179,10 +180,9 @@ def _pour(rows: Connection, target: Connection, copy: Path) -> None:
 
 
 def _failed(path: Path, error: OSError) -> Unavailable:
-    is_full = error.errno in (27, 28)
     return Unavailable(
-        f"La restauration de « {path} » n'a pas pu être faite ({'disque plein' if is_full else error.strerror}) : "
+        f"La restauration de « {path} » n'a pas pu être faite ({words_of(error)}) : "
         "la base est restée telle qu'elle était.",
         "Vérifier les droits et la place sur le disque, puis recommencer.",
-        Trouble.FULL if is_full else Trouble.UNREACHABLE,
+        Trouble.FULL if is_full(error) else Trouble.UNREACHABLE,
     )

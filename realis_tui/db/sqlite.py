@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from realis_tui.db import driver, place
-from realis_tui.domain.refusals import Trouble, Unavailable
+from realis_tui.domain.refusals import Refused, Trouble, Unavailable
+from realis_tui.domain.system_errors import is_full, words_of
 
 SAID = 1.0
 """Seconds of waiting for another writer before it is said."""
@@ -43,25 +44,49 @@ def engine(path: Path, *, create: bool = False, read_only: bool = False) -> Engi
 
 
 def create_file(path: Path, fill: Callable[[Path], None]) -> None:
-    """Make a base whole beside its place, then put it there: a kill leaves nothing or a base, never a half one."""
+    """Make a base whole beside its place, then put it there: a kill leaves nothing or a base, never a half one.
+
+    Raises `Refused` when something has taken its place meanwhile, or `Unavailable`; what `fill` raises goes through.
+    """
     place.check_folder(path)
-    new = path.with_name(f".{path.name}.{os.getpid()}.nouvelle")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.nouvelle")
+    sides = [Path(f"{beside}{suffix}") for suffix in ("-wal", "-shm", "-journal", ".verrou")]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fill(new)
-        os.link(new, path) if hasattr(os, "link") else os.rename(new, path)
-    except FileExistsError as error:
-        raise Unavailable(f"Un autre programme vient de créer « {path} ».", "Recommencer.", Trouble.LOCKED) from error
+        fill(beside)
+        if sides[0].exists():  # closing could not put what was written last into the file itself
+            raise Unavailable(
+                f"La base « {path} » ne tient pas sur le disque : rien n'a été créé.",
+                "Faire de la place, puis recommencer.",
+                Trouble.FULL,
+            )
+        _put_in_place(beside, path)
     except OSError as error:
         raise Unavailable(
-            f"La base « {path} » ne peut pas être créée : {error.strerror or error}.",
+            f"La base « {path} » ne peut pas être créée ({words_of(error)}).",
             "Vérifier le dossier, les droits et la place sur le disque.",
-            Trouble.FULL if error.errno == 28 else Trouble.READ_ONLY,
+            Trouble.FULL if is_full(error) else Trouble.READ_ONLY,
         ) from error
     finally:
-        for leftover in (new, *(new.with_name(new.name + suffix) for suffix in ("-wal", "-shm", "-journal"))):
+        for leftover in (beside, *sides):
             with suppress(OSError):
                 leftover.unlink(missing_ok=True)
+
+
+def _put_in_place(beside: Path, path: Path) -> None:
+    """Give the base its name, unless something has taken it meanwhile."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise already_there(path) from None
+    except (OSError, AttributeError):  # a disk, or a system, without links
+        if path.exists():
+            raise already_there(path) from None
+        beside.rename(path)
+
+
+def already_there(path: Path) -> Refused:
+    return Refused(f"Il y a déjà un fichier à l'adresse « {path} » : il n'a pas été touché.", "base")
 
 
 def refuse_unwritable(path: Path) -> None:

@@ -15,12 +15,12 @@ from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.days import add_months, term_end
 from realis_tui.domain.milestones import CertificateKind, ReviewKind
 from realis_tui.domain.spaces import HostingRegime, SpaceKind
-from realis_tui.usecases.accounts import accounts_overview
 from realis_tui.usecases.companies.follow_up import RecordReview, record_review
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.companies.papers import AddCertificate, add_certificate
 from realis_tui.usecases.companies.people import AddPerson, add_person
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.sign_in import accounts_overview
 from realis_tui.usecases.spaces.catalogue import EditSpace, StarterSpaces, create_starter_spaces, edit_space
 from realis_tui.usecases.spaces.plan import PlanRequest, SpaceRow, spaces_plan
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from realis_tui.documents.cells import as_cell, as_csv
 from realis_tui.domain.refusals import Refused
+from realis_tui.domain.system_errors import words_of
 
 _WIDEST, _NARROWEST = 60, 8
 
@@ -48,8 +49,7 @@ def _in_place(path: Path, write: Callable[[Path], None]) -> None:
             os.fsync(written.fileno())
         os.replace(beside, path)
     except OSError as error:
-        reason = error.strerror or "le disque ou le dossier refuse l'écriture"
-        raise Refused(f"« {path} » n'a pas pu être écrit ({reason}).", "fichier") from None
+        raise Refused(f"« {path} » n'a pas pu être écrit ({words_of(error)}).", "fichier") from None
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

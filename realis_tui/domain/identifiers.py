@@ -219,7 +219,9 @@ def identify(raw: Raw) -> Checked:
         if len(plain) == 11 and not plain.startswith("33"):
             return check_vat(raw)
         checks = {9: check_siren, 8: check_siren, 7: check_siren, 11: check_phone}
-        return checks[len(plain)](raw) if len(plain) in checks else check_siret(raw)
+        checks |= dict.fromkeys((12, 13, 14), check_siret)
+        if check := checks.get(len(plain)):
+            return check(raw)
     raise ValueError(f"« {text} » n'est pas un SIREN, SIRET, RNA, numéro de TVA, téléphone, courriel ou code postal.")
 
 

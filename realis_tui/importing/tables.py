@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from realis_tui.domain.refusals import Refused
+from realis_tui.domain.system_errors import words_of
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 LARGEST_FILE = 64 * 1024 * 1024
@@ -37,7 +38,7 @@ def read_bytes(path: Path) -> bytes:
     """The file, or a `Refused` that says in words why it cannot be read."""
     try:
         if path.is_dir():
-            raise Refused(f"« {path.name} » est un dossier : choisir un fichier Excel ou CSV.", "fichier")
+            raise Refused(f"« {path} » est un dossier : choisir un fichier Excel ou CSV.", "fichier")
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise Refused(f"« {path.name} » dépasse 64 Mo : ce n'est pas un tableau de suivi.", "fichier")
@@ -49,5 +50,5 @@ def read_bytes(path: Path) -> bytes:
     except PermissionError:
         raise Refused(f"Le fichier « {path.name} » n'est pas lisible : vérifier ses droits.", "fichier") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "nom de fichier impossible"
+        reason = words_of(error) if isinstance(error, OSError) else "nom de fichier impossible"
         raise Refused(f"Le fichier « {path.name} » n'a pas pu être lu ({reason}).", "fichier") from None

@@ -65,6 +65,10 @@ COLUMNS = (
 )
 
 
+PAGE = 200
+"""Acts read at a time, further back as the cursor comes near the last one shown."""
+
+
 class HistoryScreen(FramedScreen[None]):
     """The history of one card (« companies:12 »), or the whole journal when the owner is empty."""
 
@@ -77,6 +81,7 @@ class HistoryScreen(FramedScreen[None]):
         super().__init__()
         self._owner = owner
         self._about = name
+        self._wanted = PAGE
 
     def compose_body(self) -> ComposeResult:
         yield RecordList(COLUMNS, empty=empty_sentence("Rien n'a encore été changé."), classes="panel", id="acts")
@@ -96,14 +101,21 @@ class HistoryScreen(FramedScreen[None]):
 
     async def reload(self) -> None:
         if self._owner:
-            acts = await self.realis.ask(history_of, HistoryOf(owner=self._owner), group="history")
+            acts = await self.realis.ask(history_of, HistoryOf(owner=self._owner, limit=self._wanted), group="history")
         else:
-            acts = await self.realis.ask(journal_list, JournalFilter(), group="history")
+            acts = await self.realis.ask(journal_list, JournalFilter(limit=self._wanted), group="history")
         if acts is not None:
-            self.lines.show(acts)
+            whole = len(acts) < self._wanted
+            self.lines.show(acts, len(acts) if whole else len(acts) + 1)
+            more = "" if whole else " et d'autres"
             offered = " · Entrée annuler celui-ci" if self.realis.may("undo") else ""
-            self.lines.border_subtitle = Content(f"{plural(len(acts), 'acte')}{offered}")
+            self.lines.border_subtitle = Content(f"{plural(len(acts), 'acte')}{more}{offered}")
             self._draw()
+
+    @on(RecordList.NearEnd)
+    def _go_further_back(self) -> None:
+        self._wanted += PAGE
+        self._reload_soon()
 
     @on(RecordList.Highlighted)
     def _draw(self) -> None:

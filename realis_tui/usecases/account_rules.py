@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
+from pydantic import Field, SecretStr
 from sqlalchemy import func, select
 
 from realis_tui.db import journal
@@ -12,12 +13,16 @@ from realis_tui.db.models import Account, ActRecord, JournalEntry, Secret
 from realis_tui.db.visibility import DIRECTION
 from realis_tui.domain import french
 from realis_tui.domain.accounts import Role
+from realis_tui.domain.fields import Input
 from realis_tui.domain.refusals import Refused
+from realis_tui.usecases import passphrases
 from realis_tui.usecases.unit import UnitOfWork
 
 FREE_TRIES = 5
 WAITS = (30, 60, 120, 300, 900)
 """Seconds to wait after the fifth wrong try, the sixth…; the last one stands for all that follow."""
+DEMO, DEMO_PASSPHRASE = "demo", "demo.phrase."
+"""Traits of a fictitious base: that it is one, and by folded name the passphrase that an account of it shows."""
 COUNT = select(func.count()).select_from(Account)
 
 
@@ -109,6 +114,23 @@ def _ended(unit: UnitOfWork, account: Account) -> str:
     return ""
 
 
+class NewAccount(Input):
+    """An account about to be written, its passphrase already hashed."""
+
+    name: str
+    role: Role
+    hashed: str = Field(repr=False)
+    ends_on: date | None = None
+
+
+def new_hash(passphrase: SecretStr, name: str, field: str) -> str:
+    """Refuse a weak passphrase, hash a good one."""
+    try:
+        return passphrases.hashed(passphrases.checked(passphrase.get_secret_value(), name))
+    except ValueError as error:
+        raise Refused(str(error), field) from None
+
+
 # Tries in the journal
 
 
@@ -138,6 +160,11 @@ def _note(unit: UnitOfWork, name: str, account: Account | None, tries: tuple[_Tr
         )
     )  # fmt: skip
     unit.session.flush()
+
+
+def remember(unit: UnitOfWork, account: Account, secret: Secret) -> None:
+    """Leave a line of the journal for direction: the account's secret is another one now."""
+    journal.mention(unit.session, _SECRETS, secret.id, owner=f"accounts:{account.id}", audience=DIRECTION)
 
 
 NOBODY = "connexion"

@@ -64,6 +64,18 @@ def test_what_fails_midway_leaves_no_base(
     assert realis("verifier", "--base", new_base).code == 0
 
 
+def test_a_demonstration_that_fails_midway_leaves_no_base(
+    realis: Realis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> object:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("realis_tui.demo.build.set_figures_of", failing)
+        assert realis("demo", "--sans-ecran", "--base", tmp_path / "d.db").code == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_name_taken_meanwhile_is_left_alone(realis: Realis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "realis.db"
 
@@ -92,7 +104,7 @@ def test_a_full_disk_leaves_no_base_or_a_whole_one(tmp_path: Path, kilobytes: in
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, kilobytes * 1024)),
     )
-    assert "Traceback" not in ran.stderr and ".initialisation" not in ran.stderr
+    assert "Traceback" not in ran.stderr and ".nouvelle" not in ran.stderr
     made = [each.name for each in path.parent.iterdir()]
     assert (ran.returncode, made) in ((3, []), (0, ["realis.db"])), ran.stderr
     if made:

@@ -189,3 +189,25 @@ def test_json_is_one_document_and_nothing_else(realis: Realis, base: Path, tmp_p
             answered = realis(*given)
             assert isinstance(json.loads(answered.out), dict), given
             assert answered.err == "", given
+
+
+def test_where_to_copy_is_not_made(realis: Realis, base: Path, tmp_path: Path) -> None:
+    refused = realis("sauvegarder", tmp_path / "nulle" / "copie.db", "--json")
+    assert (refused.code, refused.json["champ"]) == (1, "destination")
+    assert not (tmp_path / "nulle").exists()
+
+
+def test_a_folder_is_no_table(realis: Realis, base: Path, tmp_path: Path) -> None:
+    refused = realis("importer", tmp_path, "--json")
+    assert refused.code == 1 and f"« {tmp_path} » est un dossier" in refused.json["erreur"]
+
+
+def test_what_the_system_says_is_told_in_french(realis: Realis, base: Path, tmp_path: Path) -> None:
+    (tmp_path / "sortie.xlsx").mkdir()
+    refused = realis("exporter", "entreprises", tmp_path / "sortie.xlsx", "--json")
+    assert refused.code == 1 and "(c'est un dossier)" in refused.json["erreur"]
+
+
+def test_a_number_of_no_known_length_names_them_all(realis: Realis) -> None:
+    refused = realis("identifiant", "123", "--json")
+    assert refused.code == 1 and "SIREN" in refused.json["message"] and "code postal" in refused.json["message"]

@@ -13,12 +13,12 @@ from realis_tui.demo.team import ACCOUNTS
 from realis_tui.demo.words import NEAR_DUPLICATES
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.companies import FORMER_STATES, CompanyState
-from realis_tui.usecases.accounts import VISITOR, SignIn, accounts_overview, sign_in
 from realis_tui.usecases.base import verify
 from realis_tui.usecases.companies.cards import CompanyCard, CompanyCardRequest, company_card
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.companies.views import Level
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.sign_in import VISITOR, SignIn, accounts_overview, sign_in
 from tests.conftest import NOW
 
 TODAY = NOW.date()

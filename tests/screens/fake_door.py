@@ -102,8 +102,8 @@ class FakeDoor:
 
 
 def use_cases() -> types.ModuleType:
-    """The stand-in of `realis_tui.usecases.accounts`."""
-    module = types.ModuleType("realis_tui.usecases.accounts")
+    """The stand-in of `realis_tui.usecases.sign_in`."""
+    module = types.ModuleType("realis_tui.usecases.sign_in")
 
     @fake(reads=True)
     def accounts_overview(door: FakeDoor, request: None) -> Overview:
@@ -196,7 +196,7 @@ def fake_app(monkeypatch: Any, door: FakeDoor | None = None, **settings: Any) ->
 
     for module in (realis_tui.app, realis_tui.frame, realis_tui.pillars):
         monkeypatch.setattr(module, "PILLARS", FAKE_PILLARS)
-    monkeypatch.setitem(sys.modules, "realis_tui.usecases.accounts", use_cases())
+    monkeypatch.setitem(sys.modules, "realis_tui.usecases.sign_in", use_cases())
     monkeypatch.setitem(sys.modules, "realis_tui.usecases.flows.history", history())
     opened = door or FakeDoor()
     return RealisApp(Settings(**{"now": MORNING, **settings}), lambda: opened)

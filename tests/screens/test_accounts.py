@@ -16,16 +16,8 @@ from realis_tui.screens.form_box import FormBox
 from realis_tui.screens.history import HistoryScreen
 from realis_tui.screens.settings import SettingsScreen
 from realis_tui.screens.sign_in import SignInScreen
-from realis_tui.usecases.accounts import (
-    VISITOR,
-    AccountOf,
-    AddAccount,
-    SignIn,
-    add_account,
-    issue_reset_code,
-    list_accounts,
-    sign_in,
-)
+from realis_tui.usecases.accounts import AccountOf, AddAccount, add_account, issue_reset_code, list_accounts
+from realis_tui.usecases.sign_in import VISITOR, SignIn, sign_in
 from realis_tui.widgets.form import Form
 from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown, typed
 

@@ -163,7 +163,7 @@ async def test_while_another_desk_writes_the_screen_lives(
 
     held, let_go = threading.Event(), threading.Event()
     writing = Later("realis_tui.usecases.desks", "be_here", "BeHere", {"desk": "accueil", "at": MORNING})
-    looking_up = Later("realis_tui.usecases.accounts", "accounts_overview", reads=True)
+    looking_up = Later("realis_tui.usecases.sign_in", "accounts_overview", reads=True)
     async with app.run_test() as pilot:
         await at_work(app, pilot)
         door = await asyncio.to_thread(other_desk, postgres_url)

@@ -144,3 +144,17 @@ async def test_ones_own_last_act_is_told_by_ctrl_z(sqlite_base: Path, door: Door
         await settled(pilot, lambda: "Annulé : " in shown(app))
         assert name_now(door) == "Vélo de la Mosson"
         assert screen.lines.rows[1].undone
+
+
+async def test_acts_further_back_come_as_one_goes_down(
+    sqlite_base: Path, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("realis_tui.screens.history.PAGE", 3)
+    for number in range(9):
+        rename(door, 1, f"Vélo {number}")
+    async with running(sqlite_base) as (app, pilot):
+        screen = await history(app, pilot)
+        await press(pilot, "end")
+        await settled(pilot, lambda: "Vélomistrau" in summaries(screen)[-1])
+        await press(pilot, "end")
+        assert summaries(screen)[0] == "Fiche Vélo 8 modifiée" and len(screen.lines.rows) > 3 * 3

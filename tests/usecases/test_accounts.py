@@ -12,6 +12,7 @@ from realis_tui.domain.accounts import Permission, Role
 from realis_tui.domain.fields import validate
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases import accounts as uc
+from realis_tui.usecases import sign_in as at_door
 from realis_tui.usecases.account_rules import WAITS
 from realis_tui.usecases.base import verify
 from realis_tui.usecases.door import Door
@@ -33,13 +34,15 @@ NEW = "une autre suite de mots"
 
 @pytest.fixture
 def visitor(door: Door) -> Door:
-    return door.for_actor(uc.VISITOR)
+    return door.for_actor(at_door.VISITOR)
 
 
 @pytest.fixture
 def direction(visitor: Door) -> Door:
     """The door of the direction's account, the first of the base."""
-    signed_in = visitor.perform(uc.create_first_account, uc.CreateFirstAccount(name="Claire Pagès", passphrase=GOOD))
+    signed_in = visitor.perform(
+        at_door.create_first_account, at_door.CreateFirstAccount(name="Claire Pagès", passphrase=GOOD)
+    )
     return visitor.for_actor(signed_in.actor)
 
 
@@ -47,12 +50,12 @@ def add(direction: Door, name: str, role: Role = Role.COACH, **more: object) -> 
     return direction.perform(uc.add_account, uc.AddAccount(name=name, role=role, passphrase=SecretStr(GOOD), **more))
 
 
-def sign_in(door: Door, name: str, passphrase: str = GOOD) -> uc.SignedIn:
-    return door.perform(uc.sign_in, uc.SignIn(name=name, passphrase=SecretStr(passphrase)))
+def sign_in(door: Door, name: str, passphrase: str = GOOD) -> at_door.SignedIn:
+    return door.perform(at_door.sign_in, at_door.SignIn(name=name, passphrase=SecretStr(passphrase)))
 
 
-def change(current: str, new: str) -> uc.ChangePassphrase:
-    return uc.ChangePassphrase(current=SecretStr(current), new=SecretStr(new), again=SecretStr(new))
+def change(current: str, new: str) -> at_door.ChangePassphrase:
+    return at_door.ChangePassphrase(current=SecretStr(current), new=SecretStr(new), again=SecretStr(new))
 
 
 def later(door: Door, **delay: float) -> Door:
@@ -60,14 +63,16 @@ def later(door: Door, **delay: float) -> Door:
 
 
 def test_the_first_account_is_direction_and_is_made_once(visitor: Door, direction: Door) -> None:
-    assert visitor.perform(uc.accounts_overview, None) == uc.AccountsOverview(True, False, (), ())
+    assert visitor.perform(at_door.accounts_overview, None) == at_door.AccountsOverview(True, False, (), ())
     assert direction.actor.role is Role.DIRECTION
     with pytest.raises(Refused, match="existe déjà"):
-        visitor.perform(uc.create_first_account, uc.CreateFirstAccount(name="Autre", passphrase=SecretStr(GOOD)))
+        visitor.perform(
+            at_door.create_first_account, at_door.CreateFirstAccount(name="Autre", passphrase=SecretStr(GOOD))
+        )
 
 
 def test_a_visitor_may_sign_in_and_nothing_else(visitor: Door, direction: Door) -> None:
-    assert [permission for permission in Permission if uc.VISITOR.may(permission)] == [Permission.SIGN_IN]
+    assert [permission for permission in Permission if at_door.VISITOR.may(permission)] == [Permission.SIGN_IN]
     with pytest.raises(Refused):
         visitor.perform(uc.list_accounts, None)
 
@@ -80,9 +85,11 @@ def test_names_are_folded(visitor: Door, direction: Door, name: str) -> None:
 @pytest.mark.parametrize("weak", ["court", "aaaaaaaaaaaaa", "x" * 201, "claire pagès"])
 def test_weak_passphrases_are_refused(visitor: Door, weak: str) -> None:
     with pytest.raises(Refused) as refused:
-        visitor.perform(uc.create_first_account, uc.CreateFirstAccount(name="Claire Pagès", passphrase=SecretStr(weak)))
+        visitor.perform(
+            at_door.create_first_account, at_door.CreateFirstAccount(name="Claire Pagès", passphrase=SecretStr(weak))
+        )
     assert refused.value.field == "passphrase"
-    assert not visitor.perform(uc.accounts_overview, None).has_accounts
+    assert not visitor.perform(at_door.accounts_overview, None).has_accounts
 
 
 SAID = ("30 s", "1 min", "2 min", "5 min", "15 min", "15 min")
@@ -132,9 +139,9 @@ def test_the_code_of_direction_opens_once(visitor: Door, direction: Door) -> Non
     account = add(direction, "Paul Estève")
     given = direction.perform(uc.issue_reset_code, uc.AccountOf(account_id=account.id))
 
-    def reset(door: Door, code: str) -> uc.SignedIn:
-        request = uc.ResetPassphrase(name="paul esteve", code=SecretStr(code), new=SecretStr(NEW))
-        return door.perform(uc.reset_passphrase, request)
+    def reset(door: Door, code: str) -> at_door.SignedIn:
+        request = at_door.ResetPassphrase(name="paul esteve", code=SecretStr(code), new=SecretStr(NEW))
+        return door.perform(at_door.reset_passphrase, request)
 
     with pytest.raises(Refused):
         reset(visitor, "AAAAA-AAAAA")
@@ -164,7 +171,7 @@ def test_one_direction_stays(direction: Door) -> None:
     with pytest.raises(Refused, match="propre compte"):
         direction.perform(uc.deactivate_account, uc.AccountOf(account_id=mine.id))
     other = add(direction, "Deux Directrice", Role.DIRECTION)
-    door = direction.for_actor(uc.SignedIn(other.id, other.name, other.role, 10).actor)
+    door = direction.for_actor(at_door.SignedIn(other.id, other.name, other.role, 10).actor)
     door.perform(uc.deactivate_account, uc.AccountOf(account_id=mine.id))
 
 
@@ -176,34 +183,34 @@ def test_names_are_unique(direction: Door) -> None:
 
 def test_changing_ones_own_passphrase(visitor: Door, direction: Door) -> None:
     with pytest.raises(Refused):
-        direction.perform(uc.change_passphrase, change("non non non", NEW))
-    direction.perform(uc.change_passphrase, change(GOOD, NEW))
+        direction.perform(at_door.change_passphrase, change("non non non", NEW))
+    direction.perform(at_door.change_passphrase, change(GOOD, NEW))
     assert sign_in(visitor, "Claire Pagès", NEW)
 
 
 def test_ones_own_name_is_no_passphrase(direction: Door) -> None:
     with pytest.raises(Refused, match="se devine") as refused:
-        direction.perform(uc.change_passphrase, change(GOOD, "claire pagès"))
+        direction.perform(at_door.change_passphrase, change(GOOD, "claire pagès"))
     assert refused.value.field == "new"
 
 
 def test_the_new_passphrase_is_typed_twice(now: datetime) -> None:
     typed = {"current": GOOD, "new": NEW, "again": "une autre suite de mits"}
     with pytest.raises(Refused, match="pas les mêmes") as refused:
-        validate(uc.ChangePassphrase, typed, now.date())
+        validate(at_door.ChangePassphrase, typed, now.date())
     assert refused.value.field == "again"
     assert "mits" not in str(refused.value)
     for wanted in ("current", "new", "again"):
         with pytest.raises(Refused, match="à remplir"):
-            validate(uc.ChangePassphrase, typed | {wanted: " "}, now.date())
+            validate(at_door.ChangePassphrase, typed | {wanted: " "}, now.date())
 
 
 def test_wrong_present_passphrases_wait_too(visitor: Door, direction: Door) -> None:
     for _ in range(4):
         with pytest.raises(Refused, match="n'est pas celle-là"):
-            direction.perform(uc.change_passphrase, change("pas la bonne", NEW))
+            direction.perform(at_door.change_passphrase, change("pas la bonne", NEW))
     with pytest.raises(Refused, match="attendre 30 s"):
-        direction.perform(uc.change_passphrase, change("pas la bonne", NEW))
+        direction.perform(at_door.change_passphrase, change("pas la bonne", NEW))
     with pytest.raises(Refused, match="attendre"):
         sign_in(visitor, "Claire Pagès")
 
@@ -214,7 +221,7 @@ def test_wrong_present_passphrases_wait_too(visitor: Door, direction: Door) -> N
 def told(door: Door, owner: str = "") -> list[ActView]:
     """The lines about signing in that the actor sees, oldest first."""
     acts = door.perform(journal_list, JournalFilter(owner=owner) if owner else JournalFilter())
-    return [found for found in reversed(acts) if found.actor == uc.VISITOR.name and "efusé" in found.summary]
+    return [found for found in reversed(acts) if found.actor == at_door.VISITOR.name and "efusé" in found.summary]
 
 
 def test_a_failed_sign_in_is_told_to_direction(visitor: Door, direction: Door) -> None:
@@ -238,12 +245,12 @@ def test_each_way_of_being_refused_is_told(visitor: Door, direction: Door) -> No
     direction.perform(uc.deactivate_account, uc.AccountOf(account_id=paul.id))
     with pytest.raises(Refused):
         sign_in(visitor, "Paul Estève")
-    request = uc.ResetPassphrase(name="Paul Estève", code=SecretStr("AAAAA-AAAAA"), new=SecretStr(NEW))
+    request = at_door.ResetPassphrase(name="Paul Estève", code=SecretStr("AAAAA-AAAAA"), new=SecretStr(NEW))
     for _ in range(6):
         with pytest.raises(Refused):
-            visitor.perform(uc.reset_passphrase, request)
+            visitor.perform(at_door.reset_passphrase, request)
     with pytest.raises(Refused):
-        direction.perform(uc.change_passphrase, change("pas la bonne", NEW))
+        direction.perform(at_door.change_passphrase, change("pas la bonne", NEW))
     assert [line.summary for line in told(direction)] == [
         "Connexion refusée à Paul Estève : le compte a pris fin le 30 nov. 2026",
         "Connexion refusée à Paul Estève : le compte est fermé",
@@ -270,10 +277,26 @@ def test_a_failed_sign_in_stands_in_the_way_of_no_undo(visitor: Door, direction:
     with pytest.raises(Refused):
         sign_in(visitor, "Paul Estève", "pas la bonne")
     with pytest.raises(Refused):
-        direction.perform(uc.change_passphrase, change("pas la bonne", NEW))
+        direction.perform(at_door.change_passphrase, change("pas la bonne", NEW))
     assert direction.perform(undo_last, UndoLast()).message == "Annulé : Compte Paul Estève fermé"
     with pytest.raises(Refused, match="ne s'annule pas"):
         direction.perform(undo_act, UndoAct(id=told(direction)[0].id))
+
+
+def test_a_secret_that_changes_is_told_to_direction(visitor: Door, direction: Door) -> None:
+    """A code given, used, a passphrase changed: each leaves its line, which says nothing of the secret."""
+    paul = add(direction, "Paul Estève")
+    given = direction.perform(uc.issue_reset_code, uc.AccountOf(account_id=paul.id))
+    request = at_door.ResetPassphrase(name="Paul Estève", code=SecretStr(given.code), new=SecretStr(NEW))
+    mine = visitor.for_actor(visitor.perform(at_door.reset_passphrase, request).actor)
+    mine.perform(at_door.change_passphrase, change(NEW, GOOD))
+    lines = direction.perform(history_of, HistoryOf(owner=f"accounts:{paul.id}"))
+    assert [(line.summary, line.undoable, line.changes) for line in lines[:3]] == [
+        ("Phrase secrète de Paul Estève changée", False, ()),
+        ("Phrase secrète de Paul Estève renouvelée par un code", False, ()),
+        ("Code de secours donné à Paul Estève", False, ()),
+    ]
+    assert all(control.ok for control in verify(direction.database))
 
 
 def test_a_coach_does_not_manage_accounts(visitor: Door, direction: Door) -> None:
@@ -296,13 +319,13 @@ def test_nothing_secret_in_the_journal(visitor: Door, direction: Door) -> None:
 
 def test_the_demonstration_shows_its_accounts(direction: Door, visitor: Door) -> None:
     direction.perform(uc.declare_demo, uc.DeclareDemo(passphrases={"Claire Pagès": GOOD}))
-    overview = visitor.perform(uc.accounts_overview, None)
+    overview = visitor.perform(at_door.accounts_overview, None)
     assert overview.is_demo
-    assert overview.demo_accounts == (uc.DemoAccount("Claire Pagès", Role.DIRECTION, GOOD),)
+    assert overview.demo_accounts == (at_door.DemoAccount("Claire Pagès", Role.DIRECTION, GOOD),)
 
 
 def test_the_demonstration_shows_no_passphrase_that_was_changed(direction: Door, visitor: Door) -> None:
     direction.perform(uc.declare_demo, uc.DeclareDemo(passphrases={"Claire Pagès": GOOD}))
-    direction.perform(uc.change_passphrase, change(GOOD, NEW))
-    overview = visitor.perform(uc.accounts_overview, None)
+    direction.perform(at_door.change_passphrase, change(GOOD, NEW))
+    overview = visitor.perform(at_door.accounts_overview, None)
     assert (overview.is_demo, overview.demo_accounts) == (True, ())

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from realis_tui.db import backup
 from realis_tui.db.models import ActRecord, Base
 from realis_tui.usecases import base
-from realis_tui.usecases.accounts import CreateFirstAccount, SignIn, create_first_account, sign_in
 from realis_tui.usecases.desks import BeHere, be_here
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.sign_in import CreateFirstAccount, SignIn, create_first_account, sign_in
 from tests.db.acting import add, company
 
 SECRETS = Base.metadata.tables["secrets"]

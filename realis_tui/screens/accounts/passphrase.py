@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from realis_tui.screens.form_box import FormBox, FormPlan
-from realis_tui.usecases.accounts import ChangePassphrase, change_passphrase
+from realis_tui.usecases.sign_in import ChangePassphrase, change_passphrase
 
 
 class PassphraseBox(FormBox):

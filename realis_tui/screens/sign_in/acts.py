@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from realis_tui.lanes import Later
 
-_MODULE = "realis_tui.usecases.accounts"
+_MODULE = "realis_tui.usecases.sign_in"
 
 OVERVIEW = Later(_MODULE, "accounts_overview", reads=True)
 """Whether there is an account at all, and those of the demonstration with their passphrases."""
