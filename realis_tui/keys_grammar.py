@@ -34,6 +34,7 @@ GRAMMAR: Mapping[str, tuple[str, ...]] = {
     "sort": ("o",),
     "house": ("l",),
     "merge": ("f",),
+    "link": ("j",),
     "undo": ("ctrl+z",),
     "redo": ("ctrl+y",),
     "save": ("ctrl+s",),

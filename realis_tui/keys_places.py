@@ -75,6 +75,10 @@ PLACES_KEYS: tuple[Key, ...] = (
               "establishments.remove")),
         )
     ),
+    Key("people.main", "done", "contact principal", "En faire le contact principal", where=("companies.people",),
+        rank=3, short="contact", permission=_WRITE),
+    Key("people.link", "link", "rattacher", "Rattacher une personne déjà connue", where=("companies.people",), rank=4,
+        short="lier", permission=_WRITE),
     # Spaces
     Key("spaces.create", "new", "nouveau", "Nouveau local", where=("spaces.plan", "spaces.card"), rank=2,
         permission="spaces.write"),

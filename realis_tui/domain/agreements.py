@@ -47,6 +47,33 @@ def extended_end(end: date, months: int) -> date:
     return term_end(end + timedelta(days=1), months)
 
 
+@dataclass(frozen=True, slots=True)
+class EndChange:
+    """What an amendment does to the last day: adds `months`, or sets it at `moved_to`; neither leaves it alone."""
+
+    months: int = 0
+    moved_to: date | None = None
+
+
+def ends_through(first_end: date, changes: Sequence[EndChange]) -> tuple[date, ...]:
+    """The last day before any amendment, then after each."""
+    ends = [first_end]
+    for change in changes:
+        ends.append(change.moved_to or extended_end(ends[-1], change.months))
+    return tuple(ends)
+
+
+def ends_leading_to(end: date, first_end: date, changes: Sequence[EndChange]) -> tuple[date, ...]:
+    """The same when the last one is to be `end`: months granted are counted back from it, as far as the last day that
+    a decision set, which then was another; without one, as far as the last day before any amendment."""
+    ends = [*ends_through(first_end, changes)[:-1], end]
+    for rank in range(len(changes), 0, -1):
+        if changes[rank - 1].moved_to is not None:
+            break
+        ends[rank - 1] = extended_end(ends[rank], -changes[rank - 1].months)
+    return tuple(ends)
+
+
 def state_implied_by(start: date | None, end: date | None, today: date) -> CompanyState:
     """The state a first import enters a company in (« reprise »), from its support's first and last day."""
     if start is None:

@@ -59,6 +59,20 @@ ALLOWED_MOVES: dict[CompanyState, tuple[CompanyState, ...]] = {
 """From each state, where a passage may go next, the usual way first."""
 
 
+_DECIDED = frozenset({_S.ADMITTED, _S.REFUSED, _S.DEFERRED, _S.SUSPENDED, _S.EXTENDED})
+"""States that only a role that decides may give."""
+
+
+def resumes(source: CompanyState, target: CompanyState) -> bool:
+    """Whether the move ends a suspension, the support going on."""
+    return source is _S.SUSPENDED and target in (_S.SUPPORTED, _S.EXTENDED)
+
+
+def is_decision(source: CompanyState, target: CompanyState) -> bool:
+    """Whether the move is for a role that decides: what it grants, refuses, suspends or resumes."""
+    return target in _DECIDED or resumes(source, target)
+
+
 @dataclass(frozen=True, slots=True)
 class MoveNeeds:
     """What a move asks besides its day: a reason from a list of the policy, a committee's decision, a destination."""

@@ -49,12 +49,13 @@ class ChoiceDialog(FramedBox[Choice | None]):
         if self._sentence:
             yield Static(ink.text(self._sentence), id="sentence")
         longest = max((ink.line(choice.label).cell_length for choice in self._choices), default=24)
+        detailed = any(choice.detail for choice in self._choices)
+        width, flex = min(longest, 40), 0 if detailed else 1
         columns: list[Column[_Line]] = [
-            Column("label", "", lambda row: ink.line(row.choice.label, "bold"), width=min(longest, 40), flex=1),
-            Column("detail", "", lambda row: ink.line(row.choice.detail, "$muted"), width=20, flex=1),
+            Column("label", "", lambda row: ink.line(row.choice.label, "bold"), width=width, flex=flex)
         ]
-        if not any(choice.detail for choice in self._choices):
-            columns = columns[:1]
+        if detailed:
+            columns.append(Column("detail", "", lambda row: ink.line(row.choice.detail, "$muted"), width=20, flex=1))
         lines: RecordList[_Line] = RecordList(columns, header=False)
         lines.styles.height = min(MOST_ROWS, max(1, len(self._choices)))
         yield lines

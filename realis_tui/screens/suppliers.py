@@ -1,4 +1,4 @@
-"""What the pickers of every form choose from: companies, free spaces, coaches, found as one types."""
+"""What the pickers of every form choose from: companies, people, free spaces, coaches, found as one types."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ def suppliers_for(app: RealisApp) -> Mapping[str, Supplier]:
         found = await app.ask(search_everything, SearchEverything(text=typed, limit=MOST, kinds=("entreprise",)))
         return [Choice(str(hit.ref), hit.title, hit.detail) for hit in found.hits] if found else []
 
+    async def people(typed: str) -> Sequence[Choice]:
+        found = await app.ask(search_everything, SearchEverything(text=typed, limit=MOST, kinds=("personne",)))
+        return [Choice(str(hit.ref), hit.title, hit.detail) for hit in found.hits] if found else []
+
     async def spaces(typed: str) -> Sequence[Choice]:
         plan = await app.ask(spaces_plan, PlanRequest())
         if plan is None:
@@ -43,7 +47,7 @@ def suppliers_for(app: RealisApp) -> Mapping[str, Supplier]:
         own = [typed.strip()] if typed.strip() and typed.strip() not in found else []
         return [Choice(name, name) for name in found] + [Choice(name, name, "nouveau nom") for name in own]
 
-    return {"companies": companies, "spaces": spaces, "referents": referents}
+    return {"companies": companies, "people": people, "spaces": spaces, "referents": referents}
 
 
 def _standing(company: str | None, until: object) -> str:

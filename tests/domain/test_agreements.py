@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from realis_tui.domain.agreements import (
     AlertLevel,
+    EndChange,
     alert_for,
     check_extension,
+    ends_leading_to,
+    ends_through,
     esus_end,
     follow_ups_due,
     length_in_months,
@@ -159,3 +162,33 @@ def test_reviews() -> None:
 def test_follow_ups() -> None:
     due = follow_ups_due(date(2023, 11, 30), done={36})
     assert [(each.months, each.due_on.isoformat()) for each in due] == [(12, "2024-11-30"), (60, "2028-11-30")]
+
+
+def test_ends_follow_what_each_amendment_does() -> None:
+    changes = [EndChange(months=6), EndChange(), EndChange(moved_to=date(2028, 10, 31)), EndChange(months=2)]
+    assert ends_through(date(2028, 1, 14), changes) == (
+        date(2028, 1, 14),
+        date(2028, 7, 14),
+        date(2028, 7, 14),
+        date(2028, 10, 31),
+        date(2028, 12, 31),
+    )
+
+
+def test_ends_that_lead_to_a_day_are_counted_back_to_the_last_decided_one() -> None:
+    changes = [EndChange(months=6), EndChange(moved_to=date(2028, 10, 31)), EndChange(months=2), EndChange()]
+    assert ends_leading_to(date(2028, 11, 30), date(2028, 1, 14), changes) == (
+        date(2028, 1, 14),
+        date(2028, 7, 14),
+        date(2028, 9, 30),
+        date(2028, 11, 30),
+        date(2028, 11, 30),
+    )
+
+
+def test_without_a_decided_end_they_are_counted_back_to_the_first() -> None:
+    assert ends_leading_to(date(2028, 9, 14), date(2028, 1, 14), [EndChange(months=6)]) == (
+        date(2028, 3, 14),
+        date(2028, 9, 14),
+    )
+    assert ends_leading_to(date(2028, 9, 14), date(2028, 1, 14), []) == (date(2028, 9, 14),)

@@ -143,6 +143,11 @@ def test_reviews_are_due_then_overdue(door: Door) -> None:
     alerts = door.perform(list_alerts, ListAlerts(company_id=company_id)).alerts
     assert [(alert.kind, alert.level) for alert in alerts] == [("bilan", Level.LATE)]
     assert names(door, "", view="decrochage") == ["Vélomistrau"]
+    views = {view.key: view for view in door.perform(list_companies, ListCompanies()).views}
+    assert (views["decrochage"].count, views["decrochage"].explanation) == (
+        1,
+        "accompagnées, un bilan annuel en retard",
+    )
     other = enter(door, "Bêta", date_entree="24/10/2025")
     alerts = door.perform(list_alerts, ListAlerts(company_id=other)).alerts
     assert [(alert.kind, alert.level) for alert in alerts] == [("bilan", Level.SOON)]

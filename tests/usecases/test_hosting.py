@@ -10,7 +10,7 @@ from realis_tui.domain.refusals import Refused, Stale
 from realis_tui.domain.spaces import HostingRegime
 from realis_tui.usecases.companies.alerts import ListAlerts, list_alerts
 from realis_tui.usecases.door import Door
-from realis_tui.usecases.flows.history import UndoLast, undo_last
+from realis_tui.usecases.flows.history import HistoryOf, UndoLast, history_of, undo_last
 from realis_tui.usecases.spaces.hosting import (
     CreateHosting,
     EditHosting,
@@ -144,6 +144,8 @@ def test_closing_an_overrun_lease_late_does_not_move_its_last_day(door: Door) ->
     door.perform(end_hosting, EndHosting(agreement_id=made.agreement_id, release=False, version=made.version))
     alerts = door.perform(list_alerts, ListAlerts(company_id=company_id)).alerts
     assert [(alert.kind, alert.due_on) for alert in alerts] == [("bail commercial", date(2026, 10, 20))]
+    said = door.perform(history_of, HistoryOf(owner=f"companies:{company_id}"))[0].summary
+    assert said == "Convention de Vélomistrau close le 20 oct. 2026"
 
 
 def test_new_days_keep_the_agreement_unless_told(door: Door) -> None:

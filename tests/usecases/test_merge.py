@@ -195,3 +195,32 @@ def test_notes_of_both_cards_are_joined(door: Door) -> None:
     absorbed = create(door, "Bêta", notes="Cherche un atelier.").company_id
     _merge(door, kept, absorbed)
     assert card(door, kept).notes == "Vient d'Alter'Incub.\n\nCherche un atelier."
+
+
+def test_notes_too_long_together_are_refused_before_anything_is_written(door: Door) -> None:
+    kept = create(door, "Alpha", notes="a" * 12_000).company_id
+    absorbed = create(door, "Bêta", notes="b" * 12_000).company_id
+    before = _everything(door)
+    obstacle = _compare(door, kept, absorbed).obstacle
+    assert obstacle is not None
+    with pytest.raises(Refused, match=r"« Observations ».*24.002 caractères, 20.000 au plus") as refused:
+        _merge(door, kept, absorbed)
+    assert refused.value.message == obstacle
+    assert _everything(door) == before
+
+
+def test_remarks_of_one_year_too_long_together_are_refused(door: Door) -> None:
+    kept, absorbed = create(door, "Alpha").company_id, create(door, "Bêta").company_id
+    door.perform(set_figures, SetFigures(company_id=kept, year=2025, note="a" * 150))
+    door.perform(set_figures, SetFigures(company_id=absorbed, year=2025, note="b" * 150))
+    before = _everything(door)
+    with pytest.raises(Refused, match=r"« Remarque » des chiffres 2025.*303 caractères, 200 au plus"):
+        _merge(door, kept, absorbed)
+    assert _everything(door) == before
+
+
+def test_the_same_long_notes_on_both_cards_merge(door: Door) -> None:
+    kept = create(door, "Alpha", notes="a" * 12_000).company_id
+    absorbed = create(door, "Bêta", notes="a" * 12_000).company_id
+    _merge(door, kept, absorbed)
+    assert card(door, kept).notes == "a" * 12_000

@@ -12,18 +12,20 @@ from realis_tui.usecases.companies.papers import (
     AddCertificate,
     AddDocument,
     AddEstablishment,
+    EditCertificate,
     EditDocument,
     RemoveRow,
     add_certificate,
     add_document,
     add_establishment,
+    edit_certificate,
     edit_document,
     remove_certificate,
     remove_document,
     remove_establishment,
 )
 from realis_tui.usecases.door import Door
-from realis_tui.usecases.flows.history import UndoLast, undo_last
+from realis_tui.usecases.flows.history import HistoryOf, UndoLast, history_of, undo_last
 from tests.usecases.companies_steps import TODAY, card, create
 
 
@@ -109,3 +111,46 @@ def test_a_document_is_a_link(door: Door) -> None:
     assert (row.title, row.location) == ("Statuts 2024", "/partage/statuts.pdf")
     door.perform(remove_document, RemoveRow(id=row.id, version=row.version))
     assert not card(door, company_id).documents
+
+
+def _edit_proof(door: Door, company_id: int, **changed: Any) -> EditCertificate:
+    proof = card(door, company_id).certificates[0]
+    known = {"kind": proof.kind, "starts_on": proof.starts_on, "reference": proof.reference}
+    return EditCertificate(id=proof.id, version=proof.version, **known | changed)
+
+
+def test_a_proof_put_right_is_counted_again(door: Door) -> None:
+    company_id = create(door, created_on="15/01/2023").company_id
+    door.perform(add_certificate, _proof(company_id))
+    edit = _edit_proof(door, company_id, starts_on=date(2025, 1, 15), reference="34-2025-07")
+    assert door.perform(edit_certificate, edit) == date(2027, 1, 14)
+    proof = card(door, company_id).certificates[0]
+    assert (proof.starts_on, proof.ends_on, proof.reference) == (date(2025, 1, 15), date(2027, 1, 14), "34-2025-07")
+    with pytest.raises(Stale):
+        door.perform(edit_certificate, edit)
+    door.perform(undo_last, UndoLast())
+    assert card(door, company_id).certificates[0].ends_on == date(2031, 1, 14)
+
+
+def test_a_proof_does_not_end_before_its_start(door: Door) -> None:
+    company_id = create(door).company_id
+    door.perform(add_certificate, _proof(company_id, CertificateKind.INSURANCE))
+    with pytest.raises(Refused) as refused:
+        door.perform(edit_certificate, _edit_proof(door, company_id, ends_on=date(2026, 1, 1)))
+    assert refused.value.field == "ends_on"
+    assert door.perform(edit_certificate, _edit_proof(door, company_id, ends_on=date(2026, 12, 31)))
+    assert card(door, company_id).certificates[0].ends_on == date(2026, 12, 31)
+
+
+def test_the_journal_says_what_became_of_a_proof(door: Door) -> None:
+    company_id = create(door).company_id
+    door.perform(add_certificate, _proof(company_id, CertificateKind.INSURANCE))
+    door.perform(edit_certificate, _edit_proof(door, company_id, reference="MAIF"))
+    proof = card(door, company_id).certificates[0]
+    door.perform(remove_certificate, RemoveRow(id=proof.id, version=proof.version))
+    said = [entry.summary for entry in door.perform(history_of, HistoryOf(owner=f"companies:{company_id}"))]
+    assert said[:3] == [
+        "Preuve (assurance) de Vélomistrau supprimée",
+        "Preuve (assurance) de Vélomistrau modifiée",
+        "Preuve (assurance) ajoutée à Vélomistrau",
+    ]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from realis_tui.domain.french import format_area, format_date, format_phone, format_siren, format_siret
+from realis_tui.keys import bindings_for, keys_at
 from realis_tui.screens.companies.summary import alert_line, journey, number, premises, progress_of_figures
 from realis_tui.screens.form_box import FormPlan, as_text
 from realis_tui.usecases.companies.cards import CompanyCard, DocumentView, PersonView
@@ -26,10 +28,14 @@ from realis_tui.usecases.companies.papers import (
 from realis_tui.usecases.companies.people import (
     AddPerson,
     EditPerson,
+    LinkPerson,
     RemovePerson,
+    SetMainContact,
     add_person,
     edit_person,
+    link_person,
     remove_person,
+    set_main_contact,
 )
 from realis_tui.usecases.flows.history import HistoryOf, history_of
 from realis_tui.widgets import content as ink
@@ -61,12 +67,26 @@ class Item:
 
 
 class CardPart(Vertical):
-    """One tab: draws its part of the card, and says what `n`, `e` and `d` do in it."""
+    """One tab: draws its part of the card, and says what `n`, `e` and `d` do in it.
 
+    PLACE: its name in the key registry, for a tab that has keys of its own.
+    """
+
+    PLACE: ClassVar[str] = ""
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
     permission: ClassVar[str] = ""
     is_identity: ClassVar[bool] = False
+
+    @property
+    def on_screen(self) -> CompanyCardScreen:
+        """The card that the tab is part of."""
+        return cast("CompanyCardScreen", self.screen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What a role may not do is neither shown nor done."""
+        asked = [key.permission for key in keys_at(self.PLACE) if key.run == action and key.permission]
+        return all(map(self.on_screen.realis.may, asked)) and super().check_action(action, parameters)
 
     async def show(self, card: CompanyCard, screen: CompanyCardScreen) -> None:
         """Draw it from the card."""
@@ -203,6 +223,8 @@ def journey_sections(card: CompanyCard) -> list[Section]:
 
 class PeoplePart(LinesPart):
     key, title = "people", "Personnes"
+    PLACE = "companies.people"
+    BINDINGS = bindings_for(PLACE)
     EMPTY = ("Personne n'est encore noté.", "n", "ajouter une personne")
     COLUMNS = (
         Column[Item]("main", "", lambda item: ink.sign("done") if item.about.is_main else ink.EMPTY, width=1),
@@ -252,6 +274,33 @@ class PeoplePart(LinesPart):
             return None
         request = RemovePerson(membership_id=person.membership_id, membership_version=person.membership_version)
         return Removal(remove_person, request, f"{person.name} n'est plus dans {card.name}")
+
+    @work
+    async def action_done(self) -> None:
+        """Make the person under the cursor the one to call."""
+        person: PersonView | None = self.about()
+        screen = self.on_screen
+        if person is None:
+            return
+        if person.is_main:
+            screen.realis.say(f"{person.name} est déjà le contact principal.", "soon")
+        elif await screen.done(set_main_contact, SetMainContact(membership_id=person.membership_id)):
+            screen.realis.say(f"{person.name} : contact principal · Ctrl+Z pour annuler")
+
+    @work
+    async def action_link(self) -> None:
+        """Bring in somebody known from another company."""
+        card = self.on_screen.card
+        if card is not None:
+            await self.on_screen.fill(
+                FormPlan(
+                    f"{card.name} : une personne déjà connue",
+                    LinkPerson,
+                    link_person,
+                    fixed={"company_id": card.id},
+                    said=lambda saved: f"{saved.name} : personne rattachée",
+                )
+            )
 
 
 class DocumentsPart(LinesPart):

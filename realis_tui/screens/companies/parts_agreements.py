@@ -9,11 +9,12 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 
+from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import format_date, format_money, format_month, format_relative_days, plural
-from realis_tui.screens.companies import plans
 from realis_tui.screens.companies.cells import END_STYLES
 from realis_tui.screens.companies.parts import Item, LinesPart, Removal, area
-from realis_tui.screens.form_box import FormPlan, as_text
+from realis_tui.screens.companies.plans_agreements import correction, offered
+from realis_tui.screens.form_box import FormPlan
 from realis_tui.usecases.companies.cards import (
     CertificateView,
     CompanyCard,
@@ -21,33 +22,12 @@ from realis_tui.usecases.companies.cards import (
     PremisesView,
     SupportView,
 )
-from realis_tui.usecases.companies.papers import (
-    AddCertificate,
-    AddEstablishment,
-    EditCertificate,
-    RemoveRow,
-    add_certificate,
-    add_establishment,
-    edit_certificate,
-    remove_certificate,
-)
-from realis_tui.usecases.companies.support import CorrectSupport, ExtendSupport, correct_support, extend_support
+from realis_tui.usecases.companies.papers import RemoveRow, remove_certificate
 from realis_tui.usecases.companies.views import Level
-from realis_tui.usecases.spaces.hosting import (
-    CreateHosting,
-    EditHosting,
-    EndHosting,
-    RenewHosting,
-    create_hosting,
-    edit_hosting,
-    end_hosting,
-    renew_hosting,
-)
 from realis_tui.usecases.spaces.rent import RentSchedule, RentScheduleView, rent_schedule
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.card import FactsPanel, Section
 from realis_tui.widgets.columns import Column
-from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
@@ -57,7 +37,8 @@ if TYPE_CHECKING:
 def _kind(item: Item) -> Content:
     about = item.about
     names = {SupportView: "Accompagnement", HostingView: "Convention", PremisesView: "Local"}
-    return ink.line(names.get(type(about)) or about.kind.value.capitalize(), "bold")
+    name = names.get(type(about)) or about.kind.value
+    return ink.line(name[0].upper() + name[1:], "bold")
 
 
 def _what(item: Item) -> Content:
@@ -149,132 +130,20 @@ class AgreementsPart(LinesPart):
         panel.show(sections)
 
     async def new(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
-        offered = _offered(card, self.about())
-        chosen = await screen.choose(f"{card.name} : ajouter ou changer", [choice for choice, _ in offered])
-        plan = next((plan for choice, plan in offered if choice.value == chosen), None)
-        return plan
+        ways = offered(card, self.about(), decides=screen.realis.may(Permission.COMPANIES_DECIDE))
+        chosen = await screen.choose(f"{card.name} : ajouter ou changer", [way.choice for way in ways])
+        way = next((way for way in ways if way.choice.value == chosen), None)
+        return way.plan() if way is not None else None
 
     async def edit(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
-        about = self.about()
-        if isinstance(about, HostingView):
-            return FormPlan(
-                f"{card.name} : convention",
-                EditHosting,
-                edit_hosting,
-                initial=as_text(about, EditHosting),
-                fixed={"agreement_id": about.id, "version": about.version},
-                said=lambda _: "Convention modifiée",
-            )
-        if isinstance(about, SupportView):
-            return FormPlan(
-                f"{card.name} : dates de l'accompagnement",
-                CorrectSupport,
-                correct_support,
-                initial=as_text(about, CorrectSupport),
-                fixed={"agreement_id": about.id, "version": about.version},
-                said=lambda end: f"Accompagnement jusqu'au {format_date(end)}",
-            )
-        if isinstance(about, CertificateView):
-            return FormPlan(
-                f"{card.name} : preuve",
-                EditCertificate,
-                edit_certificate,
-                initial=as_text(about, EditCertificate),
-                fixed={"id": about.id, "version": about.version},
-                said=lambda _: "Preuve modifiée",
-            )
-        if isinstance(about, PremisesView):
-            return plans.change_of(about)()
-        return None
+        return correction(card, self.about())
 
     def delete(self, card: CompanyCard) -> Removal | None:
         about = self.about()
         if isinstance(about, CertificateView):
             request = RemoveRow(id=about.id, version=about.version)
-            return Removal(remove_certificate, request, f"{about.kind.value.capitalize()} supprimée")
+            return Removal(remove_certificate, request, f"Preuve ({about.kind.value}) supprimée")
         return None
-
-
-def _offered(card: CompanyCard, about: object) -> list[tuple[Choice, FormPlan]]:
-    """What `n` offers here: about the line under the cursor first."""
-    offered: list[tuple[Choice, FormPlan]] = []
-    if isinstance(about, HostingView) and about.ended_on is None:
-        known = {"agreement_id": about.id, "version": about.version}
-        offered += [
-            (
-                Choice("renew", "Renouveler la convention", "mêmes termes, mêmes locaux"),
-                FormPlan(
-                    f"{card.name} : renouveler",
-                    RenewHosting,
-                    renew_hosting,
-                    fixed=known,
-                    said=lambda _: "Convention renouvelée",
-                ),
-            ),
-            (
-                Choice("end", "Mettre fin à la convention", "et libérer ses locaux"),
-                FormPlan(
-                    f"{card.name} : fin de convention",
-                    EndHosting,
-                    end_hosting,
-                    fixed=known,
-                    initial={"release": "true"},
-                    said=lambda _: "Convention terminée",
-                ),
-            ),
-        ]
-    support = card.support
-    if support is not None and support.ended_on is None:
-        left = f"{support.extension_months_left} mois au plus"
-        fixed = {"agreement_id": support.id, "version": support.version}
-        offered.append(
-            (
-                Choice("extend", "Prolonger l'accompagnement", left),
-                FormPlan(
-                    f"{card.name} : prolonger",
-                    ExtendSupport,
-                    extend_support,
-                    fixed=fixed,
-                    said=lambda end: f"Accompagnement prolongé jusqu'au {format_date(end)}",
-                ),
-            )
-        )
-    offered += [
-        (
-            Choice("hosting", "Convention d'hébergement", "régime, dates, loyer"),
-            FormPlan(
-                f"{card.name} : convention d'hébergement",
-                CreateHosting,
-                create_hosting,
-                fixed={"company_id": card.id},
-                initial={"vat_applies": "true"},
-                draft=f"hosting.create:{card.id}",
-                said=lambda _: "Convention enregistrée",
-            ),
-        ),
-        (Choice("space", "Attribuer un local", "bureau ou atelier"), plans.assignment(card.id, card.name)()),
-        (
-            Choice("proof", "Preuve", "agrément ESUS, preuve ESS, assurance"),
-            FormPlan(
-                f"{card.name} : une preuve",
-                AddCertificate,
-                add_certificate,
-                fixed={"company_id": card.id},
-                said=lambda end: f"Preuve enregistrée, jusqu'au {format_date(end)}" if end else "Preuve enregistrée",
-            ),
-        ),
-        (
-            Choice("siret", "SIRET", "un établissement de plus"),
-            FormPlan(
-                f"{card.name} : un SIRET",
-                AddEstablishment,
-                add_establishment,
-                fixed={"company_id": card.id},
-                said=lambda _: "SIRET ajouté",
-            ),
-        ),
-    ]
-    return offered
 
 
 def _rent(about: HostingView, schedule: RentScheduleView) -> list[Section]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from realis_tui.domain.companies import CompanyState
-from realis_tui.domain.fields import field_specs
-from realis_tui.domain.french import format_date, format_phone, plural
+from realis_tui.domain.fields import FieldSpec, field_specs
+from realis_tui.domain.french import format_date, format_phone
 from realis_tui.screens.form_box import FormPlan, as_text, with_choices
 from realis_tui.usecases.companies.cards import CompanyCard, MoveOption, PremisesView
 from realis_tui.usecases.companies.identity import (
@@ -94,11 +94,9 @@ def ways(card: CompanyCard) -> list[Way]:
 def _asks(move: MoveOption) -> str:
     if move.blocked:
         return f"▲ {move.blocked}"
-    asked = []
-    if move.to is CompanyState.EXTENDED:
-        asked.append("mois et date de la décision")
-    elif move.needs_decision:
-        asked.append("date du comité")
+    asked = ["mois"] if move.needs_months else []
+    if move.needs_decision:
+        asked.append("date du comité" if move.to is CompanyState.ADMITTED else "date de la décision")
     if move.reasons:
         asked.append("motif")
     if move.needs_destination:
@@ -108,19 +106,21 @@ def _asks(move: MoveOption) -> str:
 
 def _move_plan(card: CompanyCard, move: MoveOption) -> Callable[[], FormPlan]:
     fields = ["on"]
-    if move.needs_decision or move.to in (CompanyState.EXTENDED, CompanyState.SUSPENDED):
+    if move.needs_decision:
         fields.append("decided_on")
     if move.to is CompanyState.EXTENDED:
         fields.append("months")
-    if move.to is CompanyState.SUSPENDED:
+    if move.may_move_end:
         fields.append("new_end")
-    if move.reasons or move.to in (CompanyState.EXTENDED, CompanyState.SUSPENDED):
+    if move.reasons or move.to is CompanyState.EXTENDED or move.may_move_end:
         fields.append("reason")
     if move.needs_destination:
         fields += ["destination_in_occitanie", "destination_city"]
     fields.append("note")
-    reason = next(spec for spec in field_specs(MoveCompany) if spec.name == "reason")
-    specs = {"reason": with_choices(reason, move.reasons) if move.reasons else _free(reason)}
+    specs = {spec.name: spec for spec in field_specs(MoveCompany)}
+    specs["reason"] = with_choices(specs["reason"], move.reasons) if move.reasons else _free(specs["reason"])
+    if move.to not in (CompanyState.ADMITTED, CompanyState.EXTENDED):
+        specs["decided_on"] = _hinted(specs["decided_on"], "le même jour")
     passage = next((item for item in card.passages if item.is_current), None)
 
     def plan() -> FormPlan:
@@ -137,10 +137,12 @@ def _move_plan(card: CompanyCard, move: MoveOption) -> Callable[[], FormPlan]:
     return plan
 
 
-def _free(spec: Any) -> Any:
-    from dataclasses import replace
-
+def _free(spec: FieldSpec) -> FieldSpec:
     return replace(spec, shown=replace(spec.shown, widget="text"))
+
+
+def _hinted(spec: FieldSpec, hint: str) -> FieldSpec:
+    return replace(spec, shown=replace(spec.shown, hint=hint))
 
 
 def moved(result: Moved) -> str:
@@ -257,8 +259,3 @@ def copies(card: CompanyCard) -> list[Choice]:
 
 def _digits(phone: str) -> str:
     return format_phone(phone).replace("\u202f", "").replace(" ", "").replace("\u00a0", "")
-
-
-def months(count: int) -> str:
-    """« 6 mois »."""
-    return plural(count, "mois", "mois")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from realis_tui.screens.form_box import FormPlan
-from realis_tui.usecases.companies.lists import CompanyPage, ListCompanies
+from realis_tui.usecases.companies.lists import CompanyPage, ListCompanies, ViewTab
 from realis_tui.usecases.companies.saved_views import DeleteView, SaveView, delete_view, save_view
 from realis_tui.widgets.picker import Choice
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 async def choose_view(screen: CompaniesScreen, page: CompanyPage, asked: ListCompanies) -> dict[str, Any] | None:
     """What the list is to ask from now on, None when nothing changes."""
-    choices = [Choice(view.key, view.title, _about(view.count, view.filter_text, view.own)) for view in page.views]
+    choices = [Choice(view.key, view.title, _about(view)) for view in page.views]
     if asked.filter_text.strip():
         choices.append(Choice("+", "Enregistrer ce filtre…", asked.filter_text))
     choices += [Choice(f"-{view.key}", f"Supprimer « {view.title} »", "") for view in page.views if view.own]
@@ -45,5 +45,6 @@ async def _keep(screen: CompaniesScreen, asked: ListCompanies) -> dict[str, Any]
     return {"view": key, "filter_text": ""} if isinstance(key, str) else None
 
 
-def _about(count: int, filter_text: str, own: bool) -> str:
-    return " · ".join(part for part in (str(count), filter_text, "à vous" if own else "") if part)
+def _about(view: ViewTab) -> str:
+    said = view.explanation or view.filter_text
+    return " · ".join(part for part in (str(view.count), said, "à vous" if view.own else "") if part)

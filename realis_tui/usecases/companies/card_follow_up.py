@@ -4,39 +4,50 @@ from collections.abc import Sequence
 from datetime import date
 
 from realis_tui.db.models import Review
+from realis_tui.domain.accounts import Permission
 from realis_tui.domain.agreements import follow_ups_due, review_label, reviews_due
-from realis_tui.domain.companies import ALLOWED_MOVES, CompanyState, needs_of
-from realis_tui.domain.milestones import ReviewKind
+from realis_tui.domain.companies import ALLOWED_MOVES, CompanyState, is_decision, needs_of, resumes
+from realis_tui.domain.milestones import AmendmentKind, ReviewKind
 from realis_tui.usecases.companies.card_views import MoveOption, PassageView, ReviewView, SupportView
 from realis_tui.usecases.companies.views import Level
 from realis_tui.usecases.unit import UnitOfWork
 
 
 def moves(unit: UnitOfWork, current: PassageView | None, support: SupportView | None) -> tuple[MoveOption, ...]:
-    """What rule 2 allows now, and what each move asks."""
+    """What rule 2 allows now to this person, and what each move asks."""
     if current is None:
         return ()
-    return tuple(_move(unit, target, support) for target in ALLOWED_MOVES[current.state])
+    source, decides = current.state, unit.actor.may(Permission.COMPANIES_DECIDE)
+    return tuple(
+        _move(unit, source, target, support)
+        for target in ALLOWED_MOVES[source]
+        if decides or not is_decision(source, target)
+    )
 
 
-def _move(unit: UnitOfWork, target: CompanyState, support: SupportView | None) -> MoveOption:
-    needs = needs_of(target)
+def _move(unit: UnitOfWork, source: CompanyState, target: CompanyState, support: SupportView | None) -> MoveOption:
+    needs, back = needs_of(target), resumes(source, target)
+    granted = support is not None and any(each.kind is AmendmentKind.EXTENSION for each in support.amendments)
     blocked = None
-    if target is CompanyState.EXTENDED and support is not None:
+    # Back from a suspension, months granted before it are still there: none is asked.
+    if target is CompanyState.EXTENDED and support is not None and not (back and granted):
         if support.extension_months_left == 0:
             blocked = "Les mois de prolongation sont tous accordés."
         elif support.ends_on < unit.today:
             blocked = "L'accompagnement a pris fin : une prolongation se décide avant."
     return MoveOption(
         to=target,
-        label=_VERBS.get(target, target.label),
-        needs_decision=needs.decision,
+        label=_BACK[target] if back else _VERBS.get(target, target.label),
+        needs_decision=needs.decision or back or target is CompanyState.SUSPENDED,
         reasons=getattr(unit.policy, needs.reasons) if needs.reasons else (),
         needs_destination=needs.destination,
+        may_move_end=back or target is CompanyState.SUSPENDED,
+        needs_months=target is CompanyState.EXTENDED and not (back and granted),
         blocked=blocked,
     )
 
 
+_BACK = {CompanyState.SUPPORTED: "reprendre l'accompagnement", CompanyState.EXTENDED: "reprendre, prolongé"}
 _VERBS = {
     CompanyState.APPLICATION: "enregistrer la candidature",
     CompanyState.ELIGIBLE: "déclarer recevable",

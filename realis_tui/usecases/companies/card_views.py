@@ -40,9 +40,14 @@ class MoveOption:
     to: CompanyState
     label: str
     needs_decision: bool
+    """The date of a decision: of the committee, of an extension, of a suspension or of the return from it."""
     reasons: tuple[str, ...]
     """The list to pick from; empty when no reason is asked."""
     needs_destination: bool
+    may_move_end: bool
+    """The decision may give another last day."""
+    needs_months: bool
+    """The months of an extension."""
     blocked: str | None = None
 
 

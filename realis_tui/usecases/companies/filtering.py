@@ -50,13 +50,17 @@ FIELDS: tuple[FilterField, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class BuiltInView:
-    """A view of the house: what it holds is a filter, so that a person may start from it."""
+    """A view of the house: what it holds is a filter, so that a person may start from it.
+
+    explanation: what the filter's word means, where it does not say it itself.
+    """
 
     key: str
     title: str
     heading: str
     filter_text: str
     sort: str = "nom"
+    explanation: str = ""
 
 
 _SUPPORTED = "statut:accompagnée|suspendue|prolongée"
@@ -72,7 +76,14 @@ VIEWS: tuple[BuiltInView, ...] = (
     BuiltInView("prospects", "Prospects", "Prospects", "statut:prospect"),
     BuiltInView("hors-les-murs", "Hors les murs", "Accompagnées hors les murs", f"{_SUPPORTED} hébergée:non", "fin"),
     BuiltInView("fin-90", "Fin dans 90 jours", "Fin dans 90 jours", "fin<=90j", "fin"),
-    BuiltInView("decrochage", "Décrochage", "Entreprises en décrochage", "décrochage:oui", "fin"),
+    BuiltInView(
+        "decrochage",
+        "Décrochage",
+        "Entreprises en décrochage",
+        "décrochage:oui",
+        "fin",
+        "accompagnées, un bilan annuel en retard",
+    ),
     BuiltInView("sorties", "Sorties", "Entreprises sorties", "statut:sortie|suivi"),
     BuiltInView("suivi", "Suivi", "Suivi post-sortie", "statut:suivi"),
     BuiltInView("toutes", "Toutes", "Toutes les entreprises", ""),
@@ -180,7 +191,11 @@ def _itself(clause: Any) -> Any:
 
 
 def _dropout(unit: UnitOfWork) -> Any:
-    """Nothing heard: a yearly review overdue. (Coaching, when it is built, adds sessions to this definition.)"""
+    """Accompanied, with a yearly review overdue.
+
+    Rule 24 counts sessions: none for 45 days (`dropout_days`) and none planned. They come with coaching; until then a
+    review that was not held is the only silence the data knows of. What people read says so: `explanation`, the guide.
+    """
     overdue = unit.today - timedelta(days=unit.policy.review_grace_days + 1)
     late = []
     for rank in (1, 2, 3):

@@ -1,7 +1,7 @@
 """The list of companies: filter as one types, saved views with their counts, pages, and rows to export."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -83,13 +83,17 @@ class CompanyRow:
 
 @dataclass(frozen=True, slots=True)
 class ViewTab:
-    """A saved view: `key` to ask for it, `title`, how many it holds, and whether it is one's own (may be deleted)."""
+    """A saved view: `key` to ask for it, `title`, how many it holds, and whether it is one's own (may be deleted).
+
+    `explanation`: what it holds in plain words, where its filter does not say it.
+    """
 
     key: str
     title: str
     count: int
     filter_text: str
     sort: str
+    explanation: str = ""
     own: bool = False
     built_in: bool = True
 
@@ -311,13 +315,11 @@ def _views(unit: UnitOfWork) -> tuple[ViewTab, ...]:
         )
         .order_by(SavedView.name)
     ).all()
-    tabs = [(view.key, view.title, view.filter_text, view.sort, False, True) for view in VIEWS]
+    tabs = [ViewTab(view.key, view.title, 0, view.filter_text, view.sort, view.explanation) for view in VIEWS]
     for row in saved:
         own = row.account_id == unit.actor.account_id
-        tabs.append((f"vue-{row.id}", row.name, row.filter_text, row.sort or "nom", own, False))
-    columns = [func.count().filter(condition(unit, tab[2]).clause) for tab in tabs]
+        key, order = f"vue-{row.id}", row.sort or "nom"
+        tabs.append(ViewTab(key, row.name, 0, row.filter_text, order, own=own, built_in=False))
+    columns = [func.count().filter(condition(unit, tab.filter_text).clause) for tab in tabs]
     counts = unit.session.execute(select(*columns).select_from(queries.FROM), {"today": unit.today}).one()
-    return tuple(
-        ViewTab(key, title, int(count), text, sort, own, built_in)
-        for (key, title, text, sort, own, built_in), count in zip(tabs, counts, strict=True)
-    )
+    return tuple(replace(tab, count=int(count)) for tab, count in zip(tabs, counts, strict=True))

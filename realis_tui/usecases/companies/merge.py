@@ -22,10 +22,11 @@ from realis_tui.db.models import (
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.fields import Input, field_specs
-from realis_tui.domain.french import format_date, plural
+from realis_tui.domain.french import format_date, format_number, plural
 from realis_tui.domain.inputs import label_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act, question
+from realis_tui.usecases.companies.figures import SetFigures
 from realis_tui.usecases.companies.identity import CompanyFields, CompanySaved
 from realis_tui.usecases.companies.rows import current_passage, department, mark_name, row_of, seen_row
 from realis_tui.usecases.unit import UnitOfWork
@@ -166,9 +167,16 @@ def _chosen(kept: Company, absorbed: Company, from_absorbed: Sequence[str]) -> d
         mine, theirs = getattr(kept, name), getattr(absorbed, name)
         if theirs is not None and (mine is None or name in from_absorbed):
             values[name] = theirs
-    if kept.notes and absorbed.notes and kept.notes != absorbed.notes:
-        values["notes"] = f"{kept.notes}\n\n{absorbed.notes}"
+    if kept.notes and absorbed.notes:
+        values["notes"] = _joined(kept.notes, absorbed.notes, "\n\n")
     return values
+
+
+def _joined(mine: str | None, theirs: str | None, between: str) -> str | None:
+    """Both texts, one after the other; one alone when the other is missing or says the same."""
+    if not mine or not theirs or mine == theirs:
+        return mine or theirs
+    return f"{mine}{between}{theirs}"
 
 
 def _obstacle(unit: UnitOfWork, kept: Company, absorbed: Company) -> str | None:
@@ -181,6 +189,25 @@ def _obstacle(unit: UnitOfWork, kept: Company, absorbed: Company) -> str | None:
     sirens = {siret[:9] for siret in _sirets(unit, kept) + _sirets(unit, absorbed)}
     if len(sirens | {each for each in (kept.siren, absorbed.siren) if each}) > 1:
         return "Les SIRET des deux fiches ne sont pas d'une même entreprise."
+    return _too_long(unit, kept, absorbed)
+
+
+def _too_long(unit: UnitOfWork, kept: Company, absorbed: Company) -> str | None:
+    """The first text that, joined, no form would take back."""
+    joined: list[tuple[str | None, type[Input], str, str]] = [
+        (_joined(kept.notes, absorbed.notes, "\n\n"), CompanyFields, "notes", "")
+    ]
+    mine, theirs = _figures(unit, kept), _figures(unit, absorbed)
+    for year in sorted(mine.keys() & theirs.keys()):
+        note = _joined(mine[year].note, theirs[year].note, _BETWEEN_NOTES)
+        joined.append((note, SetFigures, "note", f" des chiffres {year}"))
+    for text, model, name, where in joined:
+        shown = next(spec.shown for spec in field_specs(model) if spec.name == name)
+        if text and len(text) > shown.max_length:
+            return (
+                f"« {shown.label} »{where} : les textes des deux fiches réunis font {format_number(len(text))} "
+                f"caractères, {format_number(shown.max_length)} au plus. Raccourcir l'un des deux."
+            )
     return None
 
 
@@ -227,11 +254,10 @@ def _weight(passage: Passage) -> tuple[bool, bool, Any]:
 
 def _merge_figures(unit: UnitOfWork, kept: Company, absorbed: Company) -> list[str]:
     """Of a year on both cards, the kept figure stands and a missing one is filled; answers what was set aside."""
-    wanted = select(YearlyFigures).order_by(YearlyFigures.year)
-    mine = {row.year: row for row in unit.session.scalars(wanted.where(YearlyFigures.company_id == kept.id))}
+    mine = _figures(unit, kept)
     told = []
-    for theirs in unit.session.scalars(wanted.where(YearlyFigures.company_id == absorbed.id)).all():
-        row = mine.get(theirs.year)
+    for year, theirs in _figures(unit, absorbed).items():
+        row = mine.get(year)
         if row is None:
             continue
         aside = False
@@ -240,16 +266,19 @@ def _merge_figures(unit: UnitOfWork, kept: Company, absorbed: Company) -> list[s
             if here is None:
                 setattr(row, name, there)
             aside = aside or (here is not None and there is not None and here != there)
-        if row.note and theirs.note and row.note != theirs.note:
-            row.note = f"{row.note} ; {theirs.note}"
-        else:
-            row.note = row.note or theirs.note
-        told.append(f"chiffres {row.year} " + (f"de {kept.name} gardés" if aside else "réunis"))
+        row.note = _joined(row.note, theirs.note, _BETWEEN_NOTES)
+        told.append(f"chiffres {year} " + (f"de {kept.name} gardés" if aside else "réunis"))
         unit.session.delete(theirs)
     unit.session.flush()
     return told
 
 
+def _figures(unit: UnitOfWork, company: Company) -> dict[int, YearlyFigures]:
+    statement = select(YearlyFigures).where(YearlyFigures.company_id == company.id).order_by(YearlyFigures.year)
+    return {row.year: row for row in unit.session.scalars(statement)}
+
+
+_BETWEEN_NOTES = " ; "
 _FIGURES = ("fte_hundredths", "turnover_cents", "own_funds_cents", "grants_cents", "beneficiaries", "volunteers")
 
 

@@ -117,7 +117,7 @@ def add_certificate(unit: UnitOfWork, request: AddCertificate) -> date | None:
     _fill(row, request, company)
     unit.session.add(row)
     unit.session.flush()
-    unit.summary = f"{row.kind.value} ajouté à {company.name}"
+    unit.summary = f"Preuve ({row.kind.value}) ajoutée à {company.name}"
     return row.ends_on
 
 
@@ -128,7 +128,7 @@ def edit_certificate(unit: UnitOfWork, request: EditCertificate) -> date | None:
     company = row_of(unit, Company, row.company_id, "Cette entreprise")
     _fill(row, request, company)
     unit.session.flush()
-    unit.summary = f"{row.kind.value} de {company.name} modifié"
+    unit.summary = f"Preuve ({row.kind.value}) de {company.name} modifiée"
     return row.ends_on
 
 
@@ -136,7 +136,8 @@ def edit_certificate(unit: UnitOfWork, request: EditCertificate) -> date | None:
 def remove_certificate(unit: UnitOfWork, request: RemoveRow) -> None:
     """Delete a proof entered by mistake."""
     row = seen_row(unit, Certificate, request.id, request.version, "Cette preuve")
-    unit.summary = f"{row.kind.value} supprimé"
+    company = row_of(unit, Company, row.company_id, "Cette entreprise")
+    unit.summary = f"Preuve ({row.kind.value}) de {company.name} supprimée"
     unit.session.delete(row)
     unit.session.flush()
 

@@ -55,8 +55,11 @@ class LinkPerson(Input):
     """A person already known joins another company."""
 
     company_id: int
-    person_id: int
-    title: Annotated[Line | None, Shown("Fonction", "Personne", column="fonction")] = None
+    person_id: Annotated[
+        int,
+        Shown("Personne", "Personne", widget="picker", source="people", hint="Marion Delmas", column="personne"),
+    ]
+    title: Annotated[Line | None, Shown("Fonction", "Personne", hint="gérante", column="fonction")] = None
 
 
 class RemovePerson(Input):
@@ -85,7 +88,7 @@ def add_person(unit: UnitOfWork, request: AddPerson) -> PersonSaved:
     person.email, person.phone, person.notes = request.email, request.phone, request.notes
     unit.session.add(person)
     unit.session.flush()
-    unit.summary = f"{person.name} ajouté à {company.name}"
+    unit.summary = f"{person.name} : personne ajoutée à {company.name}"
     return _join(unit, company, person, request.title, request.is_main)
 
 
@@ -99,10 +102,11 @@ def edit_person(unit: UnitOfWork, request: EditPerson) -> PersonSaved:
     membership.title = request.title
     if request.is_main:
         _only_main(unit, membership)
-    else:
-        membership.is_main = False
+    elif membership.is_main and (heir := _heir(unit, membership)):
+        # There is always somebody to call: alone, one stays the main contact.
+        _only_main(unit, heir)
     unit.session.flush()
-    unit.summary = f"{person.name} modifié"
+    unit.summary = f"{person.name} : modifications enregistrées"
     return PersonSaved(person.id, membership.id, person.name)
 
 
@@ -113,7 +117,7 @@ def link_person(unit: UnitOfWork, request: LinkPerson) -> PersonSaved:
     person = row_of(unit, Person, request.person_id, "Cette personne")
     if any(membership.person_id == person.id for membership in company.memberships):
         raise Refused(f"{person.name} est déjà dans « {company.name} ».", "person_id")
-    unit.summary = f"{person.name} rattaché à {company.name}"
+    unit.summary = f"{person.name} : personne rattachée à {company.name}"
     return _join(unit, company, person, request.title, False)
 
 
@@ -123,15 +127,18 @@ def set_main_contact(unit: UnitOfWork, request: SetMainContact) -> PersonSaved:
     membership = row_of(unit, Membership, request.membership_id, "Cette personne")
     _only_main(unit, membership)
     unit.session.flush()
-    unit.summary = f"{membership.person.name} contact principal de {membership.company.name}"
+    unit.summary = f"{membership.person.name} : contact principal de {membership.company.name}"
     return PersonSaved(membership.person_id, membership.id, membership.person.name)
 
 
 @act("people.remove", "Retirer une personne", Permission.COMPANIES_WRITE, changes=("companies",))
 def remove_person(unit: UnitOfWork, request: RemovePerson) -> None:
-    """Take a person out of a company."""
+    """Take a person out of a company; the main contact is followed by the first by name of those left."""
     membership = seen_row(unit, Membership, request.membership_id, request.membership_version, "Cette personne")
-    unit.summary = f"{membership.person.name} retiré de {membership.company.name}"
+    unit.summary = f"{membership.person.name} n'est plus dans {membership.company.name}"
+    if membership.is_main and (heir := _heir(unit, membership)):
+        heir.is_main = True
+        unit.summary += f", {heir.person.name} devient le contact principal"
     drop_membership(unit, membership)
     unit.session.flush()
 
@@ -154,3 +161,14 @@ def _only_main(unit: UnitOfWork, chosen: Membership) -> None:
         if membership.id != chosen.id:
             membership.is_main = False
     chosen.is_main = True
+
+
+def _heir(unit: UnitOfWork, leaving: Membership) -> Membership | None:
+    """Who becomes the main contact after this one: the first by name of the others, None when there is nobody."""
+    statement = (
+        select(Membership)
+        .join(Person)
+        .where(Membership.company_id == leaving.company_id, Membership.id != leaving.id)
+        .order_by(Person.sort_name, Membership.id)
+    )
+    return unit.session.scalars(statement).first()

@@ -1,13 +1,22 @@
 """The support agreement: 36 months, extensions decided before the end, suspensions (rule 4)."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Annotated
 
 from sqlalchemy import func, select
 
 from realis_tui.db.models import Amendment, Company, Passage, SupportAgreement
 from realis_tui.domain.accounts import Permission
-from realis_tui.domain.agreements import check_extension, support_end
+from realis_tui.domain.agreements import (
+    EndChange,
+    check_extension,
+    ends_leading_to,
+    ends_through,
+    extended_end,
+    support_end,
+)
 from realis_tui.domain.companies import SUPPORTED_STATES, CompanyState
 from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import format_date
@@ -45,13 +54,13 @@ class ResumeSupport(SuspendSupport):
 
 
 class CorrectSupport(Input):
-    """Dates entered wrong, put right; an end other than the rule's is marked as decided."""
+    """Dates entered wrong, put right. Without an end, the rule's with the months granted; any other is a decision."""
 
     agreement_id: int
     starts_on: Annotated[Day, Shown("Du", "Accompagnement", widget="date", column="du")]
-    ends_on: Annotated[Day | None, Shown("Au", "Accompagnement", widget="date", hint="vide : 36 mois", column="au")] = (
-        None
-    )
+    ends_on: Annotated[
+        Day | None, Shown("Au", "Accompagnement", widget="date", hint="vide : selon la règle", column="au")
+    ] = None
     version: int
 
 
@@ -95,24 +104,83 @@ def resume_support(unit: UnitOfWork, request: ResumeSupport) -> date:
 
 @act("support.correct", "Corriger les dates", Permission.COMPANIES_WRITE, changes=("companies",))
 def correct_support(unit: UnitOfWork, request: CorrectSupport) -> date:
-    """Correct the dates of an agreement; answers the last day."""
+    """Correct the dates of an agreement; answers the last day. An end of one's own asks `COMPANIES_DECIDE`."""
     agreement, _, company = _open(unit, request.agreement_id, request.version)
-    ruled = support_end(request.starts_on, unit.policy_of(request.starts_on).support_months)
     in_order(request.starts_on, request.ends_on)
-    if agreement.amendments and request.ends_on is None:
-        raise Refused("Cet accompagnement a des avenants : donner aussi la dernière journée.", "ends_on")
+    # A decided end left as it stands is no new decision, unless an earlier start makes the support longer.
+    kept = agreement.end_is_decided and request.ends_on == agreement.ends_on
+    if not kept or request.starts_on < agreement.starts_on:
+        _restate(unit, agreement, request.starts_on, request.ends_on)
     agreement.starts_on = request.starts_on
-    agreement.ends_on = request.ends_on or ruled
-    agreement.end_is_decided = agreement.ends_on != ruled
     unit.session.flush()
-    unit.summary = f"Dates de l'accompagnement de {company} corrigées"
+    first, last = format_date(agreement.starts_on), format_date(agreement.ends_on)
+    unit.summary = f"Dates de l'accompagnement de {company} corrigées : du {first} au {last}"
     return agreement.ends_on
+
+
+def _restate(unit: UnitOfWork, agreement: SupportAgreement, start: date, given: date | None) -> None:
+    """The end, and what each amendment says of it, from a corrected start.
+
+    The amendments are told again rather than refused: they were decided, only the day they were counted from was
+    wrong. The months of an extension count from the end before it; an end that a suspension or a resumption decided
+    is a day and stays, whatever the start.
+    """
+    ruled = support_end(start, unit.policy_of(start).support_months)
+    changes = [_change(amendment) for amendment in agreement.amendments]
+    decided = any(change.moved_to is not None for change in changes)
+    ends = ends_through(ruled, changes)
+    if given is not None and given != ends[-1]:
+        unit.require(Permission.COMPANIES_DECIDE)
+        _refuse_beyond(unit, start, given, "ends_on", decided_end=ends[-1] if decided else None)
+        ends = ends_leading_to(given, ruled, changes)
+        decided = True
+    _refuse_incoherent(agreement.amendments, start, ends)
+    for amendment, (before, after) in zip(agreement.amendments, pairwise(ends), strict=True):
+        amendment.previous_end, amendment.new_end = before, after
+    agreement.ends_on, agreement.end_is_decided = ends[-1], decided
+
+
+def _change(amendment: Amendment) -> EndChange:
+    if amendment.kind is AmendmentKind.EXTENSION:
+        return EndChange(months=amendment.months)
+    return EndChange(moved_to=amendment.new_end if amendment.new_end != amendment.previous_end else None)
+
+
+def _refuse_beyond(unit: UnitOfWork, start: date, end: date, field: str, *, decided_end: date | None = None) -> None:
+    """Rule 4: no end beyond the longest extension, nor beyond the one that an amendment decided."""
+    policy = unit.policy_of(start)
+    limit = unit.policy.extension_months
+    latest = decided_end or extended_end(support_end(start, policy.support_months), limit)
+    if end > latest:
+        why = "la fin décidée" if decided_end else f"{policy.support_months} mois et {limit} de prolongation au plus"
+        raise Refused(f"L'accompagnement finit au plus tard le {format_date(latest)} : {why}.", field)
+
+
+def _refuse_incoherent(amendments: Sequence[Amendment], start: date, ends: Sequence[date]) -> None:
+    """The amendments still stand on the corrected dates: none ends before the start, or is decided too late."""
+    if (first := min(ends)) < start:
+        raise Refused(
+            f"Les avenants font finir l'accompagnement le {format_date(first)}, avant son début : "
+            "vérifier les deux dates.",
+            "ends_on",
+        )
+    for amendment, (before, after) in zip(amendments, pairwise(ends), strict=True):
+        limit = before if amendment.kind is AmendmentKind.EXTENSION else after
+        if amendment.decided_on > limit:
+            raise Refused(
+                f"La {amendment.kind.value} décidée le {format_date(amendment.decided_on)} viendrait après la fin "
+                f"({format_date(limit)}) : vérifier les deux dates.",
+                "ends_on",
+            )
 
 
 def start_support(unit: UnitOfWork, passage: Passage, on: date, decided_end: date | None = None) -> SupportAgreement:
     """The agreement of a company that becomes « accompagnée », ending as rule 4 says unless decided otherwise."""
     ruled = support_end(on, unit.policy_of(on).support_months)
     in_order(on, decided_end, "new_end")
+    if decided_end is not None and decided_end != ruled:
+        unit.require(Permission.COMPANIES_DECIDE)
+        _refuse_beyond(unit, on, decided_end, "new_end")
     agreement = SupportAgreement(company_id=passage.company_id, passage_id=passage.id, starts_on=on)
     agreement.ends_on = decided_end or ruled
     agreement.end_is_decided = agreement.ends_on != ruled
@@ -140,6 +208,7 @@ def amend(
 ) -> None:
     """A suspension or a resumption; the end moves only when the decision gives one."""
     decided = refuse_decision(unit, decided_on)
+    in_order(agreement.starts_on, new_end, "new_end")
     if new_end is not None and new_end < decided:
         raise Refused(f"La nouvelle fin vient avant la décision ({format_date(decided)}).", "new_end")
     if new_end is not None and new_end != agreement.ends_on:

@@ -33,15 +33,33 @@ def leave(unit: UnitOfWork, company: Company, passage: Passage, leaving: Leaving
     support = support_of(unit, passage)
     if leaving.reason == ExitReason.TERM.value and support is not None:
         _ask_last_review(unit, support)
-    done = []
-    if support is not None and support.ended_on is None:
-        support.ended_on = max(leaving.on, support.starts_on)
-        done.append(f"accompagnement clos le {format_date(support.ended_on)}")
-    done += _close_hosting(unit, company, leaving.on)
-    done += release_all(unit, company, leaving.on)
+    done = _close_support(unit, support, leaving.on)
+    released = release_all(unit, company, leaving.on)
+    done += [*_close_hosting(unit, company, leaving.on), *released]
     passage.exited_on, passage.exit_reason = leaving.on, leaving.reason
     passage.destination_in_occitanie, passage.destination_city = leaving.in_occitanie, leaving.city
     return done
+
+
+def _close_support(unit: UnitOfWork, support: SupportAgreement | None, on: date) -> list[str]:
+    if support is None or support.ended_on is not None:
+        return []
+    if support.starts_on > on:
+        return cancel_support(unit, support)
+    support.ended_on = on
+    return [f"accompagnement clos le {format_date(on)}"]
+
+
+def cancel_support(unit: UnitOfWork, support: SupportAgreement | None) -> list[str]:
+    """Delete a support that never began, its amendments with it; answers what was done, in words."""
+    if support is None:
+        return []
+    for amendment in list(support.amendments):
+        unit.session.delete(amendment)
+    unit.session.flush()
+    unit.session.expire(support)
+    unit.session.delete(support)
+    return ["accompagnement à venir annulé"]
 
 
 def _ask_last_review(unit: UnitOfWork, support: SupportAgreement) -> None:
@@ -58,15 +76,34 @@ def _ask_last_review(unit: UnitOfWork, support: SupportAgreement) -> None:
 
 
 def _close_hosting(unit: UnitOfWork, company: Company, on: date) -> list[str]:
-    open_ones = select(HostingAgreement).where(
-        HostingAgreement.company_id == company.id, HostingAgreement.ended_on.is_(None)
+    """The last day of what runs, an end said ahead included; what was to begin later is cancelled."""
+    open_ones = (
+        select(HostingAgreement)
+        .where(
+            HostingAgreement.company_id == company.id,
+            or_(HostingAgreement.ended_on.is_(None), HostingAgreement.ended_on > on),
+        )
+        .order_by(HostingAgreement.starts_on, HostingAgreement.id)
     )
     done = []
     for agreement in unit.session.scalars(open_ones).all():
-        last = min(on, agreement.ends_on) if agreement.ends_on else on
-        agreement.ended_on = max(last, agreement.starts_on)
-        done.append(f"convention ({agreement.regime.label}) close le {format_date(agreement.ended_on)}")
+        if agreement.starts_on > on:
+            _cancel(unit, agreement)
+            done.append(f"convention ({agreement.regime.label}) à venir annulée")
+        else:
+            agreement.ended_on = min(on, agreement.ends_on) if agreement.ends_on else on
+            done.append(f"convention ({agreement.regime.label}) close le {format_date(agreement.ended_on)}")
     return done
+
+
+def _cancel(unit: UnitOfWork, agreement: HostingAgreement) -> None:
+    """Delete an agreement that never began, its rent steps with it; a stay that began before goes on without it."""
+    stays = select(Occupancy).where(Occupancy.hosting_agreement_id == agreement.id)
+    for stay in unit.session.scalars(stays).all():
+        stay.hosting_agreement_id = None
+    unit.session.flush()
+    unit.session.delete(agreement)
+    unit.session.flush()
 
 
 def release_all(unit: UnitOfWork, company: Company, on: date) -> list[str]:

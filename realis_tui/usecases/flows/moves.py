@@ -8,7 +8,7 @@ from pydantic import BeforeValidator
 
 from realis_tui.db.models import Company, Passage
 from realis_tui.domain.accounts import Permission
-from realis_tui.domain.companies import CompanyState
+from realis_tui.domain.companies import CompanyState, is_decision, resumes
 from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import format_date
 from realis_tui.domain.inputs import Day, Flag, Line, Paragraph, choices_of, one_of
@@ -24,7 +24,7 @@ from realis_tui.usecases.companies.lifecycle import (
 )
 from realis_tui.usecases.companies.rows import current_passage, row_of, support_of
 from realis_tui.usecases.companies.support import amend, extend, months_extended, start_support
-from realis_tui.usecases.flows.exit import Leaving, leave
+from realis_tui.usecases.flows.exit import Leaving, cancel_support, leave
 from realis_tui.usecases.unit import UnitOfWork
 
 State = Annotated[CompanyState, BeforeValidator(one_of(CompanyState))]
@@ -33,8 +33,8 @@ State = Annotated[CompanyState, BeforeValidator(one_of(CompanyState))]
 class MoveCompany(Input):
     """Where to, since when, and what the rules ask: a decision to admit, a reason to refuse or leave, where it goes.
 
-    For « prolongée », `months` and `decided_on` say the extension; for « suspendue », `moves_end` and `new_end` let the
-    decision move the end. `version`: the current passage's, as seen; None trusts the present state.
+    For « prolongée », `months` and `decided_on` say the extension; for « suspendue » and the return from it, `new_end`
+    lets the decision move the end. `version`: the current passage's, as seen; None trusts the present state.
     """
 
     company_id: int
@@ -69,28 +69,16 @@ class Moved:
     consequences: tuple[str, ...]
 
 
-_DECIDED = frozenset(
-    {
-        CompanyState.ADMITTED,
-        CompanyState.REFUSED,
-        CompanyState.DEFERRED,
-        CompanyState.SUSPENDED,
-        CompanyState.EXTENDED,
-    }
-)
-"""States only a role that decides may give."""
-
-
 @act("companies.move", "Changer d'étape", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))
 def move_company(unit: UnitOfWork, request: MoveCompany) -> Moved:
-    """One move of rule 2, with what rule 3 asks; deciding ones (admise, refusée…) ask `Permission.COMPANIES_DECIDE`."""
+    """One move of rule 2, with what rule 3 asks; a decision (`is_decision`) asks `Permission.COMPANIES_DECIDE`."""
     company = row_of(unit, Company, request.company_id, "Cette entreprise")
     passage = current_passage(unit, company.id)
     if passage is None:
         raise Refused(f"« {company.name} » n'a aucun passage : enregistrer d'abord sa candidature.", "to")
     if request.version is not None:
         unit.check_version(passage, request.version)
-    if request.to in _DECIDED:
+    if is_decision(passage.state, request.to):
         unit.require(Permission.COMPANIES_DECIDE)
     refuse_move(passage.state, request.to)
     on = request.on or unit.today
@@ -112,6 +100,9 @@ def _follow(
             refuse_decision(unit, request.decided_on)
         case CompanyState.SUPPORTED | CompanyState.EXTENDED | CompanyState.SUSPENDED:
             return _support(unit, passage, request, on)
+        case CompanyState.WITHDRAWN:
+            # Admitted by a first import with a day to come, the company has an agreement already: it never begins.
+            return cancel_support(unit, support_of(unit, passage))
         case CompanyState.EXITED:
             leaving = Leaving(on, reason or "", request.destination_in_occitanie, request.destination_city)
             return leave(unit, company, passage, leaving)
@@ -125,15 +116,21 @@ def _support(unit: UnitOfWork, passage: Passage, request: MoveCompany, on: date)
         return [f"accompagnement du {format_date(on)} au {format_date(agreement.ends_on)}"]
     if passage.state is CompanyState.ADMITTED:
         return [f"accompagnement du {format_date(agreement.starts_on)} au {format_date(agreement.ends_on)}"]
-    decided = request.decided_on or on
-    if request.to is CompanyState.SUSPENDED:
-        amend(unit, agreement, AmendmentKind.SUSPENSION, decided, request.new_end, request.reason)
-        return [f"fin inchangée, le {format_date(agreement.ends_on)}"] if request.new_end is None else []
-    if passage.state is CompanyState.SUSPENDED:
-        amend(unit, agreement, AmendmentKind.RESUMPTION, decided, request.new_end, request.reason)
+    told = []
+    if kind := _amendment(passage.state, request.to):
+        amend(unit, agreement, kind, request.decided_on or on, request.new_end, request.reason)
+        said = "fin inchangée" if request.new_end is None else "nouvelle fin"
+        told = [f"{said}, le {format_date(agreement.ends_on)}"]
     if request.to is CompanyState.EXTENDED and (request.months is not None or not months_extended(unit, agreement)):
         if request.months is None:
             raise Refused("Dire de combien de mois l'accompagnement est prolongé.", "months")
         extend(unit, agreement, request.months, request.decided_on, request.reason)
-        return [f"accompagnement prolongé jusqu'au {format_date(agreement.ends_on)}"]
-    return []
+        told = [f"accompagnement prolongé jusqu'au {format_date(agreement.ends_on)}"]
+    return told
+
+
+def _amendment(source: CompanyState, target: CompanyState) -> AmendmentKind | None:
+    """What the move itself writes on the agreement, the months of an extension apart."""
+    if target is CompanyState.SUSPENDED:
+        return AmendmentKind.SUSPENSION
+    return AmendmentKind.RESUMPTION if resumes(source, target) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from realis_tui.db.models import Company, Membership, Person, Space
-from realis_tui.db.search import SearchHit, search
+from realis_tui.db.search import SearchHit, read_ahead, search
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.usecases.acts import question
@@ -62,10 +62,7 @@ class SearchResults:
 @question("search.everything", "Chercher partout", Permission.SEARCH)
 def search_everything(unit: UnitOfWork, request: SearchEverything) -> SearchResults:
     """The things meant, likeliest first, grouped by kind; nothing for an empty question."""
-    wanted = request.limit + 1 if not request.kinds else 4 * request.limit
-    found = search(unit.session, request.text, unit.actor, unit.now, wanted)
-    if request.kinds:
-        found = [hit for hit in found if hit.kind in request.kinds]
+    found = search(unit.session, request.text, unit.actor, unit.now, request.limit + 1, kinds=request.kinds)
     kept = found[: request.limit]
     copied, homes = _numbers(unit, kept), _companies_of(unit, kept)
     groups: dict[str, list[Hit]] = {}
@@ -78,6 +75,12 @@ def search_everything(unit: UnitOfWork, request: SearchEverything) -> SearchResu
     shown = tuple(Group(kind, KINDS.get(kind, kind.capitalize()), tuple(hits)) for kind, hits in groups.items())
     count = sum(len(group.hits) for group in shown)
     return SearchResults(request.text, shown, count, len(found) > len(kept))
+
+
+@question("search.read_ahead", "Préparer la recherche", Permission.SEARCH)
+def prepare_search(unit: UnitOfWork, _request: None = None) -> bool:
+    """Read what misspelt words are compared with, a part at a time; whether to ask again for the rest."""
+    return read_ahead(unit.session)
 
 
 _PILLARS = {"entreprise": "companies", "local": "spaces"}

@@ -143,7 +143,7 @@ def end_hosting(unit: UnitOfWork, request: EndHosting) -> HostingSaved:
                 occupancy.ends_on = last
     unit.session.flush()
     company = row_of(unit, Company, agreement.company_id)
-    unit.summary = f"Convention de {company.name} close le {format_date(last)}"
+    unit.summary = f"Convention de {company.name} close le {format_date(agreement.ended_on)}"
     return _saved(agreement)
 
 

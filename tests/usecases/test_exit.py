@@ -1,0 +1,106 @@
+"""What an exit closes, and what had not begun yet: agreements to come are cancelled, and come back with an undo."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+
+from realis_tui.domain.companies import CompanyState as S
+from realis_tui.domain.spaces import HostingRegime
+from realis_tui.usecases.companies.support import ExtendSupport, extend_support
+from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.history import UndoLast, undo_last
+from realis_tui.usecases.flows.moves import Moved
+from realis_tui.usecases.spaces.hosting import (
+    CreateHosting,
+    EndHosting,
+    HostingSaved,
+    RenewHosting,
+    create_hosting,
+    end_hosting,
+    renew_hosting,
+)
+from realis_tui.usecases.spaces.occupancies import AssignSpace, assign_space
+from tests.usecases.companies_steps import card, enter, move, space, support
+
+HELD = ("support_agreements", "amendments", "hosting_agreements", "rent_steps", "occupancies")
+
+
+def _host(door: Door, company_id: int, *spaces: int, **given: Any) -> HostingSaved:
+    terms: dict[str, Any] = {"regime": HostingRegime.AOT, "starts_on": date(2026, 1, 1), "ends_on": date(2028, 12, 31)}
+    return door.perform(create_hosting, CreateHosting(company_id=company_id, space_ids=spaces, **(terms | given)))
+
+
+def _exit(door: Door, company_id: int, **given: Any) -> Moved:
+    return move(door, company_id, S.EXITED, reason="croissance", destination_city="Sète", **given)
+
+
+def _held(door: Door) -> dict[str, list[tuple[Any, ...]]]:
+    """The days and the links of everything a company holds."""
+    stamps = {"version", "updated_at", "updated_by"}
+    found = {}
+    with door.database.read() as session:
+        for table in HELD:
+            rows = session.execute(text(f"SELECT * FROM {table} ORDER BY id")).mappings()
+            found[table] = [tuple(value for key, value in row.items() if key not in stamps) for row in rows]
+    return found
+
+
+def test_an_agreement_to_come_is_cancelled_and_its_stay_with_it(door: Door) -> None:
+    company_id = enter(door, date_entree="15/01/2025")
+    made = _host(door, company_id, space(door), ends_on=date(2026, 12, 31))
+    renewal = RenewHosting(agreement_id=made.agreement_id, ends_on=date(2027, 12, 31), version=made.version)
+    door.perform(renew_hosting, renewal)
+    before = _held(door)
+    moved = _exit(door, company_id)
+    assert "convention (AOT) close le 23 nov. 2026" in moved.consequences
+    assert "convention (AOT) à venir annulée" in moved.consequences
+    assert "local B-204 : occupation à venir annulée" in moved.consequences
+    shown = card(door, company_id)
+    assert [(row.id, row.ended_on) for row in shown.hosting] == [(made.agreement_id, date(2026, 11, 23))]
+    assert [row.ends_on for row in shown.premises] == [date(2026, 11, 23)]
+    door.perform(undo_last, UndoLast())
+    assert _held(door) == before
+
+
+def test_a_stay_begun_under_an_agreement_to_come_stays_without_it(door: Door) -> None:
+    company_id, office = enter(door, date_entree="15/01/2025"), space(door)
+    door.perform(assign_space, AssignSpace(space_id=office, company_id=company_id, starts_on=date(2026, 6, 1)))
+    _host(door, company_id, office, starts_on=date(2027, 1, 1))
+    before = _held(door)
+    _exit(door, company_id)
+    shown = card(door, company_id)
+    assert not shown.hosting
+    assert [(row.ends_on, row.hosting_agreement_id) for row in shown.premises] == [(date(2026, 11, 23), None)]
+    door.perform(undo_last, UndoLast())
+    assert _held(door) == before
+
+
+def test_an_agreement_whose_end_was_said_ahead_closes_at_the_exit(door: Door) -> None:
+    company_id = enter(door, date_entree="15/01/2025")
+    made = _host(door, company_id)
+    ahead = EndHosting(agreement_id=made.agreement_id, on=date(2026, 12, 31), version=made.version)
+    door.perform(end_hosting, ahead)
+    assert "convention (AOT) close le 23 nov. 2026" in _exit(door, company_id).consequences
+    assert card(door, company_id).hosting[0].ended_on == date(2026, 11, 23)
+
+
+def test_a_support_to_come_is_cancelled(door: Door) -> None:
+    company_id = enter(door, date_entree="15/01/2027")
+    move(door, company_id, S.SUPPORTED)
+    seen = support(door, company_id)
+    extension = ExtendSupport(agreement_id=seen.id, months=6, decided_on=date(2026, 11, 20), version=seen.version)
+    door.perform(extend_support, extension)
+    before = _held(door)
+    assert _exit(door, company_id).consequences == ("accompagnement à venir annulé",)
+    shown = card(door, company_id)
+    assert (shown.state, shown.supports) == (S.EXITED, ())
+    door.perform(undo_last, UndoLast())
+    assert _held(door) == before
+
+
+def test_a_company_that_withdraws_leaves_no_support_to_come(door: Door) -> None:
+    company_id = enter(door, date_entree="15/01/2027")
+    moved = move(door, company_id, S.WITHDRAWN, reason="autre")
+    assert moved.consequences == ("accompagnement à venir annulé",)
+    assert not card(door, company_id).supports
