@@ -23,6 +23,7 @@ from realis_tui.frame import Frame
 from realis_tui.lanes import Door, Lanes, Later, News, UseCase
 from realis_tui.messages import Changed, Superseded
 from realis_tui.pillars import PILLARS, pillar
+from realis_tui.screens.sign_in import SignInScreen
 from realis_tui.settings import Settings
 
 HISTORY = "realis_tui.usecases.flows.history"
@@ -41,6 +42,7 @@ class RealisApp(Frame):
         self._last_input = 0.0
         self._minute = ""
         self._beat_at = 0.0
+        self._settled = False
 
     # Start, clock, leaving
 
@@ -49,7 +51,14 @@ class RealisApp(Frame):
             leaving.watch_signals(self)
         self._last_input = asyncio.get_running_loop().time()
         self.set_interval(1.0, self._tick)
-        self.call_after_refresh(self.lanes.start, (self.lanes.door, self._import_first_screen, leaving.settle_memory))
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The first frame is there: now the imports may take the machine's time."""
+        self.lanes.start((self.lanes.door, self._import_first_screen))
+        for screen in self.screen_stack:
+            if isinstance(screen, SignInScreen):
+                screen.begin()
 
     def _import_first_screen(self) -> None:
         import_module(PILLARS[0].screen.partition(":")[0])
@@ -60,6 +69,9 @@ class RealisApp(Frame):
         if minute != self._minute:
             self._minute = minute
             self.refresh_top_line()
+        if not self._settled and self.lanes.idle:
+            self._settled = True
+            self.run_worker(asyncio.to_thread(leaving.settle_memory))
         if self.actor is None or self.locked:
             return
         if asyncio.get_running_loop().time() - self._last_input > self.idle_minutes * 60:
@@ -171,10 +183,6 @@ class RealisApp(Frame):
         """Tell every screen that these pillars have changed; those that nobody sees reload when they come back."""
         for screen in self.all_screens():
             screen.post_message(Changed(pillars))
-
-    def all_screens(self) -> list[Screen[Any]]:
-        """The screens of every mode, seen or not."""
-        return [screen for stack in self._screen_stacks.values() for screen in stack]
 
     def shows(self, screen: Screen[Any]) -> bool:
         """Whether a screen is in sight: on the stack of the mode one is in."""

@@ -6,17 +6,16 @@ import asyncio
 from collections.abc import Callable
 from functools import cached_property
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 
 from realis_tui import leaving
 from realis_tui.clock import PARIS
 from realis_tui.domain.accounts import Actor, Permission
 from realis_tui.domain.refusals import Unavailable
-from realis_tui.drafts import DraftStore
 from realis_tui.keys import EVERYWHERE, KEYS, bindings_for, keymap
 from realis_tui.pillars import PILLARS, Pillar, pillar
 from realis_tui.screens.sign_in import SignInScreen
@@ -27,6 +26,10 @@ from realis_tui.widgets.banner import Banner
 from realis_tui.widgets.signs import use_plain_signs
 from realis_tui.widgets.status_line import StatusLine
 from realis_tui.widgets.top_line import Standing, TopLine
+from realis_tui.widgets.typed_ahead import TypedAhead, edits_text
+
+if TYPE_CHECKING:
+    from realis_tui.drafts import DraftStore
 
 _OF_THE_FRAME = {key.run: key for key in KEYS if EVERYWHERE in key.where}
 _FREE = {"quit", "help", "theme", "how_to_quit"}
@@ -57,6 +60,7 @@ class Frame(App[int], inherit_bindings=False):
         self.going = ""
         self.trouble: Unavailable | None = None
         self.connected: bool | None = None
+        self.typed_ahead = TypedAhead(self)
         self._filters.append(CleanLines())
         use_plain_signs(settings.plain_signs)
         if self.console.color_system in (None, "standard"):
@@ -66,13 +70,40 @@ class Frame(App[int], inherit_bindings=False):
             self.register_theme(theme)
         # Set before anything is drawn, so that the style sheet is built once.
         self.theme = theme_named(settings.theme)
-        self.stylesheet.set_variables(self.get_css_variables())
+        self._colours = self.get_css_variables()
+        self.stylesheet.set_variables(self._colours)
         self.set_keymap(keymap(settings.keys))
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Build the sheet anew and style every screen again, when a theme has brought other colours.
+
+        Textual also asks for it at the start and at each new mode, where every sheet would be parsed again for nothing.
+        """
+        colours = self.get_css_variables()
+        if colours == self._colours:
+            return
+        self._colours = colours
+        super().refresh_css(animate)
+        for screen in self.all_screens():
+            if screen not in self.screen_stack:
+                self.stylesheet.update(screen, animate=animate)
+
+    def all_screens(self) -> list[Screen[Any]]:
+        """The screens of every mode, seen or not."""
+        return [screen for stack in self._screen_stacks.values() for screen in stack]
 
     @cached_property
     def drafts(self) -> DraftStore:
         """The drafts of whoever uses this machine's session, apart for each account."""
-        return DraftStore(leaving.state_folder() / "brouillons")
+        from realis_tui.drafts import DraftStore
+
+        return DraftStore(leaving.state_folder() / "brouillons", self.clock.now)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key pressed while a form opens is that form's, never an act on what is below."""
+        if self.typed_ahead.takes(event):
+            event.stop()
+            event.prevent_default()
 
     # Saying
 
@@ -134,7 +165,7 @@ class Frame(App[int], inherit_bindings=False):
             return True
         if self.actor is None or self.locked or (key.permission and not self.may(key.permission)):
             return False
-        return not (action in ("undo", "redo") and isinstance(self.focused, Input | TextArea))
+        return not (action in ("undo", "redo") and edits_text(self.focused))
 
     # Acts of the frame
 

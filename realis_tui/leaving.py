@@ -73,7 +73,8 @@ def desk_name(alone: bool = False) -> str:
 
 
 def settle_memory() -> None:
-    """After the imports: nothing of what they made is worth the collector's time."""
+    """After the imports: nothing of what they made is worth the collector's time, which begins now."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 

@@ -1,7 +1,6 @@
 """Start-up settings: the environment, then the user's TOML file, then defaults. No pydantic: the frame comes first."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -77,11 +76,13 @@ def load(environment: Mapping[str, str] | None = None, path: Path | None = None)
 
 
 def _from_file(path: Path) -> Settings:
+    if not path.exists():
+        return Settings()
+    import tomllib  # most people have no such file, and the first frame does not wait for it
+
     try:
         with path.open("rb") as file:
             content = tomllib.load(file)
-    except FileNotFoundError:
-        return Settings()
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return Settings(notes=(f"Le fichier de réglages {path.name} est illisible : les réglages d'origine servent.",))
     notes: list[str] = []
@@ -116,6 +117,8 @@ def remember(path: Path, name: str, value: str) -> None:
 
     A file that cannot be read as TOML is left alone: whoever wrote it is told so at the start.
     """
+    import tomllib
+
     try:
         held = path.read_text(encoding="utf-8")
         tomllib.loads(held)

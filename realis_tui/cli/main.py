@@ -2,19 +2,29 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from importlib import import_module
 
-from realis_tui.cli import accounts, application, bases, companies, files, history, identifiers, search
 from realis_tui.cli.answers import Answers, OutputLost, complain
-from realis_tui.cli.arguments import Commands, Parser, WrongUsage, add_global_options, parse
+from realis_tui.cli.arguments import GLOBAL_OPTIONS, Commands, Parser, WrongUsage, add_global_options, parse
 from realis_tui.cli.context import Context
 from realis_tui.clock import parse_moment
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.settings import Settings, load
 
 DONE, REFUSED, MISUSED, UNAVAILABLE = 0, 1, 2, 3
-GROUPS = (application, bases, files, search, companies, identifiers, history, accounts)
+GROUPS = {
+    "application": ("demo",),
+    "bases": ("initialiser", "verifier", "sauvegarder", "restaurer"),
+    "files": ("importer", "exporter"),
+    "search": ("chercher",),
+    "companies": ("entreprises", "entreprise", "statut"),
+    "identifiers": ("identifiant",),
+    "history": ("journal", "annuler-acte"),
+    "accounts": ("comptes",),
+}
+"""The commands that each module of `realis_tui.cli` declares: only the one asked for is imported."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,8 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNAVAILABLE
 
 
-def build_parser() -> Parser:
-    """The whole grammar."""
+def build_parser(groups: Iterable[str] = tuple(GROUPS)) -> Parser:
+    """The whole grammar, or that of some groups of commands."""
     parser = Parser(
         prog="realis",
         description="L'outil de la pépinière. Sans commande, ouvre l'application.",
@@ -55,20 +65,32 @@ def build_parser() -> Parser:
     )
     add_global_options(parser)
     parser.add_argument("--version", action="store_true", help="la version du programme")
-    commands = Commands(parser)
-    for group in GROUPS:
-        group.declare(commands)
+    commands = None
+    for group in groups:
+        commands = commands or Commands(parser)
+        import_module(f"realis_tui.cli.{group}").declare(commands)
     return parser
 
 
+def _groups_for(given: Sequence[str]) -> Iterable[str]:
+    """What must be known to read these words: nothing to open the application, everything for help or a wrong word."""
+    words = iter(given)
+    for word in words:
+        if word.removeprefix("--") in GLOBAL_OPTIONS and word != "--json":
+            next(words, None)
+        elif not word.startswith("-"):
+            return [group for group, commands in GROUPS.items() if word in commands] or GROUPS
+    return () if set(given).isdisjoint({"-h", "--help", "--aide"}) else GROUPS
+
+
 def _run(given: list[str]) -> int:
-    args = parse(build_parser(), given)
+    args = parse(build_parser(_groups_for(given)), given)
     if args.version:
         from realis_tui import __version__
 
         Answers(args.json).give({"version": __version__}, f"realis {__version__}")
         return DONE
-    run = getattr(args, "run", application.open_application)
+    run = getattr(args, "run", None) or import_module("realis_tui.cli.application").open_application
     return int(run(Context(args, _settings(args))))
 
 

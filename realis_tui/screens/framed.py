@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Container
 from textual.screen import ModalScreen, Screen
 
@@ -37,6 +38,11 @@ class Placed(Screen[Result]):
             cls.BINDINGS = [*bindings_for(cls.PLACE), *cls.__dict__.get("BINDINGS", [])]
         super().__init_subclass__(**options)
 
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name, id, classes)
+        # Known from the start, the size's classes need no second styling of the whole screen at its first resize.
+        self.add_class(*_size_classes(self.app), update=False)
+
     @property
     def realis(self) -> RealisApp:
         """The application, by its own type."""
@@ -67,6 +73,15 @@ class Placed(Screen[Result]):
     def _reload_soon(self) -> None:
         self._stale = False
         self.run_worker(self.reload(), group="reload", exclusive=True)
+
+
+def _size_classes(app: App[Any]) -> Iterator[str]:
+    """What a screen is called by the terminal's width and height: « -narrow », « -low »…"""
+    for breakpoints, size in (
+        (app.HORIZONTAL_BREAKPOINTS, app.size.width),
+        (app.VERTICAL_BREAKPOINTS, app.size.height),
+    ):
+        yield from [name for least, name in breakpoints or () if size >= least][-1:]
 
 
 class FramedScreen(Placed[Result]):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from realis_tui.cli.arguments import WrongUsage
+from realis_tui.cli.main import GROUPS, build_parser
 from tests.cli.conftest import SAMPLE, Realis
 
 COMPANY = "Cœur du Salagou"
@@ -211,3 +213,11 @@ def test_what_the_system_says_is_told_in_french(realis: Realis, base: Path, tmp_
 def test_a_number_of_no_known_length_names_them_all(realis: Realis) -> None:
     refused = realis("identifiant", "123", "--json")
     assert refused.code == 1 and "SIREN" in refused.json["message"] and "code postal" in refused.json["message"]
+
+
+def test_each_group_declares_the_commands_it_is_named_for() -> None:
+    """Only the group of the command asked for is imported: the table must say the truth."""
+    for group, commands in GROUPS.items():
+        with pytest.raises(WrongUsage) as wrong:
+            build_parser([group]).parse_args(["rien"])
+        assert f"({', '.join(commands)})" in str(wrong.value)

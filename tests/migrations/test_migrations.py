@@ -18,6 +18,7 @@ from realis_tui.db.engine import Database
 from realis_tui.db.migrations import HEAD, REVISIONS, Revision
 from realis_tui.db.migrations.run import HERE, upgrade
 from realis_tui.db.models import Base
+from realis_tui.db.models.companies import ONE_CURRENT
 from realis_tui.domain.refusals import Trouble, Unavailable
 from realis_tui.usecases import base
 from realis_tui.usecases.door import Door
@@ -49,8 +50,9 @@ def versions(folder: Path, then: str = "pass") -> Path:
 
 
 def ours(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
-    """Leave out what no metadata describes: the full-text index and Alembic's own table."""
-    return not (kind in ("table", "index") and (name or "").startswith(("search_main", "search_notes", "ix_search_")))
+    """Leave out what no metadata describes: the full-text index, the index made by DDL, Alembic's own table."""
+    unmapped = ("search_main", "search_notes", "ix_search_", ONE_CURRENT)
+    return not (kind in ("table", "index") and (name or "").startswith(unmapped))
 
 
 def differences(connection: Connection) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -16,7 +16,7 @@ from realis_tui.screens.framed import FramedScreen
 from realis_tui.screens.sign_in import acts
 
 _FIRST_TIME = "Première ouverture : créez le compte de la direction."
-_WELCOME = "Les Réalis · pépinière d'entreprises de l'ESS"
+_WELCOME = "REALIS · pépinière d'innovation sociale de la Région Occitanie"
 _FORGOTTEN = "Phrase oubliée : un code de la direction, qui sert une fois."
 
 
@@ -32,24 +32,38 @@ class SignInScreen(FramedScreen[None]):
         self._forgotten = False
         self._demo: tuple[Any, ...] = ()
         self._busy = False
+        self._is_whole = False
+        self._is_entered = False
 
     def compose_body(self) -> ComposeResult:
-        with Vertical(id="sign-in", classes="panel") as panel:
+        with Vertical(id="sign-in") as panel:
             panel.border_title = Content("Se connecter")
-            yield Static(Content("REALIS · pépinière d'innovation sociale de la Région Occitanie"), id="welcome")
+            yield Static(Content(_WELCOME), id="welcome")
             yield Static(Content("Nom"), classes="label")
             yield Input(id="name", compact=True, max_length=200)
             yield Static(Content(""), id="name-problem", classes="problem")
-            yield Static(Content("Code de secours"), classes="label code")
-            yield Input(id="code", compact=True, max_length=40, classes="code")
-            yield Static(Content(""), id="code-problem", classes="problem code")
             yield Static(Content("Phrase secrète"), id="passphrase-label", classes="label")
             yield Input(id="passphrase", compact=True, password=True, max_length=200)
-            yield Static(Content("La même, encore une fois"), classes="label again")
-            yield Input(id="again", compact=True, password=True, max_length=200, classes="again")
             yield Static(Content(""), id="problem", classes="problem")
-            yield Static(Content(""), id="demo-title")
-            yield OptionList(id="accounts", compact=True, markup=False)
+
+    async def _complete(self) -> None:
+        """Add what few need and nobody sees at first: it comes after the first frame, which is the sooner there."""
+        if self._is_whole:
+            return
+        panel = self.query_one("#sign-in")
+        await panel.mount(
+            Static(Content("Code de secours"), classes="label code"),
+            Input(id="code", compact=True, max_length=40, classes="code"),
+            Static(Content(""), id="code-problem", classes="problem code"),
+            before="#passphrase-label",
+        )
+        await panel.mount(
+            Static(Content("La même, encore une fois"), classes="label again"),
+            Input(id="again", compact=True, password=True, max_length=200, classes="again"),
+            after="#passphrase",
+        )
+        await panel.mount(Static(Content(""), id="demo-title"), OptionList(id="accounts", compact=True, markup=False))
+        self._is_whole = True
 
     def on_mount(self) -> None:
         settings = self.realis.settings
@@ -58,22 +72,27 @@ class SignInScreen(FramedScreen[None]):
             self.query_one("#passphrase", Input).focus()
         for note in settings.notes:
             self.realis.say(note, "soon")
-        self.call_after_refresh(self._look)
 
     def on_screen_resume(self) -> None:
         """Back here: nothing of who was signed in stays on the screen."""
-        for field in ("#passphrase", "#again", "#code"):
-            self.query_one(field, Input).value = ""
+        for field in self.query(Input).exclude("#name"):
+            field.value = ""
+        if self._is_entered and not self._is_whole:
+            self.run_worker(self._look(), group="overview", exclusive=True)
         self._show_forgotten(False)
 
-    def _look(self) -> None:
-        self.run_worker(self.look(), group="overview", exclusive=True)
-
-    async def look(self) -> None:
-        """Learn whether there is an account, and enter at once if who acts is already known."""
+    @work(group="overview", exclusive=True)
+    async def begin(self) -> None:
+        """The first frame is on the terminal: enter at once if who acts is already known, else see who may."""
         settings = self.realis.settings
-        if settings.account and settings.passphrase and self.realis.actor is None:
+        if settings.account and settings.passphrase:
             await self._enter(acts.sign_in(settings.account, settings.passphrase))
+        if self.realis.actor is None:
+            await self._look()
+
+    async def _look(self) -> None:
+        """Learn whether there is an account, and those of a demonstration."""
+        await self._complete()
         overview = await self.realis.ask(acts.OVERVIEW)
         if overview is None:
             return
@@ -99,7 +118,7 @@ class SignInScreen(FramedScreen[None]):
 
     def action_forgot(self) -> None:
         """To the one-time code, or back to the passphrase; the name stays typed."""
-        if self._first_time or self._busy:
+        if self._first_time or self._busy or not self._is_whole:
             return
         self._show_forgotten(not self._forgotten)
         named = bool(self.query_one("#name", Input).value.strip())
@@ -119,8 +138,10 @@ class SignInScreen(FramedScreen[None]):
     # Keys
 
     def on_key(self, event: events.Key) -> None:
+        if not self._demo:
+            return
         proposed = self.query_one("#accounts", OptionList)
-        if event.key == "down" and isinstance(self.focused, Input) and self._demo and not self._forgotten:
+        if event.key == "down" and isinstance(self.focused, Input) and not self._forgotten:
             proposed.focus()
             proposed.highlighted = 0
         elif event.key == "up" and self.focused is proposed and not proposed.highlighted:
@@ -175,6 +196,7 @@ class SignInScreen(FramedScreen[None]):
             signed_in = await self.realis.perform(first)
             if then is not None:
                 signed_in = await self.realis.perform(then)
+            self._is_entered = True
             await self.realis.enter(signed_in.actor, signed_in.idle_minutes)
         except Refused as refused:
             field = refused.field or "passphrase"
@@ -189,7 +211,8 @@ class SignInScreen(FramedScreen[None]):
         """Say what is wrong under its field, which keeps the cursor and what was typed."""
         at = {"name": "#name-problem", "code": "#code-problem"}.get(field, "#problem")
         for place in ("#name-problem", "#code-problem", "#problem"):
-            self.query_one(place, Static).update(Content(f"▲ {message}" if message and place == at else ""))
+            for line in self.query(place).results(Static):
+                line.update(Content(f"▲ {message}" if message and place == at else ""))
         if message and field in _LABELS:
             self.query_one(f"#{field}", Input).focus()
 

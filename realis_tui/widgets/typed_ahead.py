@@ -1,0 +1,109 @@
+"""Keys pressed while a form opens: they wait for its first field, and reach it in order.
+
+Between the key of an act and its form there is a card to read and sometimes a module to import. Whoever knows the form
+types on; without this, those letters would be acts on the list below.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from textual import events
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+Place = TypeVar("Place", bound=Widget)
+
+
+class TypedAhead:
+    """The keys on hold. They wait while an act that opens a form prepares it: its screen is still the one on top."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._openers: list[Screen[Any]] = []
+        self._held: list[events.Key] = []
+
+    def begin(self, screen: Screen[Any]) -> None:
+        """An act of that screen prepares a form."""
+        if not self._openers:
+            self._app.screen_change_signal.subscribe(screen, self._changed, immediate=True)
+        self._openers.append(screen)
+
+    def end(self, screen: Screen[Any]) -> None:
+        """The act is over, with its form or without: what still waits goes to whatever has the focus."""
+        self._openers.remove(screen)
+        self.deliver()
+
+    def takes(self, event: events.Key) -> bool:
+        """Whether a key that no widget took is kept for a field."""
+        if self._waits:
+            self._held.append(event)
+            return True
+        focused = self._app.focused
+        if event.is_printable and focused is not None and edits_text(focused) and not focused.disabled:
+            # A field takes every letter: one that comes here left for the list before the field had the focus.
+            self._forward(event, focused)
+            return True
+        return False
+
+    def deliver(self) -> None:
+        """Give what waits to what has the focus now."""
+        focused = self._app.focused
+        if focused is not None and not self._waits:
+            held, self._held = self._held, []
+            for event in held:
+                self._forward(event, focused)
+
+    def _forward(self, event: events.Key, focused: Widget) -> None:
+        """As the application forwards a key of the terminal: it is the sender, so that the key comes up to it."""
+        again = events.Key(event.key, event.character)
+        again.set_sender(self._app)
+        focused._forward_event(again)
+
+    @property
+    def _waits(self) -> bool:
+        """Until the form is there, then until it can be typed in."""
+        screen = self._app.screen
+        return bool(self._openers) and (screen in self._openers or bool(getattr(screen, "is_opening", False)))
+
+    def _changed(self, screen: Screen[Any]) -> None:
+        """A choice asked before the form takes the keys once it has the focus (a form says so itself)."""
+        if self._held and screen not in self._openers and not getattr(screen, "is_opening", False):
+            # The watcher is called before the field is told of its focus: the keys come after that.
+            self._app.watch(screen, "focused", lambda _: self._app.call_later(self.deliver))
+
+
+def edits_text(widget: Widget | None) -> bool:
+    """Whether letters typed there are text. A text area is not imported to ask: before it is, there is none."""
+    area = sys.modules.get("textual.widgets._text_area")
+    return isinstance(widget, Input) or (area is not None and isinstance(widget, area.TextArea))
+
+
+def opens_form(act: Callable[[Place], Coroutine[Any, Any, None]]) -> Callable[[Place], None]:
+    """For an `action_…` that ends in a form: done in a worker, what is typed meanwhile waits for the form."""
+
+    @wraps(act)
+    def started(place: Place) -> None:
+        typed_ahead = cast("TypedAhead | None", getattr(place.app, "typed_ahead", None))
+        screen = place.screen
+        if typed_ahead is not None:
+            typed_ahead.begin(screen)
+
+        async def done() -> None:
+            try:
+                await act(place)
+            finally:
+                if typed_ahead is not None:
+                    typed_ahead.end(screen)
+
+        place.run_worker(done(), name=act.__name__)
+
+    return started
+
