@@ -195,6 +195,9 @@ def extend(
     decided = refuse_decision(unit, decided_on)
     already = months_extended(unit, agreement)
     end = check_extension(agreement.ends_on, months, decided, already, unit.policy_of(decided).extension_months)
+    if not any(_change(amendment).moved_to for amendment in agreement.amendments):
+        # An end decided from the start may already hold some of the months that may be granted in all.
+        _refuse_beyond(unit, agreement.starts_on, end, "months")
     _add(unit, agreement, AmendmentKind.EXTENSION, decided, end, reason, months)
 
 
