@@ -3,33 +3,31 @@
 Written for each keystroke: the audience is filtered before anything is counted or limited.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from heapq import nsmallest
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from realis_tui.db.search_entries import COMPANY, PERSON, SPACE, compare, rebuild
-from realis_tui.db.search_index import MAIN, NOTES, VOCABULARY, Vocabulary, vector
+from realis_tui.db.search_query import BEGINNING, Scope, Wanted, matching, ranked
+from realis_tui.db.search_vocabulary import LEAST, VOCABULARY, Vocabulary
 from realis_tui.db.visibility import audiences_of
 from realis_tui.domain.accounts import Actor
-from realis_tui.domain.french import fold, fold_name
-from realis_tui.domain.french_text import FORM_WORDS
+from realis_tui.domain.french import fold
 
-__all__ = ["SearchHit", "compare", "rebuild", "search"]
+__all__ = ["SearchHit", "compare", "read_ahead", "rebuild", "search"]
 
-MANY = 400
-"""Matches beyond which ranking by relevance is not worth its time: the newest are taken."""
-NEWEST = 300
 ENOUGH = 8
 """Below so many results, misspellings then notes are tried."""
+_ALMOST, _NOTED = 20.0, 5.0
+"""What is worth a title that is almost what was written, and a word of the notes: less than anything as it is."""
+_FAR = 2.5
 _KIND_BONUS = {COMPANY: 3.0, PERSON: 2.0, SPACE: 1.0}
+_STANDING_BONUS = 0.2
+"""Among equals of a kind: the companies of today, then those that ask to come, then those that have left; then the
+newest (less than this bonus)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,51 +41,51 @@ class SearchHit:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The words asked for: each may be met by any of its alternatives, which match by their beginning.
-
-    `joined`: the whole as one word (« velo mistrau » for « Vélomistrau », « 06 39 98 » for a number).
-    """
-
-    words: tuple[tuple[str, ...], ...]
-    joined: str
-
-    def fts5(self) -> str:
-        groups = ["(" + " OR ".join(f'"{word}"*' for word in words) + ")" for words in self.words]
-        said = " AND ".join(groups)
-        return f'({said}) OR "{self.joined}"*' if self.joined else said
-
-    def tsquery(self) -> str:
-        groups = ["(" + " | ".join(f"'{word}':*" for word in words) + ")" for words in self.words]
-        said = " & ".join(groups)
-        return f"({said}) | '{self.joined}':*" if self.joined else said
-
-
 def search(
-    session: Session, asked: str, actor: Actor, now: datetime, limit: int = 20, vocabulary: Vocabulary | None = None
+    session: Session,
+    asked: str,
+    actor: Actor,
+    now: datetime,
+    limit: int = 20,
+    vocabulary: Vocabulary | None = None,
+    kinds: Sequence[str] = (),
 ) -> list[SearchHit]:
     """The things that `asked` may mean, the likeliest first; nothing for an empty question.
 
-    `vocabulary`: the words to compare what is misspelt with; the session's base has its own.
+    `vocabulary`: the words to compare what is misspelt with; the session's base has its own. `kinds`: only these.
     """
-    vocabulary = vocabulary or session.info.get(VOCABULARY) or Vocabulary()
     words = _words(asked)
     audiences = audiences_of(actor)
     if not words or not audiences:
         return []
-    wanted = _Wanted(tuple((word,) for word in words), _joined(words))
-    # Each with its points, by its key: what is shown is made only of the few that are kept.
-    rows = _matches(session, wanted, "search_main", MAIN, audiences)
-    found = {row.id: (_points(row, words, now), row) for row in rows}
+    scope = Scope(audiences, tuple(kinds), now.date())
+    rows = ranked(session, scope, words, _whole(words), max(limit, ENOUGH))
+    found = {row.id: (_with_bonus(row, float(row.base), now), row) for row in rows}
+    # Several words that begin a name as they are written are not misspelt.
+    sure = len(words) > 1 and any(row.base >= BEGINNING for row in rows)
+    if len(found) < ENOUGH and not sure:
+        for likely in _misspelt(session, words, scope, _vocabulary_of(session, vocabulary)):
+            for almost, row in likely:
+                found.setdefault(row.id, (_with_bonus(row, almost, now), row))
+            if len(found) >= ENOUGH:
+                break
     if len(found) < ENOUGH:
-        for row in _misspelt(session, words, audiences, vocabulary):
-            found.setdefault(row.id, (_points(row, words, now, misspelt=True), row))
-    if len(found) < ENOUGH:
-        for row in _matches(session, wanted, "search_notes", NOTES, audiences):
-            found.setdefault(row.id, (_with_bonus(row, 10.0, now), row))
-    best = nsmallest(limit, found.values(), key=lambda hit: (-hit[0], hit[1].title, hit[1].ref))
-    return [SearchHit(row.kind, row.ref, row.title, row.subtitle, points) for points, row in best]
+        for row in matching(session, scope, "search_notes", Wanted(tuple((word,) for word in words))):
+            found.setdefault(row.id, (_with_bonus(row, _NOTED, now), row))
+    best = sorted(found.values(), key=lambda hit: (-hit[0], hit[1].title, hit[1].ref))[:limit]
+    return [SearchHit(row.kind, row.ref, row.title, row.subtitle, round(points, 2)) for points, row in best]
+
+
+def read_ahead(session: Session) -> bool:
+    """Read words of the titles before the first misspelt one is typed, and forget those that are gone.
+
+    Gives whether some are left: a few are read at a time, so that a question never waits for long.
+    """
+    return _vocabulary_of(session, None).read_ahead(session)
+
+
+def _vocabulary_of(session: Session, given: Vocabulary | None) -> Vocabulary:
+    return given or session.info.get(VOCABULARY) or Vocabulary()
 
 
 def _words(asked: str) -> list[str]:
@@ -95,112 +93,71 @@ def _words(asked: str) -> list[str]:
     return [word[:60] for word in words]
 
 
-def _joined(words: Sequence[str]) -> str:
+def _whole(words: Sequence[str]) -> str:
+    """All as one word: « vélo mistrau » for « Vélomistrau »; a phone number as it is dialled from here."""
     whole = "".join(words)
     if whole.startswith(("33", "0033")) and whole.isdigit() and len(whole) > 9:
-        whole = "0" + whole.removeprefix("00").removeprefix("33")
-        return whole
-    return whole if len(words) > 1 else ""
+        return "0" + whole.removeprefix("00").removeprefix("33")
+    return whole
 
 
-# Asking the index
+# What is misspelt
 
-_COLUMNS = "e.id, e.kind, e.ref, e.title, e.subtitle, e.folded_title, e.code, e.updated"
-_AUDIENCE: Any = bindparam("audiences", expanding=True)
-
-
-def _statements(table: str, columns: tuple[str, ...]) -> dict[str, Any]:
-    lite = f"FROM {table} JOIN search_entries AS e ON e.id = {table}.rowid WHERE {table} MATCH :wanted"
-    full = f"FROM search_entries AS e WHERE {vector(columns)} @@ to_tsquery('simple', :wanted)"
-    return {
-        engine: text(
-            f"SELECT {_COLUMNS} {source} AND e.audience IN :audiences ORDER BY {newest} DESC LIMIT {MANY + 1}"
-        ).bindparams(_AUDIENCE)
-        for engine, source, newest in (("sqlite", lite, f"{table}.rowid"), ("postgresql", full, "e.id"))
-    }
+Slips = dict[str, int]
+"""How words may begin, each with the slips it takes; the word as it was written takes none."""
 
 
-_STATEMENTS = {"search_main": _statements("search_main", MAIN), "search_notes": _statements("search_notes", NOTES)}
+def _misspelt(
+    session: Session, words: list[str], scope: Scope, vocabulary: Vocabulary
+) -> Iterator[list[tuple[float, Any]]]:
+    """What is found when each word of four letters and more may be one written almost so, with its points.
 
-
-def _matches(
-    session: Session, wanted: _Wanted, table: str, columns: tuple[str, ...], audiences: Iterable[str]
-) -> Sequence[Any]:
-    dialect = session.get_bind().dialect.name
-    asked = {"wanted": wanted.fts5() if dialect == "sqlite" else wanted.tsquery(), "audiences": list(audiences)}
-    found = session.execute(_STATEMENTS[table][dialect], asked).all()
-    return found if len(found) <= MANY else found[:NEWEST]
-
-
-def _misspelt(session: Session, words: list[str], audiences: Iterable[str], vocabulary: Vocabulary) -> Sequence[Any]:
-    """What is found when each word of four letters and more may be one written almost so."""
-    if not any(len(word) >= 4 and not word.isdigit() for word in words):
-        return ()
+    First when all is taken as one word, then word by word.
+    """
+    if not any(len(word) >= LEAST and not word.isdigit() for word in words):
+        return
     vocabulary.refresh(session)
-    # Among several words, those that are known as they stand are not the misspelt ones.
-    right = {word for word in words if word in vocabulary} if any(word not in vocabulary for word in words) else set()
-    groups = tuple((word, *(() if word in right else _near(word, vocabulary))) for word in words)
-    joined = "".join(words)
-    found: list[Any] = []
-    if any(len(group) > 1 for group in groups):
-        found += _matches(session, _Wanted(groups, ""), "search_main", MAIN, audiences)
-    if len(words) > 1 and (near := _near(joined, vocabulary)):
-        found += _matches(session, _Wanted(((joined, *near),), ""), "search_main", MAIN, audiences)
-    return found
+    # Among several words, those that begin a known one are not the misspelt ones.
+    right = {word for word in words if vocabulary.begins(word)}
+    right = right if len(right) < len(set(words)) else set()
+    each = [{word: 0, **({} if word in right else vocabulary.near(word))} for word in words]
+    joined = vocabulary.near("".join(words)) if len(words) > 1 else {}
+    whole = joined if len(words) > 1 else each[0]
+    tried = [Wanted((), tuple(joined))] if joined else []
+    if any(len(slips) > 1 for slips in each):
+        tried.append(Wanted(tuple(tuple(slips) for slips in each)))
+    for wanted in tried:
+        rows = matching(session, scope, "search_main", wanted)
+        yield [(_almost(row.folded_title.split(), each, whole), row) for row in rows]
 
 
-def _near(word: str, vocabulary: Vocabulary) -> list[str]:
-    """Words of the vocabulary one slip away, two from eight letters; the beginning of a longer word counts."""
-    if len(word) < 4 or word.isdigit():
-        return []
-    near = _closest(word, vocabulary.one_slip_away(word), 1)
-    if not near and len(word) >= 8:
-        near = _closest(word, vocabulary.about_as_long(word, 2), 2)
-    if not near and len(word) >= 5:
-        near = _closest(word, vocabulary.beginnings(word), 1)
-    return [match for match in dict.fromkeys(near) if match != word]
+def _almost(title: list[str], each: Sequence[Slips], whole: Slips) -> float:
+    """Points of a title for words written almost so: fewest slips first, then what they are the beginning of."""
+    joined = "".join(title)
+    begun = _fewest((joined,), whole)
+    slips = min(begun, sum(_fewest(title, slips) for slips in each))
+    nearer = 2.0 if joined in whole else 1.5 if begun <= slips else 1.0 if any(word in whole for word in title) else 0.0
+    return max(_ALMOST - 4.0 * slips + nearer, _NOTED + 1)
 
 
-def _closest(word: str, known: list[str], most: int) -> list[str]:
-    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=20)
-    return [str(match) for match, _, _ in found]
+def _fewest(words: Sequence[str], slips: Slips) -> float:
+    """The slips that the nearest of these words takes; for one that begins none of them, more than it could."""
+    nearest = _FAR
+    for start, taken in slips.items():
+        if taken < nearest and any(word.startswith(start) for word in words):
+            nearest = float(taken)
+    return nearest
 
 
 # Ranking
 
 
-def _points(row: Any, words: list[str], now: datetime, *, misspelt: bool = False) -> float:
-    whole = "".join(words)
-    title = row.folded_title.split()
-    joined = "".join(title)
-    if misspelt:
-        likely = (joined, joined[: len(whole)], *row.code.split(), *title)
-        distance = min(OSA.distance(whole, candidate) for candidate in likely)
-        return _with_bonus(row, max(45.0 - 5.0 * distance, 15.0), now)
-    codes = row.code.split() if any(char.isdigit() for char in whole) else ()
-    if whole in (joined, _identity(row, title, joined)) or whole in codes:
-        return _with_bonus(row, 100.0, now)
-    if row.folded_title.startswith(" ".join(words)) or joined.startswith(whole):
-        return _with_bonus(row, 80.0, now)
-    if all(word in title for word in words):
-        return _with_bonus(row, 70.0, now)
-    if any(code.startswith(whole) for code in codes):
-        return _with_bonus(row, 65.0, now)
-    starting = sum(any(part.startswith(word) for part in title) for word in words)
-    return _with_bonus(row, 30.0 + 30.0 * starting / len(words), now)
-
-
-def _identity(row: Any, title: list[str], joined: str) -> str:
-    """`fold_name` of the title, worked out only where it can differ from the joined words."""
-    plain = "&" not in row.title and "." not in row.title and FORM_WORDS.isdisjoint(title)
-    return joined if plain else fold_name(row.title)
-
-
 def _with_bonus(row: Any, base: float, now: datetime) -> float:
-    return round(base + _KIND_BONUS.get(row.kind, 0.0) + _recent(str(row.updated)[:10], now.date()), 2)
+    recent = _recent(str(row.updated)[:10], now.date())
+    among_equals = float(row.standing) + min(recent, 0.99)
+    return base + _KIND_BONUS.get(row.kind, 0.0) + _STANDING_BONUS * among_equals
 
 
-@lru_cache(maxsize=4096)
 def _recent(day: str, today: date) -> float:
     """1 for what was written today, less and less with the months."""
     return 1.0 / (1.0 + max((today - date.fromisoformat(day)).days, 0) / 30.0)

@@ -130,6 +130,7 @@ def _raw(path: Path, mode: str) -> Any:
 def _prepare(connection: Any, path: Path, *, create: bool, read_only: bool) -> None:
     run = connection.execute
     run("PRAGMA foreign_keys = ON")
+    run("PRAGMA cache_size = -32768")  # 32 MB of pages at most: the search of a big base goes through many
     run("PRAGMA cell_size_check = ON")
     if read_only:
         run("PRAGMA query_only = ON")

@@ -202,16 +202,14 @@ def _flag(found: FilterField, values: list[str]) -> bool:
     raise ValueError(f"« {found.label} » se répond par oui ou non.")
 
 
-def _date(found: FilterField, op: FilterOp, values: list[str], today: date) -> FilterTerm | None:
+def _date(found: FilterField, op: FilterOp, values: list[str], today: date) -> FilterTerm:
     if len(values) > 1:
         raise ValueError(f"« {found.label} » attend une seule date.")
     value = values[0].strip()
     span = _span(value)
     if span is None:
-        relative = _RELATIVE.fullmatch(value.lower())
-        if value.isdecimal() and len(value) < 4:
-            # « fin<90 » on the way to « fin<90j ».
-            return None
+        # « fin<90 » means days, as « fin<90j » does.
+        relative = _RELATIVE.fullmatch(f"{value}j" if value.isdecimal() and len(value) < 4 else value.lower())
         day = parse_date(
             f"{relative['sign'] or '+'}{relative['count']}{relative['unit']}" if relative else value, today
         )

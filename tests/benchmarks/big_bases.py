@@ -56,6 +56,11 @@ def first_company(companies: int) -> str:
     return str(_company(first)["name"]).split()[-1]
 
 
+def company_name(number: int) -> str:
+    """The name of one of the companies, numbered from 1."""
+    return str(_company(number)["name"])
+
+
 def _account(connection: Connection) -> None:
     from realis_tui.usecases.passphrases import hashed
 

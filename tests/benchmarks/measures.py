@@ -1,5 +1,6 @@
 """The measures of issue A, each beside its floor in the same run; the ceilings are those of the design."""
 
+import shutil
 import statistics
 import time
 from collections.abc import Iterator, Mapping
@@ -108,7 +109,24 @@ def memory(bases: Bases) -> list[Result]:
     return [Result("resident memory, a base of 100 companies", "a bare program", value, beside, "MB", 2.8)]
 
 
-ALL = (sign_in_frame, sign_in_to_data, identified_to_data, key_in_list, key_in_search, memory)
+def search_query(bases: Bases) -> list[Result]:
+    """Each beginning of a few names, as they are and with a slip, beside what `fzf` does of the same lines."""
+    if not shutil.which("fzf"):
+        print("fzf absent : la recherche n'est pas comparée (apt-get install fzf).")
+        return []
+    from tests.benchmarks.searching import WRITTEN, almost, beginnings, p95
+
+    path = bases.base(ENTRIES)
+    results = []
+    for how, asked in (("", beginnings(WRITTEN)), (" misspelt", [almost(name) for name in WRITTEN])):
+        value, beside = p95(path, asked)
+        results.append(
+            Result(f"a search{how}, 100,000 entries, p95", "fzf --filter, same lines", value, beside, "ms", 0.02)
+        )
+    return results
+
+
+ALL = (sign_in_frame, sign_in_to_data, identified_to_data, key_in_list, key_in_search, search_query, memory)
 
 
 def _both(what: str, floor_name: str, value: tuple[float, float], beside: tuple[float, float]) -> list[Result]:

@@ -1,18 +1,19 @@
 """The search finds the right thing first: misspelt, unfinished, without accents, by six digits of a phone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from realis_tui.db import search_entries
-from realis_tui.db.models import Company, Establishment, Person, SearchEntry
+from realis_tui.db.models import Company, Establishment, Passage, Person, SearchEntry
 from realis_tui.db.search import SearchHit, search
 from realis_tui.domain.accounts import SYSTEM, Actor, Role
+from realis_tui.domain.companies import CompanyState
 from realis_tui.usecases import base
 from realis_tui.usecases.door import Door
-from tests.db.acting import add, company, join, perform, person, space
+from tests.db.acting import add, company, join, perform, person, space, stay
 
 
 @pytest.fixture
@@ -149,3 +150,67 @@ def test_a_phone_that_changes_is_found_at_once(town: Door) -> None:
     perform(town, lambda session: setattr(session.scalars(select(Person)).first(), "phone", "+33467000001"))
     assert found(town, "04 67 00 00 01")[0].title == "Vélo-Mistrau"
     assert found(town, "981234") == []
+
+
+def stands(door: Door, name: str, state: str, **values: Any) -> int:
+    """A company in its first passage, in some state."""
+    [key] = add(door, company(name, **values))
+    decided = date(2026, 1, 5) if state == "admise" else None
+    passage = Passage(company_id=key, state=CompanyState(state), state_since=date(2026, 1, 5), decided_on=decided)
+    add(door, passage)
+    return key
+
+
+def test_among_equals_those_of_today_come_first(door: Door) -> None:
+    """Whatever was written last: accompanied or hosted, then candidates, prospects, and those that have left."""
+    hosted = stands(door, "Rivage hébergé", "prospect")
+    [room] = add(door, space("A-101"))
+    add(door, stay(room, hosted, "2026-01-05"))
+    stands(door, "Rivage parti", "sortie")
+    stands(door, "Rivage prospect", "prospect")
+    stands(door, "Rivage candidat", "candidature")
+    stands(door, "Rivage suivi", "accompagnée")
+    stands(door, "Rivage ancien", "archivée")
+    add(door, person("Rivage Zoé"))
+    titles = [hit.title for hit in found(door, "rivage")]
+    assert set(titles[:2]) == {"Rivage hébergé", "Rivage suivi"}
+    assert titles[2:4] == ["Rivage candidat", "Rivage prospect"]
+    assert set(titles[4:6]) == {"Rivage parti", "Rivage ancien"}
+    assert titles[6] == "Rivage Zoé"
+    assert [hit.title for hit in found(door, "rvage")] == titles
+
+
+def test_a_stay_that_is_over_makes_no_company_of_today(door: Door) -> None:
+    left = stands(door, "Rivage parti", "sortie")
+    [room] = add(door, space("A-101"))
+    add(door, stay(room, left, "2025-01-05", "2026-11-22"))
+    stands(door, "Rivage prospect", "prospect")
+    assert [hit.title for hit in found(door, "rivage")] == ["Rivage prospect", "Rivage parti"]
+
+
+def test_a_better_match_comes_before_a_better_standing(door: Door) -> None:
+    stands(door, "Les Rivages du Lez", "accompagnée")
+    stands(door, "Rivage", "archivée")
+    assert found(door, "rivage")[0].title == "Rivage"
+
+
+@pytest.mark.parametrize("asked", ["atelier", "atelir"])
+def test_a_kind_that_is_rare_is_not_lost_among_the_others(door: Door, asked: str) -> None:
+    """The kinds wanted are chosen before anything is limited."""
+    add(door, person("Atelier Zoé"), *(company(f"Atelier numéro {number}") for number in range(450)))
+    with door.database.read() as session:
+        hits = search(session, asked, SYSTEM, door.clock.now(), 8, kinds=("personne",))
+    assert [hit.title for hit in hits] == ["Atelier Zoé"]
+
+
+def test_many_matches_never_hide_what_is_called_so_nor_what_begins_so(door: Door) -> None:
+    add(door, company("Vélo"), person("Vélo Zoé"), *(company(f"Les Vélos du Lez {number}") for number in range(450)))
+    assert [hit.title for hit in found(door, "vélo")[:2]] == ["Vélo", "Vélo Zoé"]
+    assert found(door, "vel")[1].title == "Vélo Zoé"
+
+
+def test_a_higher_limit_adds_to_the_end(town: Door) -> None:
+    with town.database.read() as session:
+        few, many = (search(session, "ve", SYSTEM, town.clock.now(), limit) for limit in (2, 40))
+    assert few == many[:2]
+    assert len(many) > 2

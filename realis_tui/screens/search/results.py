@@ -43,6 +43,7 @@ class SearchLines(ScrollView, can_focus=True):
         self._lines: list[str | int] = []
         self._words: Sequence[str] = ()
         self._sentence: Content = ink.EMPTY
+        self._title_width = TITLE
 
     @property
     def current(self) -> Hit | None:
@@ -55,6 +56,7 @@ class SearchLines(ScrollView, can_focus=True):
 
     def show(self, results: SearchResults | None, sentence: Content) -> None:
         """Draw other results, the mark on the first; `sentence` is said when there are none."""
+        before, tall = max(1, len(self._lines)), self.size.height
         self._hits = results.hits if results else ()
         self._words = fold(results.text).split() if results else ()
         self._sentence = sentence
@@ -64,10 +66,15 @@ class SearchLines(ScrollView, can_focus=True):
             self._lines.append(group.label)
             self._lines.extend(range(at, at + len(group.hits)))
             at += len(group.hits)
+        self._title_width = max((ink.line(hit.title).cell_length for hit in self._hits), default=TITLE)
         self.set_reactive(SearchLines.cursor, 0)
-        self.virtual_size = Size(0, len(self._lines))
-        self.scroll_to(y=0, animate=False)
-        self.refresh(layout=True)
+        now = max(1, len(self._lines))
+        if now != before:
+            self.virtual_size = Size(0, len(self._lines))
+        if self.scroll_offset.y:
+            self.scroll_to(y=0, animate=False)
+        # Laid out again only when its height changes: not while there is more than it can show.
+        self.refresh(layout=now != before and not (tall < before and tall < now))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(1, len(self._lines))
@@ -128,8 +135,7 @@ class SearchLines(ScrollView, can_focus=True):
 
     def _hit(self, hit: Hit, marked: bool, width: int) -> Content:
         pointer = (">" if ink.Plain.signs else "▸") if marked else " "
-        longest = max((ink.line(other.title).cell_length for other in self._hits), default=TITLE)
-        title_width = max(10, min(max(TITLE, longest), width // 2))
+        title_width = max(10, min(max(TITLE, self._title_width), width // 2))
         title = ink.highlight(ink.line(hit.title).plain, self._words, "bold $tournesol", "bold")
         detail = ink.highlight(ink.line(hit.detail).plain, self._words, "$tournesol", "$muted")
         end = " ⏎" if marked and not ink.Plain.signs else ""

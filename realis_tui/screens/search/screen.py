@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from contextlib import suppress
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -17,7 +17,7 @@ from realis_tui.messages import Superseded
 from realis_tui.screens.cards import open_card
 from realis_tui.screens.framed import FramedBox
 from realis_tui.screens.search.results import SearchLines
-from realis_tui.usecases.flows.search import Hit, SearchEverything, SearchResults, search_everything
+from realis_tui.usecases.flows.search import Hit, SearchEverything, SearchResults, prepare_search, search_everything
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.line_input import LineInput
 
@@ -36,7 +36,7 @@ class SearchScreen(FramedBox[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._results: SearchResults | None = None
+        self._said = ink.EMPTY, ink.EMPTY
 
     def compose_box(self) -> ComposeResult:
         with Horizontal(id="asked"):
@@ -48,6 +48,14 @@ class SearchScreen(FramedBox[None]):
     def on_mount(self) -> None:
         self.query_one("#box").border_title = Content("Chercher partout")
         self.lines.show(None, Content.styled(_INVITES, "$muted"))
+        self._prepare()
+
+    @work(exclusive=True, group="prepare")
+    async def _prepare(self) -> None:
+        """What misspelt words are compared with is read before one is typed, a part at a time: a key never waits."""
+        with suppress(Refused, Superseded, Unavailable):
+            while await self.realis.perform(prepare_search, None):
+                pass
 
     @property
     def lines(self) -> SearchLines:
@@ -61,12 +69,9 @@ class SearchScreen(FramedBox[None]):
     @work(exclusive=True, group="search")
     async def _look(self, text: str) -> None:
         if not text.strip():
-            self._results = None
-            self.query_one("#box").border_subtitle = ink.EMPTY
-            self.query_one("#letters", Static).update(ink.EMPTY)
+            self._say(ink.EMPTY, ink.EMPTY)
             self.lines.show(None, Content.styled(_INVITES, "$muted"))
             return
-        started = perf_counter()
         try:
             found = await self.realis.perform(search_everything, SearchEverything(text=text), group="search")
         except Refused as refused:
@@ -74,17 +79,22 @@ class SearchScreen(FramedBox[None]):
             return
         except (Superseded, Unavailable):
             return
-        self._show(found, (perf_counter() - started) * 1000)
+        self._show(found)
 
-    def _show(self, found: SearchResults, took: float) -> None:
+    def _show(self, found: SearchResults) -> None:
         if self.focused is self.lines:
             # The person is already choosing: nothing slides under the mark.
             return
-        self._results = found
         self.lines.show(found, Content.styled(f"Rien ne ressemble à « {ink.line(found.text).plain} ».", "$muted"))
         more = "plus de " if found.truncated else ""
-        self.query_one("#box").border_subtitle = Content(f"{more}{plural(found.count, 'résultat')} · {took:.0f} ms")
-        self.query_one("#letters", Static).update(_LETTERS if found.count else ink.EMPTY)
+        self._say(Content(f"{more}{plural(found.count, 'résultat')}"), _LETTERS if found.count else ink.EMPTY)
+
+    def _say(self, count: Content, letters: Content) -> None:
+        """What stands under the results, drawn again only when it changes: a box's subtitle draws the whole box."""
+        if (count, letters) != self._said:
+            self._said = count, letters
+            self.query_one("#box").border_subtitle = count
+            self.query_one("#letters", Static).update(letters)
 
     def on_key(self, event: events.Key) -> None:
         if isinstance(self.focused, LineInput) and event.key in ("down", "tab") and self.lines.count:

@@ -1,0 +1,48 @@
+"""The search as one types: its lines follow what is found, and what it compares misspelt words with is read ahead."""
+
+from pathlib import Path
+
+import pytest
+
+from realis_tui.screens.search import SearchScreen
+from realis_tui.screens.search.results import SearchLines
+from realis_tui.usecases.companies.identity import CreateCompany, create_company
+from tests.screens.on_base import door_of, press, running, settled, shown, some_companies, typed
+
+
+@pytest.fixture
+def base(sqlite_base: Path) -> Path:
+    door = door_of(sqlite_base)
+    some_companies(door)
+    for number in range(60):
+        door.perform(create_company, CreateCompany(name=f"Atelier {number}", state="prospect"))
+    door.database.close()
+    return sqlite_base
+
+
+@pytest.mark.parametrize("size", [(150, 40), (80, 24)])
+async def test_the_lines_follow_what_is_found(base: Path, size: tuple[int, int]) -> None:
+    """Many, two, none, many again: nothing of what was shown before stays, nothing found is missing."""
+    async with running(base, size) as (app, pilot):
+        await press(pilot, "space", *typed("atelier"))
+        assert isinstance(app.screen, SearchScreen)
+        lines = app.screen.query_one(SearchLines)
+        tall = lines.size.height
+        assert "plus de 40 résultats" in shown(app) and shown(app).count("Atelier") >= tall - 1
+        await press(pilot, *["backspace"] * 7, *typed("bioloc"))
+        assert "2 résultats" in shown(app) and "BioLoc" in shown(app) and "Atelier" not in shown(app)
+        assert lines.size.height < tall
+        await press(pilot, *typed("qqqq"))
+        assert "Rien ne ressemble à" in shown(app)
+        await press(pilot, *["backspace"] * 10, *typed("atelier 7"))
+        assert "Atelier 7" in shown(app)
+        await press(pilot, *["backspace"] * 2)
+        assert lines.size.height == tall and "plus de 40 résultats" in shown(app)
+
+
+async def test_words_are_read_before_one_is_misspelt(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await press(pilot, "space")
+        await settled(pilot)
+        door = app.lanes.door()
+        assert door.database.vocabulary.begins("velomistrau")  # type: ignore[attr-defined]
