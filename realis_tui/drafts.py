@@ -11,7 +11,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -28,21 +28,18 @@ class Draft:
     saved_at: datetime
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class DraftStore:
     """The drafts of this machine's user, in `folder`, apart for each account. Safe to call from any thread."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
+        """`now` dates the drafts: the application's clock."""
         self._folder = folder
-        self._clock = clock
+        self._now = now
         self._lock = threading.Lock()
 
     def save(self, account: str, key: str, values: Mapping[str, str], title: str = "") -> Draft:
         """Write the draft and return it once it is on the disk. Raises OSError when the disk refuses."""
-        draft = Draft(key, title, dict(values), self._clock())
+        draft = Draft(key, title, dict(values), self._now())
         written = {
             "format": FORMAT,
             "account": account,

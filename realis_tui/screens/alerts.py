@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from textual import on
@@ -26,6 +27,19 @@ class _Line:
     alert: Alert
 
 
+_BEFORE_A_DAY = re.compile(r"(?: pour)?(?: le)? *$")
+
+
+def _what(line: _Line) -> Content:
+    """The sentence without its day, which has its own column: « Bilan de 2ᵉ année en retard »."""
+    message, day = line.alert.message, format_date(line.alert.due_on)
+    said, _, why = message.partition(" : ")
+    if day in why:
+        return ink.line(said)
+    before, found, after = message.partition(day)
+    return ink.line(_BEFORE_A_DAY.sub("", before) if found and after in ("", ".") else message)
+
+
 def _when(line: _Line) -> Content:
     style = {"soon": "$ocre", "late": "$garance"}.get(line.alert.level, "")
     return Content.styled(format_date(line.alert.due_on), style)
@@ -34,7 +48,7 @@ def _when(line: _Line) -> Content:
 COLUMNS = (
     Column[_Line]("sign", "", lambda line: ink.sign(line.alert.level), width=1),
     Column[_Line]("company", "Entreprise", lambda line: ink.line(line.alert.company_name, "bold"), width=20, flex=1),
-    Column[_Line]("message", "Quoi", lambda line: ink.line(line.alert.message), width=24, flex=3),
+    Column[_Line]("message", "Quoi", _what, width=24, flex=3),
     Column[_Line]("due", "Le", _when, width=13),
     Column[_Line]("days", "", lambda line: Content.styled(format_relative_days(line.alert.days), "$muted"), width=13,
                   align="right", priority=1),

@@ -16,12 +16,11 @@ from realis_tui.clock import PARIS
 from realis_tui.domain.fields import FieldSpec, field_specs, validate
 from realis_tui.domain.french import format_number, format_phone
 from realis_tui.domain.refusals import Problem, Refused, Stale, Unavailable
-from realis_tui.drafts import DraftStore
 from realis_tui.messages import Superseded
 from realis_tui.screens.framed import FramedBox
 from realis_tui.screens.suppliers import suppliers_for
 from realis_tui.widgets import content as ink
-from realis_tui.widgets.form import DraftKeeper, Form
+from realis_tui.widgets.form import DraftKeeper, DraftTold, Form
 
 LONG = 10
 """Fields from which a form takes the whole height."""
@@ -78,6 +77,8 @@ class FormBox(FramedBox[Any]):
         self._fixed = dict(plan.fixed)
         self._baseline = dict(plan.initial)
         self._saving = False
+        self.is_opening = True
+        """Until the first field has the focus: what is typed waits for it."""
 
     @property
     def form(self) -> Form:
@@ -98,7 +99,14 @@ class FormBox(FramedBox[Any]):
         self.set_class(len(self.plan.shown()) > LONG, "-long")
         box.border_title = ink.line(self.plan.title)
         box.border_subtitle = Content("Ctrl+S enregistrer · Échap fermer")
+
+    @on(Form.Ready)
+    def _ready(self, event: Form.Ready) -> None:
+        """Only now does a field take the keys: none is typed before what the form begins with."""
+        event.stop()
+        self.is_opening = False
         self.form.focus_field(self.plan.first or None)
+        self.realis.typed_ahead.deliver()
 
     def today(self) -> date:
         return self.realis.clock.now().astimezone(PARIS).date()
@@ -107,7 +115,17 @@ class FormBox(FramedBox[Any]):
         actor = self.realis.actor
         if not self.plan.draft or actor is None:
             return None
-        return DraftKeeper(draft_store(), f"{actor.name}@{self.realis.settings.base}", self.plan.draft, self.plan.title)
+        return DraftKeeper(
+            self.realis.drafts, f"{actor.name}@{self.realis.settings.base}", self.plan.draft, self.plan.title
+        )
+
+    @on(DraftTold)
+    def _draft_told(self, event: DraftTold) -> None:
+        """In the box's border; what the disk refuses is also said aloud, once, and nothing leaves the screen."""
+        event.stop()
+        self.query_one("#box").border_subtitle = Content.assemble("Échap fermer · ", event.sentence)
+        if event.failed:
+            self.realis.say(f"{event.sentence.plain[:1].upper()}{event.sentence.plain[1:]}.", "refused")
 
     def save_draft(self) -> None:
         """Write what is typed before the program leaves."""
@@ -192,13 +210,6 @@ class FormBox(FramedBox[Any]):
         if differing:
             self.form.focus_field(differing[0])
         self._baseline, self._fixed = dict(theirs), {**self._fixed, **fixed}
-
-
-def draft_store() -> DraftStore:
-    """The drafts of this machine's user."""
-    from platformdirs import user_state_path
-
-    return DraftStore(user_state_path("realis", appauthor=False) / "brouillons")
 
 
 def as_text(record: object, model: type[BaseModel]) -> dict[str, str]:

@@ -70,6 +70,13 @@ class CardTab:
     count: int | None = None
 
 
+class CardTabs(ViewTabs):
+    """The titles of the tabs: ↓ and Entrée go into the one shown."""
+
+    PLACE = "tabs"
+    BINDINGS = bindings_for(PLACE)
+
+
 class Card(Vertical):
     """Tabs change with ← and → from anywhere in the card that does not use them; Tab goes into the tab.
 
@@ -108,7 +115,7 @@ class Card(Vertical):
         self._built: dict[str, Widget] = {}
         self._stale: set[str] = set()
         self._heading = Static(heading, classes="card--heading")
-        self._titles = ViewTabs([View(tab.key, tab.title, tab.count) for tab in tabs], first)
+        self._titles = CardTabs([View(tab.key, tab.title, tab.count) for tab in tabs], first)
         self._banner = Banner()
         self._body = Container(classes="card--body")
 

@@ -2,7 +2,7 @@
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -32,7 +32,7 @@ class FilterInput(LineInput):
 
 
 class FilterField(Horizontal):
-    """« ⌕ » and what is typed. `FilterChanged(text)` at each change; `show_error` says why it is refused, beside."""
+    """« ⌕ » and what is typed. `FilterChanged(text)` at each change, `Told(sentence)` for what is said of it."""
 
     DEFAULT_CSS = """
     FilterField {
@@ -41,8 +41,6 @@ class FilterField(Horizontal):
         min-width: 20;
         & > .filter-field--sign { width: 2; color: $tournesol; }
         & > FilterInput { width: 1fr; max-width: 48; }
-        & > .filter-field--error { width: auto; max-width: 70%; color: $garance; display: none; padding-left: 1; }
-        &.-refused > .filter-field--error { display: block; }
     }
     """
 
@@ -52,6 +50,13 @@ class FilterField(Horizontal):
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
+
+    class Told(Message):
+        """Why the filter is refused, or what is to be known of it (empty: nothing any more)."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
 
     class Left(Message):
         """The focus is to go to the list."""
@@ -64,7 +69,6 @@ class FilterField(Horizontal):
     def compose(self) -> ComposeResult:
         yield Static(Content("/" if ink.Plain.signs else "⌕"), classes="filter-field--sign")
         yield FilterInput(self._initial, self._hint, max_length=500)
-        yield Static(ink.EMPTY, classes="filter-field--error")
 
     @property
     def text(self) -> str:
@@ -85,16 +89,13 @@ class FilterField(Horizontal):
         self.query_one(FilterInput).focus()
 
     def show_error(self, sentence: str) -> None:
-        """Say why the filter is refused; an empty sentence takes it away."""
-        self.query_one(".filter-field--error", Static).update(ink.line(sentence))
-        self.set_class(bool(sentence), "-refused")
-        if isinstance(self.parent, ListBar):
-            self.parent.set_class(bool(sentence), "-refused")
+        """Say why the filter is refused; an empty sentence, at each answer that is none, takes it away."""
+        self.post_message(self.Told(sentence))
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.show_error("")
+        # What was said stays until the answer to what is typed now: the list below does not jump at each letter.
         self.post_message(self.FilterChanged(event.value))
 
     @on(LineInput.Said)
@@ -103,16 +104,18 @@ class FilterField(Horizontal):
         self.show_error(event.sentence)
 
 
-class ListBar(Horizontal):
-    """Views at the left, filter at the right, one line; an error takes the place of the views when it is narrow."""
+class ListBar(Vertical):
+    """Views at the left, filter at the right, on one line; under it, when there is one, the whole of what is said."""
 
     DEFAULT_CSS = """
     ListBar {
-        height: 1;
+        height: auto;
         padding: 0 1;
-        & > ViewTabs { margin-right: 3; max-width: 72%; }
-        &.-narrow > ViewTabs { margin-right: 1; max-width: 66%; }
-        &.-narrow.-refused > ViewTabs { display: none; }
+        & > .list-bar--line { height: 1; }
+        & ViewTabs { margin-right: 3; max-width: 72%; }
+        &.-narrow ViewTabs { margin-right: 1; max-width: 66%; }
+        & > .list-bar--told { display: none; height: auto; color: $garance; padding: 0 1; }
+        &.-told > .list-bar--told { display: block; }
     }
     """
 
@@ -122,10 +125,20 @@ class ListBar(Horizontal):
         super().__init__(id=id)
         self.tabs = ViewTabs(views, current)
         self.filter = FilterField(filter_text)
+        self._told = Static(ink.EMPTY, classes="list-bar--told")
 
     def compose(self) -> ComposeResult:
-        yield self.tabs
-        yield self.filter
+        with Horizontal(classes="list-bar--line"):
+            yield self.tabs
+            yield self.filter
+        yield self._told
+
+    @on(FilterField.Told)
+    def _tell(self, event: FilterField.Told) -> None:
+        event.stop()
+        sentence = ink.line(event.sentence)
+        self._told.update(Content.assemble(ink.sign(ink.Level.LATE), " ", sentence) if sentence else ink.EMPTY)
+        self.set_class(bool(sentence), "-told")
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "-narrow")

@@ -1,35 +1,30 @@
 """A form made from the fields an input model declares: every problem under its field, every keystroke in a draft."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import date, tzinfo
+from itertools import groupby
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from realis_tui.clock import PARIS
 from realis_tui.domain.fields import FieldSpec
 from realis_tui.domain.refusals import Problem
 from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
-from realis_tui.widgets.form_draft import DraftKeeper
+from realis_tui.widgets.form_draft import DraftKeeper, DraftTold, FormDraft, with_labels, without_labels
 from realis_tui.widgets.form_fields import CheckInput, Said, learn_label, shown_label, unchosen
 from realis_tui.widgets.form_row import FormRow
 from realis_tui.widgets.line_input import LineInput
 from realis_tui.widgets.picker import Picker, Supplier
 
-PARIS = ZoneInfo("Europe/Paris")
-SAVE_AFTER = 1.5
-"""Seconds between a keystroke and its draft on the disk (two at most are promised)."""
 WIDE = 116
 LOW = 30
-LABEL = "#label"
-"""Ending of the draft's entries that keep what a picker showed for its value."""
 
 
 class Form(VerticalScroll, can_focus=False):
@@ -37,7 +32,7 @@ class Form(VerticalScroll, can_focus=False):
 
     Tab and Maj+Tab, ↑ ↓ and Entrée go from field to field, Entrée in the last one and Ctrl+S submit, Échap leaves and
     keeps the draft, Ctrl+R drops a draft that was found. No letter is an act in here.
-    Messages: `Changed(name)`, `Submitted(values)`, `Cancelled`.
+    Messages: `Ready` (its first values are there), `Changed(name)`, `DraftTold`, `Submitted(values)`, `Cancelled`.
     """
 
     DEFAULT_CSS = """
@@ -54,17 +49,6 @@ class Form(VerticalScroll, can_focus=False):
         & .form--section { text-style: bold; margin-top: 1; height: 1; }
         & .form--fields { height: auto; layout: vertical; }
         &.-two-columns .form--fields { layout: grid; grid-size: 2; grid-rows: auto; grid-gutter: 0 3; }
-        & .form-row { height: auto; margin-bottom: 1; }
-        & .form-row--label { color: $muted; height: 1; text-wrap: nowrap; text-overflow: ellipsis; padding-left: 1; }
-        & .form-row--body { height: auto; }
-        & .form-row--line { height: auto; background: $surface; border-left: outer $boost; }
-        & .form-row--line:focus-within { background: $boost; border-left: outer $tournesol; }
-        & .form-row--echo { display: none; width: auto; max-width: 60%; height: 1; padding: 0 1; }
-        & .form-row.-understood .form-row--echo { display: block; }
-        & .form-row--note, & .form-row--problem { display: none; height: auto; padding-left: 1; }
-        & .form-row.-noted .form-row--note { display: block; }
-        & .form-row.-wrong .form-row--problem { display: block; color: $garance; }
-        & .form-row.-wrong .form-row--line { border-left: outer $garance; }
         &.-two-columns .form-row.-area { column-span: 2; }
         &.-low .form--section { margin-top: 0; }
         &.-low .form-row { layout: horizontal; margin-bottom: 0; }
@@ -75,6 +59,9 @@ class Form(VerticalScroll, can_focus=False):
     """
     PLACE = "form.fields"
     BINDINGS = [*bindings_for("form"), *bindings_for(PLACE)]  # noqa: RUF012
+
+    class Ready(Message):
+        """The first values are in the fields: what is typed from now on is typing."""
 
     class Changed(Message):
         """Something was typed in the field `name`."""
@@ -116,9 +103,9 @@ class Form(VerticalScroll, can_focus=False):
         specs: Sequence[FieldSpec],
         initial: Mapping[str, str] | None = None,
         *,
+        today: Callable[[], date],
         suppliers: Mapping[str, Supplier] | None = None,
         labels: Mapping[str, str] | None = None,
-        today: Callable[[], date] | None = None,
         draft: DraftKeeper | None = None,
         title: Content | None = None,
         zone: tzinfo = PARIS,
@@ -132,10 +119,7 @@ class Form(VerticalScroll, can_focus=False):
         super().__init__(id=id, classes=classes)
         self._specs = tuple(specs)
         self._initial = dict(initial or {})
-        self._today = today or (lambda: datetime.now(zone).date())
-        self._draft = draft
-        self._zone = zone
-        self._timer: Timer | None = None
+        self._draft = FormDraft(self, draft, zone)
         self._ready = False
         self._before: dict[str, str] = {}
         if title is not None:
@@ -143,7 +127,7 @@ class Form(VerticalScroll, can_focus=False):
         self._head = Static(ink.EMPTY, classes="form--head")
         self._rows: dict[str, FormRow] = {
             spec.name: FormRow(
-                spec, self._initial.get(spec.name, ""), suppliers or {}, self._today, (labels or {}).get(spec.name, "")
+                spec, self._initial.get(spec.name, ""), suppliers or {}, today, (labels or {}).get(spec.name, "")
             )
             for spec in specs
             if spec.shown.widget != "hidden"
@@ -152,12 +136,11 @@ class Form(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         yield self._head
-        for section, names in self._sections():
+        for section, rows in groupby(self._rows.values(), lambda row: row.spec.shown.section):
             if section:
                 yield Static(ink.line(section), classes="form--section")
             with Container(classes="form--fields"):
-                for name in names:
-                    yield self._rows[name]
+                yield from rows
 
     def on_mount(self) -> None:
         self._pristine = self.values()
@@ -165,6 +148,7 @@ class Form(VerticalScroll, can_focus=False):
         self._before = self.values()
         # Fields announce their first value once mounted: that is no typing.
         self.call_after_refresh(self._start)
+        self.post_message(self.Ready())
 
     def _start(self) -> None:
         self._ready = True
@@ -222,23 +206,16 @@ class Form(VerticalScroll, can_focus=False):
     def focus_field(self, name: str | None = None) -> None:
         """Put the cursor in a field, the first by default."""
         row = self._rows[name] if name else next(iter(self._rows.values()))
-        row.target.focus()
+        # At once, not in a while: the next letter is this field's.
+        self.screen.set_focus(row.target)
 
     def saved(self) -> None:
         """The act was done: the draft goes."""
-        self._stop_timer()
-        if self._draft is not None:
-            self._draft.forget()
-        self._draft = None
+        self._draft.forget()
 
     def flush_draft(self) -> None:
         """Write the draft before returning (the application is leaving)."""
-        self._stop_timer()
-        if self._draft is not None and self._draft.pending:
-            try:
-                self._draft.save_now()
-            except OSError:
-                self._say_draft_failed()
+        self._draft.flush()
 
     # Typing
 
@@ -263,10 +240,7 @@ class Form(VerticalScroll, can_focus=False):
         if not self._ready:
             return
         row.show_problem("")
-        if self._draft is not None:
-            self._draft.note(self._draft_values())
-            if self._timer is None:
-                self._timer = self.set_timer(SAVE_AFTER, self._save_draft)
+        self._draft.note(self._draft_values())
         self.post_message(self.Changed(self, row.spec.name))
 
     @on(LineInput.Said)
@@ -328,7 +302,7 @@ class Form(VerticalScroll, can_focus=False):
         if row is not None and self._ready:
             row.say_if_misunderstood()
             row.show_echo()
-            self._save_draft()
+            self._draft.save()
 
     def _reveal(self, row: FormRow) -> None:
         self.call_after_refresh(self.scroll_to_widget, row, animate=False)
@@ -356,14 +330,11 @@ class Form(VerticalScroll, can_focus=False):
         self.post_message(self.Cancelled(self))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._draft is not None if action == "drop" else super().check_action(action, parameters)
+        return self._draft.resumed if action == "drop" else super().check_action(action, parameters)
 
     def action_drop(self) -> None:
         """Back to the initial values, the draft forgotten."""
-        if self._draft is None:
-            return
         self._draft.forget()
-        self._stop_timer()
         self._ready = False
         for name, label in self._labels.items():
             if name in self._rows:
@@ -371,52 +342,35 @@ class Form(VerticalScroll, can_focus=False):
         self.set_values({name: self._initial.get(name, "") for name in self._rows})
         self._say_at_top([])
         self._before = self.values()
-        self.border_subtitle = Content("brouillon abandonné")
+        self.refresh_bindings()
+        self.post_message(DraftTold(Content("brouillon abandonné")))
         self.call_after_refresh(self._start)
 
     # Drafts
 
     def _draft_values(self) -> dict[str, str]:
-        labels = {f"{name}{LABEL}": shown_label(row.field) for name, row in self._rows.items()}
-        return {**self.values(), **{name: label for name, label in labels.items() if label}}
+        """What may lie on a disk: nothing secret."""
+        secret = {spec.name for spec in self._specs if spec.shown.secret}
+        values = {name: value for name, value in self.values().items() if name not in secret}
+        return with_labels(values, {name: shown_label(row.field) for name, row in self._rows.items() if name in values})
 
     def _take_up_draft(self) -> None:
-        found = self._draft.load() if self._draft is not None else None
+        found = self._draft.find()
         if found is None:
             return
-        values = {name: value for name, value in found.values.items() if not name.endswith(LABEL)}
+        values, labels = without_labels(found.values)
         if all(self._pristine.get(name, "") == value for name, value in values.items()):
             return
-        labels = {name.removesuffix(LABEL): value for name, value in found.values.items() if name.endswith(LABEL)}
-        chosen = {name: label for name, label in labels.items() if values.get(name) != label}
-        self.set_values(values, chosen)
-        when = found.saved_at.astimezone(self._zone)
-        sentence = f"Brouillon du {when:%d/%m} à {when:%H:%M} repris."
+        self.set_values(values, labels)
+        sentence = f"Brouillon du {self._draft.age(found)} repris."
         self._head.update(Content.assemble((sentence, "$pastel"), (" Ctrl+R pour l'abandonner.", "$muted")))
         self._head.add_class("-said")
+        self._draft.resumed = True
+        self.refresh_bindings()
 
-    def _save_draft(self) -> None:
-        self._stop_timer()
-        if self._draft is not None and self._draft.pending:
-            self._write_draft(self._draft)
-
-    @work(group="draft")
-    async def _write_draft(self, draft: DraftKeeper) -> None:
-        try:
-            saved = await draft.save()
-        except OSError:
-            self._say_draft_failed()
-            return
-        if saved is not None:
-            self.border_subtitle = Content(f"brouillon enregistré à {saved.astimezone(self._zone):%H:%M}")
-
-    def _say_draft_failed(self) -> None:
-        self.border_subtitle = Content.styled("brouillon non enregistré : le disque refuse", "$garance")
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+    @on(DraftTold)
+    def _draft_told(self, event: DraftTold) -> None:
+        self.border_subtitle = event.sentence
 
     def on_unmount(self) -> None:
         self.flush_draft()
@@ -430,19 +384,10 @@ class Form(VerticalScroll, can_focus=False):
         if focused is not None:
             self._reveal(focused)
 
-    def _sections(self) -> list[tuple[str, list[str]]]:
-        sections: list[tuple[str, list[str]]] = []
-        for name, row in self._rows.items():
-            section = row.spec.shown.section
-            if not sections or sections[-1][0] != section:
-                sections.append((section, []))
-            sections[-1][1].append(name)
-        return sections
-
     def _say_at_top(self, sentences: Sequence[str]) -> None:
         lines = [Content.assemble(ink.sign(ink.Level.LATE), " ", ink.text(s, "$garance")) for s in sentences]
         self._head.update(Content("\n").join(lines))
         self._head.set_class(bool(lines), "-said")
 
 
-__all__ = ["DraftKeeper", "Form"]
+__all__ = ["DraftKeeper", "DraftTold", "Form"]

@@ -27,6 +27,7 @@ from realis_tui.domain.french import (
 )
 from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.digit_input import DigitInput
 from realis_tui.widgets.line_input import LineInput
 from realis_tui.widgets.picker import Choice, Picker, Supplier, closed_list
 
@@ -153,7 +154,8 @@ class FieldInput(Protocol):
 
 class _Line:
     def __init__(self, spec: FieldSpec, value: str) -> None:
-        self._input = LineInput(value, spec.shown.hint, max_length=spec.shown.max_length)
+        kind = DigitInput if spec.shown.widget == "number" or "phone" in spec.name else LineInput
+        self._input = kind(value, spec.shown.hint, max_length=spec.shown.max_length)
         self._input.password = spec.shown.secret
 
     @property

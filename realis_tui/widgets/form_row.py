@@ -18,6 +18,23 @@ from realis_tui.widgets.picker import Supplier
 class FormRow(Vertical):
     """The row of one field. Its sentence (problem or note) stays under it until the field is edited."""
 
+    DEFAULT_CSS = """
+    FormRow {
+        height: auto;
+        margin-bottom: 1;
+        & .form-row--label { color: $muted; height: 1; text-wrap: nowrap; text-overflow: ellipsis; padding-left: 1; }
+        & .form-row--body { height: auto; }
+        & .form-row--line { height: auto; background: $surface; border-left: outer $boost; }
+        & .form-row--line:focus-within { background: $boost; border-left: outer $tournesol; }
+        & .form-row--echo { display: none; width: auto; max-width: 60%; height: 1; padding: 0 1; }
+        &.-understood .form-row--echo { display: block; }
+        & .form-row--note, & .form-row--problem { display: none; height: auto; padding-left: 1; }
+        &.-noted .form-row--note { display: block; }
+        &.-wrong .form-row--problem { display: block; color: $garance; }
+        &.-wrong .form-row--line { border-left: outer $garance; }
+    }
+    """
+
     def __init__(
         self,
         spec: FieldSpec,

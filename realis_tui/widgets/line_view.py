@@ -22,6 +22,7 @@ class LineView(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._laid_out: Sequence[Content] = ()
+        self._width = 0
 
     def lay_out(self, width: int) -> Sequence[Content]:
         """The lines at that width."""
@@ -29,20 +30,27 @@ class LineView(ScrollView, can_focus=True):
 
     def lay_out_again(self) -> None:
         """What is shown has changed."""
-        if self.size.width:
-            self._laid_out = self.lay_out(self.size.width)
-            self.virtual_size = Size(self.size.width, len(self._laid_out))
-            self.refresh()
+        if not self.size.width:
+            return
+        self._width = self.size.width
+        self._laid_out = self.lay_out(self._width)
+        if len(self._laid_out) > self.size.height:
+            # The scrollbar will stand in the last cells: nothing may be written under it.
+            self._width = max(1, self.size.width - self.styles.scrollbar_size_vertical)
+            self._laid_out = self.lay_out(self._width)
+        self.virtual_size = Size(self.size.width, len(self._laid_out))
+        self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
         self.lay_out_again()
 
     def render_line(self, y: int) -> Strip:
         index = y + self.scroll_offset.y
-        width = self.size.width
+        style = self.visual_style
         if index < len(self._laid_out):
-            return ink.strip_of(self, self._laid_out[index], width, self.visual_style)
-        return Strip.blank(width, self.visual_style.rich_style)
+            strip = ink.strip_of(self, self._laid_out[index], self._width, style)
+            return strip.adjust_cell_length(self.size.width, style.rich_style)
+        return Strip.blank(self.size.width, style.rich_style)
 
 
 def wrapped(content: Content, width: int, indent: int = 0) -> list[Content]:

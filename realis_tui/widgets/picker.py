@@ -8,7 +8,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -59,7 +59,7 @@ class PickerMenu(Widget):
     DEFAULT_CSS = """
     PickerMenu {
         overlay: screen;
-        constrain: inside inflect;
+        constrain: inside inside;
         display: none;
         width: 100%;
         height: auto;
@@ -88,14 +88,22 @@ class PickerMenu(Widget):
         """The marked line, when the lines are shown."""
         return self.choices[self.cursor] if self.display and self.choices else None
 
-    def offer(self, choices: Sequence[Choice], typed: str) -> None:
+    def offer(self, choices: Sequence[Choice], typed: str, field: Region) -> None:
         """Show these lines; a choice the arrows had reached stays under the mark wherever it is now."""
         reached = self.current if self.cursor else None
-        self.choices = tuple(choices[:MOST_SHOWN])
+        self.choices = self._placed(choices[:MOST_SHOWN], field)
         self.cursor = self.choices.index(reached) if reached in self.choices else 0
         self.words = fold(typed).split()
         self.display = True
         self.refresh(layout=True)
+
+    def _placed(self, choices: Sequence[Choice], field: Region) -> tuple[Choice, ...]:
+        """Go under the field, or over it where there is more room: never on what is typed. Gives those that fit."""
+        under, over = self.screen.size.height - field.bottom, field.y
+        goes_over = max(1, len(choices)) > under and over > under
+        fit = tuple(choices[: max(1, over if goes_over else under)])
+        self.styles.offset = (0, -(max(1, len(fit)) + field.height) if goes_over else 0)
+        return fit
 
     def close(self) -> None:
         """Take the lines away."""
@@ -290,6 +298,10 @@ class Picker(Vertical):
         event.stop()
         self.choose(event.choice)
 
+    def on_resize(self) -> None:
+        # The lines were placed for another screen: they come back with the next key.
+        self.close()
+
     @on(Input.Blurred)
     def _left(self, event: Input.Blurred) -> None:
         typed = fold(event.value)
@@ -306,4 +318,4 @@ class Picker(Vertical):
     async def _answer(self, asked: int, typed: str) -> None:
         choices = await self._supplier(typed)
         if asked == self._asked and self.input.has_focus:
-            self.menu.offer(choices, typed)
+            self.menu.offer(choices, typed, self.input.region)

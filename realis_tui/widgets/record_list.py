@@ -1,7 +1,7 @@
 """A long list drawn by lines: only what is on the screen is drawn, a key redraws two lines whatever the length."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Generic
 
 from textual import events
 from textual.content import Content
@@ -10,27 +10,17 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.style import Style
 
 from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
-from realis_tui.widgets.columns import Column, Placed, place
+from realis_tui.widgets.columns import Column
+from realis_tui.widgets.record_paint import RecordPaint
+from realis_tui.widgets.records import Identified, Row, same_or_nearest
 
 __all__ = ["Column", "Identified", "RecordList"]
 
 NEAR_END = 50
 """Rows left below the cursor or the screen when the next page is asked for."""
-
-
-@runtime_checkable
-class Identified(Protocol):
-    """A row: anything with an `id` that stays the same when the row is read again."""
-
-    @property
-    def id(self) -> Hashable: ...
-
-
-Row = TypeVar("Row", bound=Identified)
 
 
 class RecordList(ScrollView, Generic[Row], can_focus=True):
@@ -128,20 +118,16 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
     ) -> None:
         """`empty`: what an empty list says (a sentence and the key that does something about it)."""
         super().__init__(name=name, id=id, classes=classes)
-        self._columns = tuple(columns)
+        self._paint = RecordPaint[Row](self, columns)
         self._empty = empty or Content("Rien ici.")
         self._has_header = header
         self._rows: list[Row] = []
         self._total = 0
         self._loading_sentence: Content | None = Content("Chargement…")
         self._sums: Mapping[str, Content] = {}
-        self._sort: tuple[str, bool] | None = None
         self._marked: dict[Hashable, Row] = {}
         self._hover: int | None = None
         self._asked_at = -1
-        self._placed: list[Placed[Row]] = []
-        self._placed_for = -1
-        self._strips: dict[tuple[int, str, bool], Strip] = {}
 
     # What a screen says to the list
 
@@ -184,14 +170,14 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
         `to_top`: forget where the cursor was (another view was chosen).
         """
         before, height = self.current, self.cursor - self.scroll_offset.y
-        target = 0 if to_top else self._same_or_nearest(rows)
+        target = 0 if to_top else same_or_nearest(self._rows, self.cursor, rows)
         self._rows = list(rows)
         self._total = len(rows) if total is None else total
         self._sums = sums or {}
         self._loading_sentence = None
         self._asked_at = -1
         self._marked = {**self._marked, **{row.id: row for row in rows if row.id in self._marked}}
-        self._forget_strips()
+        self._paint.forget()
         self._fit()
         self.set_reactive(RecordList.cursor, target)
         self.scroll_to(y=0 if to_top else max(0, target - height), animate=False)
@@ -216,13 +202,12 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
 
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Show other columns of the same rows."""
-        self._columns = tuple(columns)
-        self._forget_strips()
+        self._paint.set_columns(columns)
         self.refresh()
 
     def set_sort(self, key: str | None, descending: bool = False) -> None:
         """Show « ↑ » or « ↓ » beside the title of the column the rows are sorted by."""
-        self._sort = None if key is None else (key, descending)
+        self._paint.sort = None if key is None else (key, descending)
         self.refresh()
 
     def set_empty(self, sentence: Content) -> None:
@@ -324,9 +309,8 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
                     self._refresh_row(changed)
 
     def _click_title(self, x: int) -> None:
-        for placed in self._placed:
-            if placed.start <= x - 1 < placed.start + placed.width and placed.column.sortable:
-                self.post_message(self.SortRequested(self, placed.column.key))
+        if key := self._paint.sortable_at(x):
+            self.post_message(self.SortRequested(self, key))
 
     def _index_at(self, y: int) -> int | None:
         if not self._header_height <= y < self._header_height + self._body_height:
@@ -365,23 +349,15 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
             self._asked_at = loaded
             self.post_message(self.NearEnd(self, loaded))
 
-    def _same_or_nearest(self, rows: Sequence[Row]) -> int:
-        if not self._rows or not rows:
-            return 0
-        places = {row.id: index for index, row in enumerate(rows)}
-        after = self._rows[self.cursor :]
-        before = reversed(self._rows[: self.cursor])
-        return next((places[row.id] for row in (*after, *before) if row.id in places), 0)
-
     def on_resize(self) -> None:
-        self._forget_strips()
+        self._paint.forget()
         self._fit()
         self._keep_cursor_visible()
         self._ask_for_more()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._forget_strips()
+        self._paint.forget()
 
     def on_focus(self) -> None:
         self._refresh_row(self.cursor)
@@ -391,73 +367,26 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
 
     # Drawing
 
-    def _forget_strips(self) -> None:
-        self._strips.clear()
-        self._placed_for = -1
-
     def _refresh_row(self, index: int) -> None:
         y = index - self.scroll_offset.y + self._header_height
         self.refresh(Region(0, y, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
-        if self._placed_for != width:
-            self._strips.clear()
-            self._placed = place(self._columns, width - 2)
-            self._placed_for = width
+        paint = self._paint
+        paint.fit(self.scrollable_content_region.width)
         if self._has_header and y == 0:
-            return self._draw_header(width)
+            return paint.header("record-list--header")
         if self._sums and y == self.size.height - 1:
-            return self._draw_sums(width)
+            return paint.sums(self._sums, "record-list--sums")
         index = self.scroll_offset.y + y - self._header_height
         if index < len(self._rows):
-            return self._draw_row(index, width)
+            row = self._rows[index]
+            return paint.row(index, row, self._look_of(index), row.id in self._marked)
         if not self._rows and y == self._header_height + 1:
-            style = self.get_visual_style("record-list--message")
-            return ink.strip_of(self, Content.assemble(" ", self._loading_sentence or self._empty), width, style)
-        return Strip.blank(width, self.visual_style.rich_style)
+            return paint.message(self._loading_sentence or self._empty, "record-list--message")
+        return paint.blank()
 
-    def _draw_row(self, index: int, width: int) -> Strip:
-        row = self._rows[index]
-        look = ""
+    def _look_of(self, index: int) -> str:
         if index == self.cursor:
-            look = "record-list--cursor" if self.has_focus else "record-list--cursor-blurred"
-        elif index == self._hover:
-            look = "record-list--hover"
-        key = (index, look, row.id in self._marked)
-        strip = self._strips.get(key)
-        if strip is None:
-            mark = ink.sign(ink.Level.DONE) if key[2] else Content(" ")
-            cells = [(placed, placed.column.render(row)) for placed in self._placed]
-            strip = self._strips[key] = self._draw(cells, mark, width, self._look(look))
-        return strip
-
-    def _draw_header(self, width: int) -> Strip:
-        style = self._look("record-list--header")
-        return self._draw([(placed, self._title(placed.column)) for placed in self._placed], Content(" "), width, style)
-
-    def _title(self, column: Column[Row]) -> Content:
-        title = ink.line(column.title)
-        if self._sort and self._sort[0] == column.key:
-            arrow = "↓" if self._sort[1] else "↑"
-            return Content.assemble(title, (f" {arrow}", "$tournesol"))
-        return title
-
-    def _draw_sums(self, width: int) -> Strip:
-        cells = [(placed, self._sums.get(placed.column.key, ink.EMPTY)) for placed in self._placed]
-        return self._draw(cells, Content(" "), width, self._look("record-list--sums"))
-
-    def _look(self, component: str) -> Style:
-        return self.get_visual_style(component) if component else self.visual_style
-
-    def _draw(self, cells: Sequence[tuple[Placed[Row], Content]], mark: Content, width: int, style: Style) -> Strip:
-        parts = [mark]
-        for placed, cell in cells:
-            if placed.start:
-                parts.append(Content("  "))
-            parts.append(ink.pad(_one_line(cell), placed.width, placed.column.align))
-        return ink.strip_of(self, ink.EMPTY.join(parts), width, style)
-
-
-def _one_line(cell: Content) -> Content:
-    return Content(" ").join(cell.split("\n")) if "\n" in cell.plain else cell
+            return "record-list--cursor" if self.has_focus else "record-list--cursor-blurred"
+        return "record-list--hover" if index == self._hover else ""

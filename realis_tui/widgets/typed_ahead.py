@@ -77,7 +77,10 @@ class TypedAhead:
         """A choice asked before the form takes the keys once it has the focus (a form says so itself)."""
         if self._held and screen not in self._openers and not getattr(screen, "is_opening", False):
             # The watcher is called before the field is told of its focus: the keys come after that.
-            self._app.watch(screen, "focused", lambda _: self._app.call_later(self.deliver))
+            self._app.watch(screen, "focused", self._deliver_later)
+
+    def _deliver_later(self) -> None:
+        self._app.call_later(self.deliver)
 
 
 def edits_text(widget: Widget | None) -> bool:
@@ -106,4 +109,3 @@ def opens_form(act: Callable[[Place], Coroutine[Any, Any, None]]) -> Callable[[P
         place.run_worker(done(), name=act.__name__)
 
     return started
-

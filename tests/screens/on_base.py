@@ -1,11 +1,14 @@
 """The real application over a real SQLite base, somebody already in: what the screens' tests and journeys share."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+from textual.app import App
 from textual.pilot import Pilot
 
 from realis_tui.app import RealisApp
@@ -19,6 +22,8 @@ from realis_tui.usecases.spaces.catalogue import CreateSpace, create_space
 from realis_tui.usecases.spaces.occupancies import AssignSpace, assign_space
 from tests.conftest import NOW
 
+PATIENCE = 10.0
+"""Seconds after which what is waited for will not come; no test takes them unless it fails."""
 HOSTILE = ("[/]", "[/nope]", "[red]x", "[@click=app.quit]Cliquez", "Éçœ 🙂", "N" * 200)
 
 
@@ -50,6 +55,28 @@ def some_companies(door: Door, names: tuple[str, ...] = ("Vélomistrau", "BioLoc
     return made
 
 
+class OnTheWay:
+    """What was asked of a thread, by a lane or by `asyncio.to_thread`, and has not come back to who asked."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def follow(self, ask: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        """`ask`, counted until its answer is in the hands of who awaits it."""
+
+        async def asked(*args: Any, **options: Any) -> Any:
+            self.count += 1
+            try:
+                return await ask(*args, **options)
+            finally:
+                self.count -= 1
+
+        return asked
+
+
+_ON_THE_WAY: dict[int, OnTheWay] = {}
+
+
 @asynccontextmanager
 async def running(
     path: Path, size: tuple[int, int] = (150, 40), role: Role = Role.DIRECTION
@@ -58,24 +85,43 @@ async def running(
     actor = Actor(None, "Claire", role)
     database = Database.open(str(path))
     app = RealisApp(Settings(base=str(path), now=NOW), lambda: Door(database, actor, Clock(NOW), "essais"))
+    _ON_THE_WAY[id(app)] = on_the_way = OnTheWay()
     try:
-        async with app.run_test(size=size) as pilot:
-            await pilot.pause()
-            await app.enter(actor)
-            await settled(pilot)
-            yield app, pilot
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(app.lanes, "run", on_the_way.follow(app.lanes.run))
+            patch.setattr(asyncio, "to_thread", on_the_way.follow(asyncio.to_thread))
+            async with app.run_test(size=size) as pilot:
+                await pilot.pause()
+                await app.enter(actor)
+                await settled(pilot)
+                yield app, pilot
     finally:
+        del _ON_THE_WAY[id(app)]
         database.close()
 
 
 async def settled(pilot: Pilot[Any], until: Callable[[], bool] | None = None) -> None:
-    """Wait for the lanes to have answered and the screen to be drawn; then for `until`."""
-    for _ in range(100):
-        await pilot.pause(0.03)
-        if pilot.app.lanes.idle and (until is None or until()):
-            break
-    await pilot.pause(0.12)
-    assert until is None or until(), "what was waited for did not come"
+    """Wait until nothing is on its way and the screen is drawn; then for `until`.
+
+    A state, not a delay: no question without its answer, every message handled, a frame drawn, twice in a row.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + PATIENCE
+    on_the_way = _ON_THE_WAY[id(pilot.app)]
+    at_rest = 0
+    while at_rest < 2:
+        await pilot.pause(0)
+        quiet = on_the_way.count == 0 and _all_handled(pilot.app)
+        at_rest = at_rest + 1 if quiet and (until is None or until()) else 0
+        if not at_rest:
+            assert loop.time() < deadline, "what was waited for did not come"
+            await asyncio.sleep(0.005)
+
+
+def _all_handled(app: App[Any]) -> bool:
+    """Whether no widget has a message left to look at: a key comes up through half a dozen of them."""
+    pumps = [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
+    return all(pump._message_queue.empty() for pump in pumps)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> int:

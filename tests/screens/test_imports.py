@@ -55,7 +55,7 @@ async def test_a_try_writes_nothing_then_what_is_good_is_imported(
         screen = await at_import(app, pilot, str(table))
         await tried(pilot, screen)
         seen = shown(app)
-        assert "Essai, rien n'est écrit : 2 créées, 1 rejetée" in seen
+        assert "Essai : 2 créées, 1 rejetée" in seen
         assert companies(sqlite_base) == 0
         first = screen.lines.current
         assert first is not None
@@ -66,7 +66,7 @@ async def test_a_try_writes_nothing_then_what_is_good_is_imported(
         await press(pilot, "down")
         assert "[/]Les Brebis d'Oc" in shown(app)
         await press(pilot, "ctrl+s")
-        await settled(pilot, lambda: "annule tout l'import" in shown(app))
+        await settled(pilot, lambda: "annuler tout l'import" in shown(app))
         assert companies(sqlite_base) == 2
         await press(pilot, "ctrl+z")
         await settled(pilot)
@@ -80,7 +80,7 @@ async def test_the_same_file_again_creates_nothing(sqlite_base: Path, table: Pat
         await settled(pilot, lambda: bool(screen.lines.rows))
         assert companies(sqlite_base) == 0
         await press(pilot, "ctrl+s")
-        await settled(pilot, lambda: "annule tout l'import" in shown(app))
+        await settled(pilot, lambda: "annuler tout l'import" in shown(app))
         screen.query_one("#path").focus()
         await press(pilot, "enter")
         await settled(pilot, lambda: "rien à importer" in shown(app))

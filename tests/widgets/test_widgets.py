@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,7 @@ COLUMNS = [
     Column[Item]("id", "Nº", lambda row: ink.line(row.id), width=6, align="right", priority=1),
 ]
 TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 8, 42, tzinfo=UTC)
 
 
 async def offer(typed: str) -> Sequence[Choice]:
@@ -205,7 +206,7 @@ async def test_pastes_are_joined_or_refused_and_said() -> None:
 
 
 async def test_what_is_typed_is_in_the_draft_and_comes_back(tmp_path: Path) -> None:
-    store = DraftStore(tmp_path)
+    store = DraftStore(tmp_path, lambda: NOW)
     keeper = DraftKeeper(store, "roux", "companies.edit:12", "Vital'Oc")
     async with Host(lambda: [a_form(draft=keeper)]).run_test(size=(80, 24)) as pilot:
         form = pilot.app.query_one(Form)
@@ -229,7 +230,7 @@ async def test_what_is_typed_is_in_the_draft_and_comes_back(tmp_path: Path) -> N
 
 
 def test_drafts_are_private_whole_and_apart_for_each_account(tmp_path: Path) -> None:
-    store = DraftStore(tmp_path)
+    store = DraftStore(tmp_path, lambda: NOW)
     store.save("a", "k:1", {"x": "é\n[/]"}, "titre")
     (path,) = tmp_path.glob("*/*.json")
     assert path.stat().st_mode & 0o777 == 0o600
@@ -278,7 +279,7 @@ def held_texts(text: str) -> dict[str, Callable[[], Widget]]:
         "records": lambda: RecordList(
             [Column[Item]("n", text, lambda row: ink.line(row.name), width=30, flex=1)], empty=ink.line(text)
         ),
-        "form": lambda: Form(fields, {"n": text, "a": text}, title=ink.line(text)),
+        "form": lambda: Form(fields, today=lambda: TODAY, initial={"n": text, "a": text}, title=ink.line(text)),
         "empty": lambda: EmptyState(text, text, text),
         "chart": lambda: YearChart([(2024, 1.0), (2026, 3.0)], read=lambda value: text),
         "timeline": lambda: Timeline([change]),

@@ -12,6 +12,7 @@ from textual import work
 from textual.widget import Widget
 
 from realis_tui.domain.french import format_date
+from realis_tui.widgets.typed_ahead import opens_form
 
 if TYPE_CHECKING:
     from realis_tui.app import RealisApp
@@ -58,7 +59,7 @@ class CompanyActs(_Base):
         answer = await self.app.push_screen_wait(ChoiceDialog(title, choices, sentence))
         return answer.value if answer is not None else ""
 
-    @work
+    @opens_form
     async def action_new(self) -> None:
         from realis_tui.screens.companies import plans
         from realis_tui.screens.companies.identity_form import CompanyForm
@@ -70,7 +71,7 @@ class CompanyActs(_Base):
     async def created(self, company_id: int) -> None:
         """A new card was made: the screen shows it."""
 
-    @work
+    @opens_form
     async def action_edit(self) -> None:
         from realis_tui.screens.companies import plans
         from realis_tui.screens.companies.identity_form import CompanyForm
@@ -117,7 +118,7 @@ class CompanyActs(_Base):
     async def deleted(self) -> None:
         """The card meant is no more: the screen goes elsewhere."""
 
-    @work
+    @opens_form
     async def action_move(self) -> None:
         from realis_tui.screens.companies import plans
 
@@ -141,7 +142,7 @@ class CompanyActs(_Base):
         else:
             await self.fill(way.plan())
 
-    @work
+    @opens_form
     async def action_house(self) -> None:
         from realis_tui.screens.companies import plans
 

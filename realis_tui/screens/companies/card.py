@@ -16,6 +16,7 @@ from realis_tui.usecases.companies.cards import CompanyCard, CompanyCardRequest,
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.card import Card, CardTab
 from realis_tui.widgets.record_list import RecordList
+from realis_tui.widgets.typed_ahead import opens_form
 
 
 class CompanyCardScreen(CompanyActs, FramedScreen[None]):
@@ -122,7 +123,7 @@ class CompanyCardScreen(CompanyActs, FramedScreen[None]):
 
     # Acts: those of the tab, else those of the company
 
-    @work
+    @opens_form
     async def action_new(self) -> None:
         part = self.part
         if part is not None and self.card is not None:
@@ -130,7 +131,7 @@ class CompanyCardScreen(CompanyActs, FramedScreen[None]):
             if plan is not None:
                 await self.fill(plan)
 
-    @work
+    @opens_form
     async def action_edit(self) -> None:
         part = self.part
         plan = await part.edit(self.card, self) if part is not None and self.card is not None else None

@@ -16,12 +16,13 @@ from realis_tui.domain.french import plural
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.messages import Superseded
 from realis_tui.screens.companies.acts import COMING_ACTS, CompanyActs
-from realis_tui.screens.companies.beside import ReadAhead, SummaryView
+from realis_tui.screens.companies.beside import SummaryView
 from realis_tui.screens.companies.cells import columns
 from realis_tui.screens.framed import FramedScreen
 from realis_tui.usecases.companies.lists import SORTS, CompanyPage, CompanyRow, ListCompanies, list_companies
-from realis_tui.usecases.companies.summaries import SummariesRequest, company_summaries
+from realis_tui.usecases.companies.summaries import CompanySummary, SummariesRequest, company_summaries
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.beside import ReadAhead
 from realis_tui.widgets.empty import empty_sentence
 from realis_tui.widgets.filter_field import FilterField, ListBar
 from realis_tui.widgets.record_list import RecordList
@@ -45,7 +46,7 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         super().__init__()
         self._asked = ListCompanies(view=FIRST_VIEW, sort="fin", limit=PAGE)
         self._page: CompanyPage | None = None
-        self._ahead = ReadAhead()
+        self._ahead = ReadAhead[CompanyRow, int, CompanySummary](lambda row: row.id)
 
     def compose_body(self) -> ComposeResult:
         yield ListBar(id="bar")
@@ -93,14 +94,13 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         except (Unavailable, Superseded):
             return
         if self._page is None:
-            self.run_worker(asyncio.to_thread(self._import_ahead), group="ahead")
+            self.call_after_refresh(self._prepare_acts)
         self._page = page
         self._show(page, to_top)
 
-    def _import_ahead(self) -> None:
-        """The first key opens its form or card without waiting for an import."""
-        for name in COMING_ACTS:
-            import_module(name)
+    def _prepare_acts(self) -> None:
+        """Import, once the list is drawn, what the first key would otherwise wait for: forms, choices, the card."""
+        self.run_worker(asyncio.to_thread(lambda: [import_module(name) for name in COMING_ACTS]), group="ahead")
 
     def _show(self, page: CompanyPage, to_top: bool) -> None:
         self.bar.tabs.show([View(view.key, view.title, view.count) for view in page.views], page.view)
@@ -149,11 +149,12 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         if row is None or not panel.display:
             panel.show(None)
             return
-        known = self._ahead.get(row.id)
+        known = self._ahead.get(row)
         if known is not None:
             panel.show(known)
         if wanted := self._ahead.missing(self.lines.rows, self.lines.cursor):
-            self._read_ahead(wanted)
+            # The line first: what is read ahead is for the keys to come.
+            self.call_after_refresh(self._read_ahead, wanted)
 
     @work(group="beside", exclusive=True)
     async def _read_ahead(self, wanted: tuple[int, ...]) -> None:
@@ -163,10 +164,11 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
             )
         except (Refused, Unavailable, Superseded):
             return
-        self._ahead.learn(found)
+        for summary in found:
+            self._ahead.learn(summary.id, summary)
         row = self.lines.current
         if row is not None and row.id in wanted:
-            self.query_one(SummaryView).show(self._ahead.get(row.id))
+            self.query_one(SummaryView).show(self._ahead.get(row))
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self._show_beside)
@@ -250,8 +252,11 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
     async def action_export(self) -> None:
         from realis_tui.screens.companies.exporting import export
 
-        if self._page is not None:
-            await export(self, self._asked, {row.id for row in self.lines.marked}, self._page.title)
+        page = self._page
+        if page is not None and page.remarks:
+            self.realis.say(f"Le filtre n'est pas compris, rien n'est exporté : {' '.join(page.remarks)}", "refused")
+        elif page is not None:
+            await export(self, self._asked, {row.id for row in self.lines.marked}, page.title)
 
     async def action_import(self) -> None:
         from realis_tui.screens.imports import ImportScreen

@@ -173,17 +173,12 @@ class ImportScreen(FramedScreen[None]):
         self._report = report
         self.add_class("-read")
         self.lines.show(lines_of(report), to_top=True)
-        self.query_one("#rows-panel").border_subtitle = Content(plural(report.lues, "ligne lue", "lignes lues"))
         level = "late" if report.rejected else "fine" if report.essai else "done"
-        told = Content.assemble(ink.sign(level), " ", ink.line(report.sentence(), "bold"))
-        useful = report.count(RowStatus.CREATED) + report.count(RowStatus.UPDATED)
-        if report.essai and useful:
-            told = Content.assemble(told, ("   Ctrl+S", "bold $tournesol"), (" importer ce qui est bon", "$muted"))
-        elif report.essai:
-            told = Content.assemble(told, ("   rien à importer", "$muted"))
-        elif useful:
-            told = Content.assemble(told, ("   Ctrl+Z", "bold $tournesol"), (" annule tout l'import", "$muted"))
-        self._say(told)
+        # That nothing is written stands just above, in the border.
+        counts = report.sentence().replace("Essai, rien n'est écrit :", "Essai :")
+        self._say(Content.assemble(ink.sign(level), " ", ink.line(counts, "bold")))
+        read = plural(report.lues, "ligne lue", "lignes lues")
+        self.query_one("#rows-panel").border_subtitle = ink.join([Content(read), _what_next(report)])
         self._tell_row()
         if report.lignes:
             self.lines.focus()
@@ -201,3 +196,12 @@ class ImportScreen(FramedScreen[None]):
             self._say(Content.styled("Arrêt demandé…", "$muted"))
         else:
             self.dismiss(None)
+
+
+def _what_next(report: ImportReport) -> Content:
+    """The key that goes on from a trial, or that takes back an import."""
+    useful = report.count(RowStatus.CREATED) + report.count(RowStatus.UPDATED)
+    if not useful:
+        return Content("rien à importer") if report.essai else ink.EMPTY
+    key, does = ("Ctrl+S", "importer ce qui est bon") if report.essai else ("Ctrl+Z", "annuler tout l'import")
+    return Content.assemble((key, "bold $tournesol"), f" {does}")

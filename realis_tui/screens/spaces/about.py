@@ -10,12 +10,11 @@ from textual.content import Content
 
 from realis_tui.clock import PARIS
 from realis_tui.domain.french import format_date, format_money, format_relative_days
-from realis_tui.domain.refusals import Refused, Unavailable
-from realis_tui.messages import Superseded
 from realis_tui.screens.spaces.cells import area
 from realis_tui.usecases.spaces.plan import OccupancyView, SpaceCard, SpaceRequest, SpaceRow, space_card
 from realis_tui.usecases.spaces.rent import RentMonth, RentSchedule, RentScheduleView, rent_schedule
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.beside import BesideView
 from realis_tui.widgets.card import Section
 
 if TYPE_CHECKING:
@@ -35,25 +34,26 @@ class SpaceRead:
     today: date
 
 
-async def read_space(app: RealisApp, space_id: int, group: str) -> SpaceRead | None:
-    """Read a space, then its occupant's rent; None when it could not be, or when a newer reading replaced it."""
-    try:
-        card = await app.perform(space_card, SpaceRequest(space_id=space_id), group=f"spaces.{group}")
-        agreement = _agreement(card)
-        rent = None
-        if agreement is not None:
-            rent = await app.perform(rent_schedule, RentSchedule(agreement_id=agreement), group=f"spaces.{group}.rent")
-    except Refused as refused:
-        app.say(refused.message, "refused")
-        return None
-    except (Unavailable, Superseded):
-        return None
+async def read_space(app: RealisApp, space_id: int, group: str) -> SpaceRead:
+    """Read a space, then its occupant's rent. Raises what `perform` raises."""
+    card = await app.perform(space_card, SpaceRequest(space_id=space_id), group=f"spaces.{group}")
+    agreement = _agreement(card)
+    rent = None
+    if agreement is not None:
+        rent = await app.perform(rent_schedule, RentSchedule(agreement_id=agreement), group=f"spaces.{group}.rent")
     return SpaceRead(card, rent, app.clock.now().astimezone(PARIS).date())
 
 
 def _agreement(card: SpaceCard) -> int | None:
     now = next((item for item in card.occupancies if item.id == card.space.occupancy_id), None)
     return now.hosting_agreement_id if now is not None else None
+
+
+class SpaceView(BesideView[SpaceRead]):
+    """A space, beside the plan."""
+
+    def draw(self, item: SpaceRead, width: int) -> Content:
+        return panel_of(item)
 
 
 def panel_of(read: SpaceRead) -> Content:

@@ -15,6 +15,7 @@ from realis_tui.screens.spaces import plans
 from realis_tui.usecases.spaces.catalogue import DeleteSpace, delete_space
 from realis_tui.usecases.spaces.plan import SpaceRequest, SpaceRow, space_card
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.typed_ahead import opens_form
 
 if TYPE_CHECKING:
     from realis_tui.app import RealisApp
@@ -36,13 +37,13 @@ class SpaceActs(_Base):
         """Open a form and wait for its answer."""
         return await self.app.push_screen_wait(FormBox(plan))
 
-    @work
+    @opens_form
     async def action_edit(self) -> None:
         row = self.space()
         if row is not None:
             await self.fill(plans.edition(row))
 
-    @work
+    @opens_form
     async def action_house(self) -> None:
         row = self.space()
         if row is None:

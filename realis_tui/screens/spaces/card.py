@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
 from realis_tui.domain.french import format_money, format_month
+from realis_tui.domain.refusals import Refused, Unavailable
+from realis_tui.messages import Superseded
 from realis_tui.screens.cards import open_card
 from realis_tui.screens.framed import FramedScreen
 from realis_tui.screens.spaces import plans
@@ -23,6 +25,7 @@ from realis_tui.widgets.card import FactsPanel
 from realis_tui.widgets.columns import Column
 from realis_tui.widgets.record_list import RecordList
 from realis_tui.widgets.timeline import Span, SpanBars
+from realis_tui.widgets.typed_ahead import opens_form
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,12 @@ class SpaceCardScreen(SpaceActs, FramedScreen[None]):
             await self.run_action(self._first_act)
 
     async def reload(self) -> None:
-        read = await read_space(self.realis, self._space_id, "card")
-        if read is None:
+        try:
+            read = await read_space(self.realis, self._space_id, "card")
+        except Refused as refused:
+            self.realis.say(refused.message, "refused")
+            return
+        except (Unavailable, Superseded):
             return
         self._read = read
         self.query_one("#space-card", FactsPanel).show(sections(read))
@@ -148,7 +155,7 @@ class SpaceCardScreen(SpaceActs, FramedScreen[None]):
         elif row is not None:
             self.realis.say(f"Personne dans {ink.line(row.code).plain} aujourd'hui.", "soon")
 
-    @work
+    @opens_form
     async def action_new(self) -> None:
         await self.fill(plans.creation())
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from realis_tui.domain.french import format_percent, plural
@@ -16,18 +15,19 @@ from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.messages import Superseded
 from realis_tui.screens.framed import FramedScreen
 from realis_tui.screens.spaces import plans
-from realis_tui.screens.spaces.about import panel_of, read_space
+from realis_tui.screens.spaces.about import SpaceRead, SpaceView, read_space
 from realis_tui.screens.spaces.acts import SpaceActs
 from realis_tui.screens.spaces.card import SpaceCardScreen
 from realis_tui.screens.spaces.cells import COLUMNS, Line, area
 from realis_tui.usecases.spaces.plan import Plan, PlanRequest, SpaceRow, spaces_plan
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.beside import ReadAhead
 from realis_tui.widgets.empty import empty_sentence
 from realis_tui.widgets.filter_field import FilterField, ListBar
 from realis_tui.widgets.record_list import RecordList
+from realis_tui.widgets.typed_ahead import opens_form
 from realis_tui.widgets.view_tabs import View, ViewTabs
 
-LATER = 0.08
 _VIEWS: dict[str, tuple[str, Callable[[SpaceRow], bool]]] = {
     "": ("Tous", lambda row: True),
     "let": ("Occupés", lambda row: row.company is not None),
@@ -49,7 +49,7 @@ class SpacesScreen(SpaceActs, FramedScreen[None]):
         self._plan: Plan | None = None
         self._filter = ""
         self._view = ""
-        self._soon: Timer | None = None
+        self._ahead = ReadAhead[Line, int, SpaceRead](lambda line: line.space.id if line.space else None)
 
     def compose_body(self) -> ComposeResult:
         yield ListBar(id="bar")
@@ -58,12 +58,14 @@ class SpacesScreen(SpaceActs, FramedScreen[None]):
             with Vertical(id="plan-panel", classes="panel") as plan:
                 plan.border_title = Content("Plan des locaux")
                 yield RecordList(COLUMNS, id="plan")
-            with VerticalScroll(id="space", classes="panel", can_focus=False) as panel:
-                panel.border_title = Content("Fiche")
-                yield Static(ink.EMPTY, id="about")
+            panel = SpaceView(id="space", classes="panel")
+            panel.border_title = Content("Fiche")
+            yield panel
 
     def on_mount(self) -> None:
         super().on_mount()
+        # Watched, not told by a message: line and panel are then drawn in the same frame.
+        self.watch(self.lines, "cursor", self._show_beside, init=False)
         self._reload_soon()
 
     @property
@@ -78,7 +80,9 @@ class SpacesScreen(SpaceActs, FramedScreen[None]):
             return
         except (Unavailable, Superseded):
             return
+        self.query_one(FilterField).show_error("")
         self._plan = plan
+        self._ahead.forget()
         self._draw()
 
     def _draw(self) -> None:
@@ -105,7 +109,7 @@ class SpacesScreen(SpaceActs, FramedScreen[None]):
         counts = f"{found} sur {plan.spaces}" if shown != plan.spaces else found
         self.query_one("#plan-panel").border_subtitle = Content(f"{counts} · {plan.let} occupés · {plan.free} libres")
         self.query_one("#occupancy", Static).update(_occupancy(plan))
-        self._about_soon()
+        self._show_beside()
 
     def _nothing(self) -> Content:
         if self._filter.strip():
@@ -114,25 +118,32 @@ class SpacesScreen(SpaceActs, FramedScreen[None]):
             return empty_sentence("Aucun local ici.")
         return empty_sentence("Aucun local.", "n", "nouveau local")
 
-    @on(RecordList.Highlighted)
-    def _about_soon(self) -> None:
-        if self._soon is not None:
-            self._soon.stop()
-        self._soon = self.set_timer(LATER, self._read_beside)
+    def _show_beside(self) -> None:
+        """At once when it was read ahead; else what was there stays until it has come. A floor has no panel."""
+        panel, line = self.query_one(SpaceView), self.lines.current
+        if line is None or line.space is None or not panel.display:
+            panel.show(None)
+        elif (known := self._ahead.get(line)) is not None:
+            panel.show(known)
+        if panel.display and (wanted := self._ahead.missing(self.lines.rows, self.lines.cursor)):
+            self._read_ahead(wanted)
 
     @work(group="beside", exclusive=True)
-    async def _read_beside(self) -> None:
-        row = self.space()
-        about = self.query_one("#about", Static)
-        if row is None or not self.query_one("#space").display:
-            about.update(ink.EMPTY)
-            return
-        found = await read_space(self.realis, row.id, "beside")
-        if found is not None and self.space() is not None:
-            about.update(panel_of(found))
+    async def _read_ahead(self, wanted: tuple[int, ...]) -> None:
+        """One after the other, the cursor's first: it is drawn without waiting for those around it."""
+        for space_id in wanted:
+            try:
+                read = await read_space(self.realis, space_id, "beside")
+            except Refused:
+                continue
+            except (Unavailable, Superseded):
+                return
+            self._ahead.learn(space_id, read)
+            if (row := self.space()) is not None and row.id == space_id:
+                self.query_one(SpaceView).show(read)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.call_after_refresh(self._about_soon)
+        self.call_after_refresh(self._show_beside)
 
     @on(ViewTabs.Chosen)
     def _chosen(self, event: ViewTabs.Chosen) -> None:
@@ -164,7 +175,7 @@ class SpacesScreen(SpaceActs, FramedScreen[None]):
         if event.row.space is not None:
             await self.app.push_screen(SpaceCardScreen(event.row.space.id))
 
-    @work
+    @opens_form
     async def action_new(self) -> None:
         saved = await self.fill(plans.creation())
         if saved is not None:

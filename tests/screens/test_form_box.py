@@ -1,0 +1,87 @@
+"""A form in its box: what it says of its draft, by the application's clock, and what a resize leaves."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from realis_tui.app import RealisApp
+from realis_tui.drafts import DraftStore
+from realis_tui.screens.form_box import FormBox
+from realis_tui.widgets.form import Form
+from tests.screens.on_base import door_of, press, running, settled, shown, some_companies
+
+
+@pytest.fixture
+def base(sqlite_base: Path) -> Path:
+    door = door_of(sqlite_base)
+    some_companies(door)
+    door.database.close()
+    return sqlite_base
+
+
+async def opened(app: RealisApp, pilot: Any, key: str = "n") -> Form:
+    await press(pilot, key)
+    await settled(pilot, lambda: isinstance(app.screen, FormBox) and app.focused is not None)
+    return app.screen.query_one(Form)
+
+
+def border(app: RealisApp) -> str:
+    return str(app.screen.query_one("#box").border_subtitle)
+
+
+async def test_a_draft_is_dated_by_the_application_s_clock(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await opened(app, pilot)
+        await press(pilot, *"Zo", "tab")
+        await settled(pilot, lambda: "brouillon gardé à 09:42" in border(app))
+        await press(pilot, "escape")
+        await opened(app, pilot)
+        assert "Brouillon du 23/11 à 09:42 repris." in shown(app)
+
+
+@pytest.mark.parametrize("size", [(150, 40), (80, 24)])
+async def test_the_keys_say_what_is_true(base: Path, size: tuple[int, int]) -> None:
+    async with running(base, size) as (app, pilot):
+        await opened(app, pilot)
+        keys = shown(app).splitlines()[-1]
+        assert "Échap fermer" in keys
+        assert "brouillon" not in keys
+        await press(pilot, *"Zo", "escape")
+        await opened(app, pilot)
+        assert "Ctrl+R" in shown(app).splitlines()[-1]
+        await press(pilot, "ctrl+r")
+        await settled(pilot, lambda: "Ctrl+R" not in shown(app))
+
+
+async def test_a_draft_that_the_disk_refuses_is_said_and_the_form_stays(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(DraftStore, "save", full)
+    async with running(base) as (app, pilot):
+        form = await opened(app, pilot)
+        await press(pilot, *"Zo", "tab")
+        await settled(pilot, lambda: "Brouillon non gardé : le disque refuse." in shown(app))
+        assert form.values()["name"] == "Zo"
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, FormBox)
+
+
+async def test_a_resize_keeps_what_is_typed_and_where(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        form = await opened(app, pilot)
+        await press(pilot, *"Zoé", "tab", *"xy")
+        before, focused = form.values(), app.focused
+        for size in ((80, 24), (60, 16), (200, 60), (120, 36), (150, 40)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert form.values() == before
+            assert app.focused is focused
+            region = focused.region if focused is not None else None
+            assert region is not None
+            assert app.screen.region.contains_region(region), size
+        await press(pilot, "z")
+        assert form.values() != before

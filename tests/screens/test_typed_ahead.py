@@ -1,0 +1,110 @@
+"""Keys typed without waiting for a form to open: they are its first field's, in order, and no act on the list."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+
+from realis_tui.app import RealisApp
+from realis_tui.screens.companies.screen import CompaniesScreen
+from realis_tui.screens.form_box import FormBox
+from realis_tui.screens.spaces import SpacesScreen
+from realis_tui.widgets.form import Form
+from tests.screens.on_base import door_of, press, running, settled, some_companies
+
+NAME = "dehli qvnx ed"
+"""Each letter of it is an act on the list."""
+
+
+@pytest.fixture
+def base(sqlite_base: Path) -> Path:
+    door = door_of(sqlite_base)
+    some_companies(door)
+    door.database.close()
+    return sqlite_base
+
+
+def at_once(app: RealisApp, text: str, *keys: str) -> None:
+    """Press keys as a terminal gives those of a fast typist: all before the first one is answered."""
+    for char in text:
+        app.post_message(events.Key({" ": "space", "/": "slash"}.get(char, char), char))
+    for key in keys:
+        app.post_message(events.Key(key, None))
+
+
+async def everyone(app: RealisApp, pilot: Any) -> CompaniesScreen:
+    screen = app.screen
+    assert isinstance(screen, CompaniesScreen)
+    screen.bar.tabs.choose("toutes")
+    await settled(pilot, lambda: len(screen.lines.rows) == 3)
+    screen.lines.focus()
+    return screen
+
+
+def first_field(app: RealisApp) -> str:
+    assert isinstance(app.screen, FormBox), app.screen
+    return next(iter(app.screen.query_one(Form).values().values()))
+
+
+async def test_a_name_typed_with_the_key_of_its_form(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await everyone(app, pilot)
+        at_once(app, f"n{NAME}")
+        await settled(pilot, lambda: isinstance(app.screen, FormBox))
+        assert first_field(app) == NAME
+        await press(pilot, "z")
+        assert first_field(app) == f"{NAME}z"
+
+
+async def test_while_a_card_is_read_and_a_module_imported(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(base) as (app, pilot):
+        await everyone(app, pilot)
+        answer, perform = asyncio.Event(), app.perform
+
+        async def slow(*args: Any, **options: Any) -> Any:
+            await answer.wait()
+            return await perform(*args, **options)
+
+        monkeypatch.setattr(app, "perform", slow)
+        at_once(app, "e")
+        await pilot.pause()
+        at_once(app, NAME)
+        await pilot.pause()
+        assert isinstance(app.screen, CompaniesScreen)
+        answer.set()
+        await settled(pilot, lambda: isinstance(app.screen, FormBox))
+        # What the field held is selected, as when one comes into it: the first letter takes its place.
+        assert first_field(app).endswith(NAME)
+
+
+async def test_a_choice_asked_before_the_form_has_its_keys(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await app.action_go("spaces")
+        await settled(pilot, lambda: isinstance(app.screen, SpacesScreen) and app.screen.space() is not None)
+        at_once(app, "l", "down", "enter")
+        await settled(pilot, lambda: isinstance(app.screen, FormBox))
+
+
+async def test_an_act_that_opens_nothing_gives_the_keys_back_to_the_list(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        screen = await everyone(app, pilot)
+        await press(pilot, "slash", *"zzzz", "enter")
+        await settled(pilot, lambda: not screen.lines.rows)
+        at_once(app, "e/")
+        await settled(pilot)
+        assert app.screen is screen
+        assert screen.bar.filter.has_focus_within
+        await press(pilot, "escape", "escape")
+        await settled(pilot, lambda: len(screen.lines.rows) == 3)
+
+
+async def test_leaving_at_once_leaves_the_form(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        screen = await everyone(app, pilot)
+        at_once(app, "nab", "escape")
+        await settled(pilot, lambda: app.screen is screen)
+        at_once(app, "n")
+        await settled(pilot, lambda: isinstance(app.screen, FormBox))
+        assert first_field(app) == "ab"
