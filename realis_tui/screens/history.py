@@ -43,10 +43,12 @@ def event_of(act: ActView) -> Event:
     return Event(when(act), act.actor, act.summary, changes)
 
 
-def _sign(act: ActView) -> Content:
+def _what(act: ActView) -> Content:
+    """The sentence of the act, after what an undo has made of it."""
     if act.undone:
-        return Content.styled("annulé", "$muted")
-    return Content.styled("annule", "$pastel") if act.undoes else ink.EMPTY
+        return Content.assemble(("annulé · ", "$muted"), ink.line(act.summary, "$muted"))
+    undoing = Content.styled("annule · ", "$pastel") if act.undoes else ink.EMPTY
+    return Content.assemble(undoing, ink.line(act.summary, "bold"))
 
 
 def _about(act: ActView) -> Section:
@@ -58,10 +60,7 @@ def _about(act: ActView) -> Section:
 COLUMNS = (
     Column[ActView]("at", "Quand", lambda act: Content.styled(when(act), "$muted"), width=22),
     Column[ActView]("who", "Qui", lambda act: ink.line(act.actor), width=14, priority=1),
-    Column[ActView](
-        "what", "Quoi", lambda act: ink.line(act.summary, "$muted" if act.undone else "bold"), width=24, flex=4
-    ),
-    Column[ActView]("undone", "", _sign, width=6, priority=2),
+    Column[ActView]("what", "Quoi", _what, width=24, flex=4),
 )
 
 

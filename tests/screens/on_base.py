@@ -44,7 +44,7 @@ def some_companies(door: Door, names: tuple[str, ...] = ("Vélomistrau", "BioLoc
         request = CreateCompany(
             name=name,
             contact_name=f"Marion {rank}",
-            contact_phone=f"06 39 98 1{rank} 34",
+            contact_phone=f"06 39 98 {10 + rank} 34",
             city="Sète",
             state="prospect",
         )

@@ -41,6 +41,14 @@ async def typing(pilot: Any, picker: Picker, text: str) -> None:
     await pilot.pause()
 
 
+async def offered(pilot: Any, picker: Picker, text: str) -> None:
+    """Type, and wait for the choices."""
+    await typing(pilot, picker, text)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    assert picker.is_open
+
+
 async def test_an_answer_that_comes_after_newer_letters_is_dropped() -> None:
     slow = Slow()
     picker = Picker(slow)
@@ -93,7 +101,7 @@ async def test_at_the_bottom_of_the_screen_the_lines_open_over_the_field(size: t
     host = Host(lambda: [Vertical(Static("\n" * (size[1] - 2)), picker)])
     async with host.run_test(size=size) as pilot:
         await pilot.pause()
-        await typing(pilot, picker, "v")
+        await offered(pilot, picker, "v")
         menu = picker.query_one(PickerMenu)
         assert pilot.app.screen.region.contains_region(menu.region)
         assert not menu.region.overlaps(picker.input.region), "what is typed stays in sight"
@@ -106,7 +114,7 @@ async def test_at_the_bottom_of_the_screen_the_lines_open_over_the_field(size: t
 async def test_a_click_takes_a_line() -> None:
     picker = Picker(at_once)
     async with Host(lambda: [picker]).run_test(size=(80, 24)) as pilot:
-        await typing(pilot, picker, "v")
+        await offered(pilot, picker, "v")
         await pilot.click(PickerMenu, offset=(4, 2))
         assert picker.value == NAMES[2]
 
@@ -116,6 +124,8 @@ async def test_a_paste_in_a_picker_is_what_is_typed() -> None:
     async with Host(lambda: [picker]).run_test(size=(80, 24)) as pilot:
         picker.input.focus()
         picker.input.post_message(events.Paste("Vital'Oc\n\n"))
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         assert picker.input.value == "Vital'Oc"
         assert picker.is_open

@@ -107,7 +107,9 @@ async def test_several_lines_pasted_in_one_are_joined_and_said(name: str) -> Non
         await paste(pilot, "\nun\r\n\r\n deux\ttrois \x1b\n")
         assert form.values()[name] == "un deux trois"
         if name in ("form", "company"):
-            await pilot.press("escape")  # the choices stand over what is said
+            # The choices stand over what is said.
+            await pilot.app.workers.wait_for_complete()
+            await pilot.press("escape")
         assert "2 lignes collées, jointes par des espaces." in screen_text(pilot.app)
         await pilot.press("ctrl+z")
         assert form.values()[name] == ""
