@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -19,6 +19,7 @@ from realis_tui.usecases.settings import ChangeSetting, SettingView, change_sett
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.columns import Column
 from realis_tui.widgets.record_list import RecordList
+from realis_tui.widgets.typed_ahead import opens_form
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class SettingsScreen(FramedScreen[None]):
     def _opened(self) -> None:
         self.action_edit()
 
-    @work
+    @opens_form
     async def action_edit(self) -> None:
         line = self.lines.current
         if line is None:

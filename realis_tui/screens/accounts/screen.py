@@ -30,6 +30,7 @@ from realis_tui.widgets import content as ink
 from realis_tui.widgets.columns import Column
 from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.record_list import RecordList
+from realis_tui.widgets.typed_ahead import opens_form
 
 
 def _sign(account: AccountView) -> Content:
@@ -113,7 +114,7 @@ class AccountsScreen(FramedScreen[None]):
             f"{told} · {plural(closed, 'fermé')}" if closed else told
         )
 
-    @work
+    @opens_form
     async def action_new(self) -> None:
         opened: AccountView | None = await self.app.push_screen_wait(
             FormBox(

@@ -44,6 +44,7 @@ from realis_tui.widgets.columns import Column
 from realis_tui.widgets.empty import empty_sentence
 from realis_tui.widgets.record_list import RecordList
 from realis_tui.widgets.timeline import Timeline
+from realis_tui.widgets.typed_ahead import opens_form
 
 if TYPE_CHECKING:
     from realis_tui.screens.companies.card import CompanyCardScreen
@@ -287,7 +288,7 @@ class PeoplePart(LinesPart):
         elif await screen.done(set_main_contact, SetMainContact(membership_id=person.membership_id)):
             screen.realis.say(f"{person.name} : contact principal · Ctrl+Z pour annuler")
 
-    @work
+    @opens_form
     async def action_link(self) -> None:
         """Bring in somebody known from another company."""
         card = self.on_screen.card
