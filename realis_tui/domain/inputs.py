@@ -167,6 +167,10 @@ def choices_of(choices: type[StrEnum]) -> tuple[tuple[str, str], ...]:
     return tuple((member.value, label_of(member)) for member in choices)
 
 
+YES_OR_NO = (("oui", "oui"), ("non", "non"))
+"""What `Shown.choices` offers where not saying is a third answer; a box to tick has only two."""
+
+
 def _read_form(value: object, info: ValidationInfo) -> object:
     if not isinstance(value, str) or isinstance(value, LegalForm):
         return value

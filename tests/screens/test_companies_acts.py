@@ -125,3 +125,17 @@ async def test_an_extension_is_offered_to_who_decides(base: Path, role: Role, of
         await press(pilot, "n")
         assert "Convention d'hébergement" in shown(app)
         assert ("Prolonger l'accompagnement" in shown(app)) is offered
+
+
+@pytest.mark.parametrize(("typed_in", "kept"), [("", None), ("non", False), ("oui", True)])
+async def test_where_a_company_goes_may_be_left_unsaid(base: Path, typed_in: str, kept: bool | None) -> None:
+    async with running(base) as (app, pilot):
+        screen = await _agreements_of(app, pilot, 5)
+        await press(pilot, "t", "end", "enter")
+        form = app.screen.query_one(Form)
+        assert form.values()["destination_in_occitanie"] == ""
+        form.set_values({"reason": "cessation", "destination_in_occitanie": typed_in})
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: screen.is_current)
+        assert screen.card is not None
+        assert screen.card.passages[0].destination_in_occitanie is kept

@@ -61,7 +61,7 @@ SCENES: dict[str, Walk] = {
     "companies-new-refused": keys("n", "ctrl+s"),
     "companies-new-twin": keys("n", *typed("velomistrau")),
     "companies-exit": keys("t", "down", "down", "enter"),
-    "companies-merging": keys("slash", *typed("hébergée:non velo"), "enter", "f", "enter"),
+    "companies-merging": keys("down", "down", "f", "enter"),
     "companies-marked": keys("comma", "comma"),
     "search-empty": keys("space"),
     "search-nothing": keys("space", *typed("zzqqzz")),

@@ -11,7 +11,7 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.companies import CompanyState, is_decision, resumes
 from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import format_date
-from realis_tui.domain.inputs import Day, Flag, Line, Paragraph, choices_of, one_of
+from realis_tui.domain.inputs import YES_OR_NO, Day, Flag, Line, Paragraph, choices_of, one_of
 from realis_tui.domain.milestones import AmendmentKind
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
@@ -51,9 +51,9 @@ class MoveCompany(Input):
         Day | None, Shown("Nouvelle fin", "Parcours", widget="date", hint="si la décision la déplace", column="fin")
     ] = None
     destination_in_occitanie: Annotated[
-        Flag | None, Shown("Reste en Occitanie", "Sortie", widget="check", column="occitanie")
+        Flag | None, Shown("Reste en Occitanie", "Parcours", widget="choice", choices=YES_OR_NO, column="occitanie")
     ] = None
-    destination_city: Annotated[Line | None, Shown("Commune d'arrivée", "Sortie", column="destination")] = None
+    destination_city: Annotated[Line | None, Shown("Commune d'arrivée", "Parcours", column="destination")] = None
     note: Annotated[Paragraph | None, Shown("Note", "Parcours", widget="area", column="note", max_length=2_000)] = None
     version: int | None = None
 
