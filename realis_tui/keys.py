@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from realis_tui.keys_grammar import EVERYWHERE, GRAMMAR, SHOWN_KEYS, Key
 from realis_tui.keys_parts import FRAME_KEYS, PARTS_KEYS
-from realis_tui.keys_places import PLACES_KEYS
+from realis_tui.keys_places import LED_TO, PLACES_KEYS
 from realis_tui.pillars import PILLARS
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "EVERYWHERE",
     "GRAMMAR",
     "KEYS",
+    "LED_TO",
     "SHOWN_KEYS",
     "Key",
     "bindings_for",

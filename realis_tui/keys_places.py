@@ -7,6 +7,35 @@ from realis_tui.keys_grammar import Key
 _LIST = ("companies.list", "spaces.plan", "alerts.list")
 _WRITE = "companies.write"
 
+LED_TO = {
+    "accounts.deactivate": "Fermer un compte",
+    "accounts.reactivate": "Rouvrir un compte",
+    "certificates.add": "Ajouter une preuve",
+    "certificates.edit": "Modifier une preuve",
+    "certificates.remove": "Supprimer une preuve",
+    "companies.apply_again": "Nouvelle candidature",
+    "companies.delete_view": "Supprimer la vue",
+    "companies.save_view": "Enregistrer la vue",
+    "documents.remove": "Retirer un document",
+    "establishments.add": "Ajouter un SIRET",
+    "establishments.remove": "Retirer un SIRET",
+    "hosting.end": "Mettre fin à la convention",
+    "hosting.renew": "Renouveler la convention",
+    "people.link": "Rattacher une personne",
+    "people.main": "Contact principal",
+    "people.remove": "Retirer une personne",
+    "spaces.assign": "Attribuer un local",
+    "spaces.assign_seat": "Attribuer un poste de coworking",
+    "spaces.change": "Modifier l'occupation",
+    "spaces.release": "Libérer le local",
+    "support.correct": "Corriger les dates",
+    "support.extend": "Prolonger l'accompagnement",
+    "support.resume": "Reprendre l'accompagnement",
+    "support.suspend": "Suspendre l'accompagnement",
+}
+"""The acts that a key opens the choice of, by the name they have beside their code: the palette offers them before
+that code is imported."""
+
 PLACES_KEYS: tuple[Key, ...] = (
     # Any list
     Key("list.open", "open", "ouvrir", "Ouvrir la ligne choisie", where=_LIST, rank=1, bound=False),

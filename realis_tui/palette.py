@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -101,15 +100,15 @@ class Palette(FramedBox[None]):
         """What this screen does first, then the places, then what is done elsewhere, then the frame."""
         here, frame = list[Entry](), list[Entry]()
         said: set[str] = set()
-        labels = _labels()
+        bound = {key.act for key, _, active in self._bound if active is not None}
         for key, pressed, active in self._bound:
             if active is not None and key.act not in _NOT_LISTED and key.group not in _MOVES:
                 run: Callable[[], Any] = partial(self.app.run_action, active.binding.action, active.node)
-                lines = [Entry(key.help, pressed, run), *_led_to(key, pressed, run, labels)]
+                lines = [Entry(key.help, pressed, run), *_led_to(key, pressed, run, bound)]
                 (frame if key.group == "Partout" else here).extend(lines)
                 said.add(key.act)
         for key, run in self._keyless_here():
-            here += [Entry(key.help, "", run), *_led_to(key, "", run, labels)]
+            here += [Entry(key.help, "", run), *_led_to(key, "", run, bound)]
             said.add(key.act)
         places = [
             Entry(f"Aller à : {item.title}", keys.shown(item.f_key) if item.f_key else f"g {item.letter}",
@@ -194,15 +193,9 @@ class Palette(FramedBox[None]):
             self.app.call_later(self._shown[index].run)
 
 
-def _labels() -> dict[str, str]:
-    """What each act of the use cases is called; those of screens not opened yet are not known and not missed."""
-    acts = sys.modules.get("realis_tui.usecases.acts")
-    return {act.id: act.label for act in acts.all_acts()} if acts is not None else {}
-
-
-def _led_to(key: Key, pressed: str, run: Callable[[], Any], labels: Mapping[str, str]) -> list[Entry]:
-    """A line for each act that a key opens the choice of, under its own name."""
-    return [Entry(labels[act], pressed, run) for act in key.leads_to if act in labels]
+def _led_to(key: Key, pressed: str, run: Callable[[], Any], bound: Container[str]) -> list[Entry]:
+    """A line for each act that a key opens the choice of, under its own name, unless it has a key of its own here."""
+    return [Entry(keys.LED_TO[act], pressed, run) for act in key.leads_to if act not in bound]
 
 
 def _line(entry: Entry, places: list[int]) -> Content:

@@ -111,7 +111,7 @@ def add_account(perform: Perform, request: AddAccount) -> NewAccount:
     return NewAccount(name=checked_name(request.name), role=request.role, hashed=hashed, ends_on=request.ends_on)
 
 
-@act("accounts.deactivate", "Compte fermé", Permission.ACCOUNTS_MANAGE, changes=("accounts",))
+@act("accounts.deactivate", "Fermer un compte", Permission.ACCOUNTS_MANAGE, changes=("accounts",))
 def deactivate_account(unit: UnitOfWork, request: AccountOf) -> AccountView:
     """Close an account; what it signed stays signed. One direction account stays open always."""
     account = _account(unit, request)
@@ -127,7 +127,7 @@ def deactivate_account(unit: UnitOfWork, request: AccountOf) -> AccountView:
     return _view(account, None, unit.now)
 
 
-@act("accounts.reactivate", "Compte rouvert", Permission.ACCOUNTS_MANAGE, changes=("accounts",))
+@act("accounts.reactivate", "Rouvrir un compte", Permission.ACCOUNTS_MANAGE, changes=("accounts",))
 def reactivate_account(unit: UnitOfWork, request: AccountOf) -> AccountView:
     """Open a closed account again."""
     account = _account(unit, request)

@@ -16,7 +16,7 @@ import realis_tui.usecases
 import realis_tui.widgets
 from realis_tui import keys
 from realis_tui.domain.accounts import Role
-from realis_tui.keys import EVERYWHERE, KEYS, Key
+from realis_tui.keys import EVERYWHERE, KEYS, LED_TO, Key
 from realis_tui.keys_audit import clashes
 from realis_tui.screens.imports import ImportScreen
 from tests.screens.on_base import press, running, settled, shown
@@ -166,6 +166,9 @@ def test_every_act_is_in_the_palette_by_its_name() -> None:
     led = {act for key in KEYS for act in (key.act, *key.leads_to)}
     lost = [act.id for act in all_acts() if not act.reads and act.id not in led | NOT_FOR_PEOPLE]
     assert lost == []
+    named = {act.id: act.label for act in all_acts()}
+    assert {act: named[act] for act in LED_TO} == LED_TO
+    assert {act for key in KEYS for act in key.leads_to} == set(LED_TO)
 
 
 async def test_u_imports_from_the_companies_list(sqlite_base: Path) -> None:
