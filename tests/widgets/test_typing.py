@@ -10,7 +10,7 @@ from textual import events
 from realis_tui.domain.fields import FieldSpec, Shown
 from realis_tui.widgets.filter_field import FilterField, ListBar
 from realis_tui.widgets.form import Form
-from realis_tui.widgets.picker import Choice
+from realis_tui.widgets.picker import Choice, Picker
 from tests.widgets.host import FORBIDDEN, Host, screen_text
 
 MEGABYTE = "Ligne é[/]\x1b[31m\n" * 62_000
@@ -107,8 +107,9 @@ async def test_several_lines_pasted_in_one_are_joined_and_said(name: str) -> Non
         await paste(pilot, "\nun\r\n\r\n deux\ttrois \x1b\n")
         assert form.values()[name] == "un deux trois"
         if name in ("form", "company"):
-            # The choices stand over what is said.
-            await pilot.app.workers.wait_for_complete()
+            # The choices stand over what is said, once they have come.
+            while not any(picker.is_open for picker in form.query(Picker)):
+                await pilot.pause(0.01)
             await pilot.press("escape")
         assert "2 lignes collées, jointes par des espaces." in screen_text(pilot.app)
         await pilot.press("ctrl+z")
