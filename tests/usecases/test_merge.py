@@ -84,6 +84,7 @@ def test_both_cards_are_shown(door: Door) -> None:
     fields = {field.name: field for field in seen.fields}
     assert (fields["city"].kept, fields["city"].absorbed, fields["city"].proposed) == ("Sète", "", "kept")
     assert (fields["siren"].differs, fields["siren"].proposed) == (True, "absorbed")
+    assert fields["siren"].absorbed == "009\u202f011\u202f115"
     assert seen.obstacle is None
     assert {"1 personne", "1 SIRET", "1 convention", "1 occupation", "1 preuve", "1 document"} <= set(seen.moved)
 

@@ -22,7 +22,7 @@ from realis_tui.db.models import (
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.fields import Input, field_specs
-from realis_tui.domain.french import format_date, format_number, plural
+from realis_tui.domain.french import format_date, format_number, format_phone, format_siren, plural
 from realis_tui.domain.inputs import label_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act, question
@@ -87,9 +87,8 @@ def compare_companies(unit: UnitOfWork, request: CompareCompanies) -> Comparison
     for spec in field_specs(CompanyFields):
         mine, theirs = getattr(kept, spec.name), getattr(absorbed, spec.name)
         proposed: Literal["kept", "absorbed"] = "absorbed" if mine is None and theirs is not None else "kept"
-        fields.append(
-            ComparedField(spec.name, spec.shown.label, _shown(mine), _shown(theirs), mine != theirs, proposed)
-        )
+        kept_as, absorbed_as = _shown(spec.name, mine), _shown(spec.name, theirs)
+        fields.append(ComparedField(spec.name, spec.shown.label, kept_as, absorbed_as, mine != theirs, proposed))
     moved = []
     for model, noun in _LINKS:
         count = unit.session.scalar(select(func.count()).select_from(model).where(model.company_id == absorbed.id))
@@ -152,7 +151,13 @@ _LINKS: tuple[tuple[Any, str], ...] = (
 )
 
 
-def _shown(value: Any) -> str:
+_WRITTEN = {"phone": format_phone, "siren": format_siren}
+
+
+def _shown(name: str, value: Any) -> str:
+    """A value as people read it."""
+    if name in _WRITTEN and value:
+        return _WRITTEN[name](value)
     if value is None:
         return ""
     if hasattr(value, "label"):
