@@ -114,7 +114,8 @@ async def test_a_stale_form_shows_both_and_overwrites_nothing(base: Path) -> Non
         door.database.close()
 
 
-@pytest.mark.parametrize("size", [(150, 40), pytest.param((80, 24), marks=pytest.mark.full)])
+@pytest.mark.full  # the ordinary run has it on every screen, in test_hostile
+@pytest.mark.parametrize("size", [(150, 40), (80, 24)])
 async def test_hostile_names_are_only_text(sqlite_base: Path, size: tuple[int, int]) -> None:
     door = door_of(sqlite_base)
     some_companies(door, HOSTILE)
