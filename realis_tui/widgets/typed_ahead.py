@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events
+from textual.app import ScreenStackError
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -39,7 +41,8 @@ class TypedAhead:
     def end(self, screen: Screen[Any]) -> None:
         """The act is over, with its form or without: what still waits goes to whatever has the focus."""
         self._openers.remove(screen)
-        self.deliver()
+        with suppress(ScreenStackError):  # the program is leaving: no screen is there any more
+            self.deliver()
 
     def takes(self, event: events.Key) -> bool:
         """Whether a key that no widget took is kept for a field."""
