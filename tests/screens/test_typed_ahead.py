@@ -108,3 +108,11 @@ async def test_leaving_at_once_leaves_the_form(base: Path) -> None:
         at_once(app, "n")
         await settled(pilot, lambda: isinstance(app.screen, FormBox))
         assert first_field(app) == "ab"
+
+
+async def test_leaving_while_a_form_opens_is_no_error(base: Path) -> None:
+    """An act that ends once no screen is left gives its keys to nobody."""
+    async with running(base) as (app, _pilot):
+        app.typed_ahead.begin(app.screen)
+        first = app.screen
+    app.typed_ahead.end(first)
