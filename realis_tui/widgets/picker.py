@@ -52,7 +52,10 @@ def closed_list(choices: Sequence[tuple[str, str]]) -> Supplier:
 
 
 class PickerMenu(Widget):
-    """The lines under the field, the chosen one marked; drawn over what is below."""
+    """The lines under the field, the chosen one marked; drawn over what is below.
+
+    `said` is what was said of the text typed (several lines joined): hidden below, it is the last line here.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"picker-menu--cursor", "picker-menu--detail"}
@@ -82,6 +85,7 @@ class PickerMenu(Widget):
         self.choices: Sequence[Choice] = ()
         self.cursor = 0
         self.words: Sequence[str] = ()
+        self.said = ""
 
     @property
     def current(self) -> Choice | None:
@@ -99,10 +103,11 @@ class PickerMenu(Widget):
 
     def _placed(self, choices: Sequence[Choice], field: Region) -> tuple[Choice, ...]:
         """Go under the field, or over it where there is more room: never on what is typed. Gives those that fit."""
-        under, over = self.screen.size.height - field.bottom, field.y
+        taken = 1 if self.said else 0
+        under, over = self.screen.size.height - field.bottom - taken, field.y - taken
         goes_over = max(1, len(choices)) > under and over > under
         fit = tuple(choices[: max(1, over if goes_over else under)])
-        self.styles.offset = (0, -(max(1, len(fit)) + field.height) if goes_over else 0)
+        self.styles.offset = (0, -(max(1, len(fit)) + taken + field.height) if goes_over else 0)
         return fit
 
     def close(self) -> None:
@@ -122,12 +127,15 @@ class PickerMenu(Widget):
             self.post_message(self.Clicked(self.choices[event.y]))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return max(1, len(self.choices))
+        return max(1, len(self.choices)) + (1 if self.said else 0)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         style = self.visual_style
-        if not self.choices:
+        if self.said and y == max(1, len(self.choices)):
+            said = Content.assemble("  ", ink.line(self.said, "$garance"))
+            return ink.strip_of(self, said, width, style)
+        if not self.choices and y == 0:
             return ink.strip_of(self, Content.styled("  Rien de ce nom.", "$muted"), width, style)
         if y >= len(self.choices):
             return Strip.blank(width, style.rich_style)
@@ -281,8 +289,15 @@ class Picker(Vertical):
         else:
             self.close()
 
+    @on(LineInput.Said)
+    def _said(self, event: LineInput.Said) -> None:
+        # Goes on to the form, which says it under the field, where these lines may be.
+        self.menu.said = event.sentence
+        self.menu.refresh(layout=True)
+
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
+        self.menu.said = ""
         if self._chosen is not None and event.value != ink.line(self._chosen.label).plain:
             self._chosen = None
             if not event.value.strip():
