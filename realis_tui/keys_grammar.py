@@ -37,6 +37,7 @@ GRAMMAR: Mapping[str, tuple[str, ...]] = {
     "link": ("j",),
     "undo": ("ctrl+z",),
     "redo": ("ctrl+y",),
+    "pick_all": ("ctrl+a",),
     "save": ("ctrl+s",),
     "add_line": ("ctrl+n",),
     "quit": ("ctrl+q",),

@@ -52,6 +52,8 @@ PARTS_KEYS: tuple[Key, ...] = (
         group="Saisie"),
     Key("typing.redo", "redo", "rétablir la frappe", "Rétablir la frappe", where=("typing",), action="redo_typing",
         group="Saisie"),
+    Key("typing.all", "pick_all", "tout choisir", "Choisir tout le texte", where=("typing",), action="select_all",
+        group="Saisie"),
     Key("picker.down", "down", "choisir", "Offrir les choix, puis le suivant", where=("picker",), rank=2,
         action="menu(1)", group="Saisie"),
     Key("picker.up", "up", "choix précédent", "Choix précédent", where=("picker",), action="menu(-1)", group="Saisie"),

@@ -51,7 +51,7 @@ class Database:
         self._writing = engine.execution_options(realis_write=True, realis_told=self._waiting)
         info = {search_index.VOCABULARY: self.vocabulary}
         kind = journal.JournaledSession
-        self._readers = sessionmaker(engine, class_=kind, expire_on_commit=False, info=info)
+        self._readers = sessionmaker(_of_one_state(engine), class_=kind, expire_on_commit=False, info=info)
         self._writers = sessionmaker(self._writing, class_=kind, expire_on_commit=False, info=info)
 
     # Opening and creating
@@ -336,3 +336,11 @@ def _unknown(written: str) -> Unavailable:
         "Écrire le chemin d'un fichier, ou postgresql+psycopg://utilisateur@machine/base.",
         Trouble.MISSING,
     )
+
+
+def _of_one_state(engine: Engine) -> Engine:
+    """The engine for questions: a list, its count and its total are of one state of the base, whoever writes meanwhile.
+
+    SQLite's snapshot lasts the whole transaction; PostgreSQL's default is one for each statement.
+    """
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")

@@ -51,9 +51,11 @@ class FormPlan:
     reread: Reread | None = None
 
     def shown(self) -> tuple[FieldSpec, ...]:
-        """The fields of the form, in order."""
+        """The fields of the form in order, those of a section together."""
         all_specs = [self.specs.get(spec.name, spec) for spec in field_specs(self.model)]
-        return tuple(spec for spec in all_specs if not self.fields or spec.name in self.fields)
+        shown = [spec for spec in all_specs if not self.fields or spec.name in self.fields]
+        sections = list(dict.fromkeys(spec.shown.section for spec in shown))
+        return tuple(sorted(shown, key=lambda spec: sections.index(spec.shown.section)))
 
 
 class FormBox(FramedBox[Any]):

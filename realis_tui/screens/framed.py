@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.app import App, ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Container
 from textual.screen import ModalScreen, Screen
 
@@ -32,6 +33,7 @@ class Placed(Screen[Result]):
     PLACE: ClassVar[str] = ""
     SHOWS: ClassVar[frozenset[str]] = frozenset()
     _stale = False
+    _leaving: tuple[Result | None] | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         if "PLACE" in cls.__dict__:
@@ -64,7 +66,20 @@ class Placed(Screen[Result]):
             if self.realis.shows(self):
                 self._reload_soon()
 
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close this screen, and only this one: with another over it (the lock, another pillar), when it is back.
+
+        Textual's own takes away whatever screen is on top.
+        """
+        if self.is_active and len(self.app.screen_stack) > 1:
+            return super().dismiss(result)
+        self._leaving = (result,)
+        return AwaitComplete()
+
     def on_screen_resume(self) -> None:
+        if self._leaving is not None:
+            super().dismiss(*self._leaving)
+            return
         for line in self.query(TopLine):
             line.refresh()
         if self._stale:

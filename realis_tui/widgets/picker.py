@@ -144,10 +144,10 @@ class PickerMenu(Widget):
             style = self.get_visual_style("picker-menu--cursor")
         pointer = (">" if ink.Plain.signs else "▸") if y == self.cursor else " "
         label = ink.highlight(ink.line(choice.label).plain, self.words)
-        label_width = width - 3
-        if choice.detail:
-            longest = max(ink.line(other.label).cell_length for other in self.choices)
-            label_width = min(max(longest, 12), max(12, (width - 4) // 2))
+        if not choice.detail:
+            return ink.strip_of(self, Content.assemble(f"{pointer} ", ink.pad(label, width - 3)), width, style)
+        longest = max(ink.line(other.label).cell_length for other in self.choices)
+        label_width = min(max(longest, 12), max(12, (width - 4) // 2))
         detail = ink.line(choice.detail, "$muted")
         whole = Content.assemble(f"{pointer} ", ink.pad(label, label_width), "  ", detail)
         return ink.strip_of(self, whole, width, style)

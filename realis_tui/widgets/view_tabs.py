@@ -141,13 +141,14 @@ class ViewTabs(Widget, can_focus=True):
         return spans
 
     def _offset(self, width: int) -> int:
-        """How many cells are scrolled away so that the current view shows whole."""
+        """How many cells are scrolled away so that the current view shows whole, after whole ones."""
         spans = self._spans()
         if not spans or spans[-1][1] <= width:
             return 0
         end = next((end for _, end, view in spans if view.key == self._current), 0)
         following = next((start for start, _, _ in spans if start >= end), None)
-        return max(0, end - width + (2 if following is not None else 0))
+        needed = max(0, end - width + (2 if following is not None else 0))
+        return next((start for start, _, _ in spans if needed <= start < end), needed)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

@@ -85,3 +85,33 @@ async def test_a_resize_keeps_what_is_typed_and_where(base: Path) -> None:
             assert app.screen.region.contains_region(region), size
         await press(pilot, "z")
         assert form.values() != before
+
+
+async def test_a_box_that_saves_under_the_lock_leaves_the_lock(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await opened(app, pilot)
+        box = app.screen
+        assert isinstance(box, FormBox)
+        await app.action_lock()
+        await settled(pilot)
+        lock = app.screen
+        assert lock is not box
+        box.dismiss(None)
+        await settled(pilot)
+        assert app.screen is lock
+        app.locked = False
+        lock.dismiss(None)
+        await settled(pilot)
+        assert not isinstance(app.screen, FormBox)
+        assert len(app.screen_stack) == 1
+
+
+async def test_a_box_closed_twice_closes_nothing_else(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await opened(app, pilot)
+        box = app.screen
+        box.dismiss(None)
+        box.dismiss(None)
+        await settled(pilot)
+        assert app.is_running
+        assert len(app.screen_stack) == 1

@@ -83,6 +83,9 @@ async def test_already_identified_and_wrong_tries(monkeypatch: pytest.MonkeyPatc
             await pilot.press("enter")
             await pilot.pause(0.05)
             await until(pilot, lambda: wrong.lanes.idle)
+        # What was typed in dots is replaced by what is typed next.
+        typed = wrong.screen.query_one("#passphrase", Input)
+        await until(pilot, lambda: typed.selected_text == typed.value != "")
         # The seconds left are said, and no longer whether the passphrase was right.
         await until(pilot, lambda: any(char.isdigit() for char in str(problem.content)))
 

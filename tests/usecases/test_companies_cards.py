@@ -1,11 +1,12 @@
 """Cards, lists, people, papers, figures, alerts, duplicates and merge (rules 6 and 9 to 12), and statement budgets."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from realis_tui.clock import Clock
 from realis_tui.domain.accounts import Actor, Role
 from realis_tui.domain.fields import validate
 from realis_tui.domain.milestones import CertificateKind
@@ -27,6 +28,7 @@ from realis_tui.usecases.companies.people import AddPerson, RemovePerson, add_pe
 from realis_tui.usecases.companies.saved_views import DeleteView, SaveView, delete_view, save_view
 from realis_tui.usecases.companies.views import Level
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.history import HistoryOf, UndoAct, UndoLast, history_of, undo_act, undo_last
 from tests.usecases.companies_steps import TODAY, card, create, enter
 
 
@@ -258,3 +260,29 @@ def test_statements_do_not_grow_with_the_data(door: Door) -> None:
     assert statements(door, list_companies, ListCompanies()) <= 12
     assert statements(door, company_card, CompanyCardRequest(company_id=ids[0])) <= 24
     assert statements(door, list_alerts, ListAlerts()) <= 8
+
+
+def test_the_siren_of_a_siret_is_not_emptied(door: Door) -> None:
+    made = create(door, siret="00901111500012")
+    given = {"name": "Vélomistrau", "company_id": made.company_id, "version": made.version}
+    with pytest.raises(Refused, match="009011115") as refused:
+        door.perform(edit_company, validate(EditCompany, given, TODAY))
+    assert refused.value.field == "siren"
+    assert card(door, made.company_id).siren == "009011115"
+
+
+def test_the_key_of_undo_is_for_what_was_done_today(door: Door) -> None:
+    made = create(door)
+    tomorrow = Door(door.database, door.actor, Clock(door.clock.now() + timedelta(days=1)), door.desk)
+    with pytest.raises(Refused, match=r"Votre dernier acte est du 23 nov\. 2026 : « Fiche Vélomistrau créée »"):
+        tomorrow.perform(undo_last, UndoLast())
+    assert card(door, made.company_id).name == "Vélomistrau"
+    last = tomorrow.perform(history_of, HistoryOf(owner=f"companies:{made.company_id}"))[0]
+    assert tomorrow.perform(undo_act, UndoAct(id=last.id)).message == "Annulé : Fiche Vélomistrau créée"
+
+
+def test_the_phone_of_a_contact_being_typed_is_looked_for_too(door: Door) -> None:
+    create(door, contact_name="Ana Roux", contact_phone="06 39 98 10 34")
+    found = door.perform(check_duplicates, CheckDuplicates(name="Bêta", contact_phone="0639981034"))
+    assert [(hint.name, hint.reasons) for hint in found] == [("Vélomistrau", ("même téléphone",))]
+    assert door.perform(check_duplicates, CheckDuplicates(name="Bêta", contact_phone="06 39 98")) == ()

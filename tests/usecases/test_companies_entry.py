@@ -143,3 +143,12 @@ def test_what_was_entered_is_listed_and_exported(door: Door) -> None:
     table = door.perform(export_companies, ListCompanies(view="toutes"))
     assert len(table.rows) == 2
     assert len(table.rows[0]) == len(table.headers)
+
+
+def test_another_space_in_a_later_file_moves_nobody_and_is_said(door: Door) -> None:
+    first = door.perform(enter_company, validate(EnterCompany, ROW, TODAY))
+    later = door.perform(enter_company, validate(EnterCompany, ROW | {"local": "B-210"}, TODAY))
+    assert later.status is EntryStatus.UNCHANGED
+    assert any("occupe le local B-202" in warning and "B-210" in warning for warning in later.warnings)
+    shown = door.perform(company_card, CompanyCardRequest(company_id=first.company_id))
+    assert [stay.space for stay in shown.stays] == ["B-202"]

@@ -45,12 +45,12 @@ def test_a_year_is_entered_once_then_edited_as_seen(door: Door) -> None:
     with pytest.raises(Refused, match="2025") as refused:
         _set(door, company_id, fte="3")
     assert refused.value.field == "year"
-    seen = card(door, company_id).figures[0].version
-    _set(door, company_id, fte="3", version=seen)
+    seen = card(door, company_id).figures[0]
+    _set(door, company_id, fte="3", id=seen.id, version=seen.version)
     row = card(door, company_id).figures[0]
     assert (row.fte_hundredths, row.grants_cents) == (300, None)
     with pytest.raises(Stale):
-        _set(door, company_id, fte="4", version=seen)
+        _set(door, company_id, fte="4", id=seen.id, version=seen.version)
 
 
 def test_nothing_is_no_year(door: Door) -> None:
@@ -68,3 +68,25 @@ def test_a_year_is_taken_back_and_put_back(door: Door) -> None:
     assert not card(door, company_id).figures
     door.perform(undo_last, UndoLast())
     assert card(door, company_id).figures[0].fte_hundredths == 200
+
+
+def test_the_year_of_figures_is_corrected_on_the_figures_seen(door: Door) -> None:
+    company_id = create(door).company_id
+    _set(door, company_id, 2023, fte="1")
+    _set(door, company_id, 2024, fte="2")
+    seen = next(row for row in card(door, company_id).figures if row.year == 2024)
+    with pytest.raises(Refused, match="2023") as refused:
+        _set(door, company_id, 2023, fte="9", id=seen.id, version=seen.version)
+    assert refused.value.field == "year"
+    assert [(row.year, row.fte_hundredths) for row in card(door, company_id).figures] == [(2023, 100), (2024, 200)]
+    _set(door, company_id, 2025, fte="2", id=seen.id, version=seen.version)
+    assert [(row.year, row.fte_hundredths) for row in card(door, company_id).figures] == [(2023, 100), (2025, 200)]
+
+
+def test_figures_of_another_company_are_not_moved(door: Door) -> None:
+    mine, theirs = create(door).company_id, create(door, "Bêta").company_id
+    _set(door, theirs, fte="2")
+    row = card(door, theirs).figures[0]
+    with pytest.raises(Refused, match="Vélomistrau"):
+        _set(door, mine, fte="9", id=row.id, version=row.version)
+    assert card(door, theirs).figures[0].fte_hundredths == 200

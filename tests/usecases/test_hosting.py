@@ -188,3 +188,33 @@ def test_an_agreement_with_no_end_is_not_renewed(door: Door) -> None:
             renew_hosting,
             RenewHosting(agreement_id=made.agreement_id, ends_on=date(2030, 1, 1), version=made.version),
         )
+
+
+def test_a_lease_overrun_is_not_silenced_by_an_agreement_elsewhere(door: Door) -> None:
+    company_id = create(door).company_id
+    lease = {"regime": HostingRegime.DEROGATORY_LEASE, "starts_on": date(2025, 1, 1), "ends_on": date(2026, 10, 1)}
+    _host(door, company_id, space(door), **lease)
+    stay = hosting(door, company_id).stays[0]
+    door.perform(
+        change_occupancy,
+        ChangeOccupancy(occupancy_id=stay.id, version=stay.version, starts_on=date(2025, 1, 1), ends_on=None),
+    )
+
+    def said() -> list[str]:
+        return [each.message for each in door.perform(list_alerts, ListAlerts()) if each.company_id == company_id]
+
+    before = said()
+    assert any("bail commercial" in message for message in before)
+    seat = space(door, "Cowork 1", kind="coworking")
+    _host(door, company_id, seat, regime=HostingRegime.COWORKING, starts_on=date(2026, 11, 1))
+    assert said() == before
+
+
+def test_an_agreement_over_an_older_one_s_space_leaves_it_its_days(door: Door) -> None:
+    company_id, office = create(door).company_id, space(door)
+    old = _host(door, company_id, office, starts_on=date(2025, 1, 1), ends_on=date(2026, 12, 31))
+    before = [month for month in _rent(door, old.agreement_id).months if month.month < date(2026, 7, 1)]
+    new = _host(door, company_id, office, starts_on=date(2026, 7, 1), ends_on=date(2028, 6, 30))
+    after = [month for month in _rent(door, old.agreement_id).months if month.month < date(2026, 7, 1)]
+    assert before == after != []
+    assert _rent(door, new.agreement_id).months[0].month == date(2026, 7, 1)

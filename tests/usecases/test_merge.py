@@ -225,3 +225,22 @@ def test_the_same_long_notes_on_both_cards_merge(door: Door) -> None:
     absorbed = create(door, "Bêta", notes="a" * 12_000).company_id
     _merge(door, kept, absorbed)
     assert card(door, kept).notes == "a" * 12_000
+
+
+def test_an_accompaniment_stays_current_before_a_candidature(door: Door) -> None:
+    kept = create(door, "Alpha", state="candidature").company_id
+    absorbed = enter(door, "Bêta", date_entree="15/01/2025")
+    _merge(door, kept, absorbed)
+    after = card(door, kept)
+    assert after.state is S.SUPPORTED
+    assert after.support is not None
+    assert after.support.starts_on == date(2025, 1, 15)
+
+
+def test_a_number_that_the_form_bars_stops_the_merge(door: Door) -> None:
+    kept = create(door, "Alpha", legal_form="SAS").company_id
+    absorbed = create(door, "Bêta", rna="W341234567").company_id
+    before = _everything(door)
+    with pytest.raises(Refused, match="seule une association"):
+        _merge(door, kept, absorbed)
+    assert _everything(door) == before

@@ -152,3 +152,12 @@ async def test_all_that_is_said_of_a_filter_can_be_read(width: int) -> None:
         bar.query_one(FilterField).show_error("")
         await pilot.pause()
         assert bar.size.height == 1
+
+
+@pytest.mark.parametrize("name", LINES)
+async def test_all_is_chosen_and_replaced_by_what_is_typed_next(name: str) -> None:
+    async with host().run_test(size=(100, 40)) as pilot:
+        form = await in_field(pilot, name)
+        await paste(pilot, "99")
+        await pilot.press("ctrl+a", "1")
+        assert form.values()[name] == "1"

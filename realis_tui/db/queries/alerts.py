@@ -49,6 +49,23 @@ _inside = (
     .correlate(HostingAgreement)
 )
 _other = aliased(HostingAgreement)
+_here, _there = aliased(Occupancy), aliased(Occupancy)
+_same_space = (
+    exists()
+    .where(
+        _here.hosting_agreement_id == HostingAgreement.id,
+        _there.hosting_agreement_id == _other.id,
+        _here.space_id == _there.space_id,
+    )
+    .correlate(HostingAgreement, _other)
+)
+_names_a_space = exists().where(_here.hosting_agreement_id == HostingAgreement.id).correlate(HostingAgreement)
+_other_names_a_space = exists().where(_there.hosting_agreement_id == _other.id).correlate(_other)
+# A coworking agreement does not renew the lease of an office: the premises are the same, or, unsaid, the regime is.
+_same_premises = or_(
+    _same_space,
+    and_(~and_(_names_a_space, _other_names_a_space), _other.regime == HostingAgreement.regime),
+)
 _renewed = (
     exists()
     .where(
@@ -57,6 +74,7 @@ _renewed = (
         _other.ended_on.is_(None),
         _other.starts_on > HostingAgreement.starts_on,
         or_(_other.ends_on.is_(None), _other.ends_on >= TODAY),
+        _same_premises,
     )
     .correlate(HostingAgreement)
 )

@@ -20,7 +20,7 @@ from realis_tui.usecases.companies.duplicates import CheckDuplicates, DuplicateH
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.form import Form
 
-WATCHED = ("name", "siren", "siret", "rna", "email", "phone")
+WATCHED = ("name", "siren", "siret", "rna", "email", "phone", "contact_email", "contact_phone")
 
 
 class TwinLine(Static, can_focus=True):
@@ -58,6 +58,14 @@ class CompanyForm(FormBox):
         yield TwinLine()
         yield from super().compose_box()
 
+    def on_mount(self) -> None:
+        # A draft taken up again may name a company entered since.
+        self.call_after_refresh(self._look_if_typed)
+
+    def _look_if_typed(self) -> None:
+        if self._company_id is None and any(self.form.values().get(name) for name in WATCHED):
+            self._look()
+
     def extra(self) -> Mapping[str, Any]:
         known: dict[str, Any] = dict(super().extra())
         if self._company_id is None and self._seen:
@@ -94,7 +102,7 @@ class CompanyForm(FormBox):
         notes: dict[str, Content] = {}
         for twin in self._twins:
             for reason in twin.reasons:
-                field = next((name for word, name in _FIELDS.items() if word in reason), "name")
+                field = self._field_of(reason)
                 notes.setdefault(
                     field,
                     Content.assemble(("◆ ", "$ocre"), ink.line(reason, "$ocre"), " : ", ink.line(twin.name, "bold")),
@@ -115,6 +123,12 @@ class CompanyForm(FormBox):
                     ("   Maj+Tab puis Entrée : ouvrir sa fiche", "$pastel"),
                 )
             )
+
+    def _field_of(self, reason: str) -> str:
+        """The field that what was found was typed in; of a contact's two, the one that holds something."""
+        field = next((name for word, name in _FIELDS.items() if word in reason), "name")
+        typed = self.form.values()
+        return f"contact_{field}" if not typed.get(field) and typed.get(f"contact_{field}") else field
 
     @on(TwinLine.Opened)
     def _open_twin(self) -> None:

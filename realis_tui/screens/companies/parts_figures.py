@@ -110,7 +110,7 @@ class FiguresPart(LinesPart):
             SetFigures,
             set_figures,
             initial=initial,
-            fixed={"company_id": card.id, "version": figures.version},
+            fixed={"company_id": card.id, "id": figures.id, "version": figures.version},
             first="fte",
             draft=f"figures.set:{card.id}:{figures.year}",
             said=lambda _: f"Chiffres {figures.year} enregistrés",

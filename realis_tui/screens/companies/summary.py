@@ -47,7 +47,7 @@ def title(card: CompanySummary) -> Content:
 def identity(card: CompanySummary) -> list[tuple[str, Content | object]]:
     """What one wants on the phone."""
     return [
-        ("SIRET", number(card)),
+        ("SIRET" if card.establishments else "SIREN", number(card)),
         ("RNA", card.rna),
         ("Forme", form(card)),
         ("Entrée", entry(card.support)),
@@ -65,7 +65,7 @@ def number(card: CompanySummary) -> str:
     places = sorted(card.establishments, key=lambda place: not place.is_head_office)
     if places:
         return format_siret(places[0].siret)
-    return f"SIREN {format_siren(card.siren)}" if card.siren else ""
+    return format_siren(card.siren) if card.siren else ""
 
 
 def form(card: CompanySummary) -> Content:

@@ -214,7 +214,11 @@ class SignInScreen(FramedScreen[None]):
             for line in self.query(place).results(Static):
                 line.update(Content(f"▲ {message}" if message and place == at else ""))
         if message and field in _LABELS:
-            self.query_one(f"#{field}", Input).focus()
+            named = self.query_one(f"#{field}", Input)
+            named.focus()
+            if named.password:
+                # Dots cannot be mended: what is typed next takes their place.
+                named.select_all()
 
 
 _LABELS = {

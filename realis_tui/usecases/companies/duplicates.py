@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,10 @@ from realis_tui.usecases.unit import UnitOfWork
 
 
 class CheckDuplicates(Input):
-    """What is typed so far, as typed: a half-typed number is no error here. `except_id`: the card being edited."""
+    """What is typed so far, as typed: a half-typed number is no error here. `except_id`: the card being edited.
+
+    The e-mail and phone of a first contact count as the company's do (rule 12).
+    """
 
     name: str = ""
     siren: str = ""
@@ -25,6 +29,8 @@ class CheckDuplicates(Input):
     rna: str = ""
     email: str = ""
     phone: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
     except_id: int | None = None
 
 
@@ -62,12 +68,12 @@ def check_duplicates(unit: UnitOfWork, request: CheckDuplicates) -> tuple[Duplic
     typed = _typed(request)
     if not typed:
         return ()
-    clauses = [column == value for name, value in typed.items() for column in _COLUMNS[name]]
+    clauses = [column.in_(values) for name, values in typed.items() for column in _COLUMNS[name]]
     rows = unit.session.execute(_LOOK.where(or_(*clauses), Company.id != (request.except_id or 0))).all()
     found: dict[int, tuple[Any, set[str]]] = {}
     for row in rows:
         reasons = found.setdefault(row.id, (row, set()))[1]
-        reasons |= {name for name, value in typed.items() if value in _values(row, name)}
+        reasons |= {name for name, values in typed.items() if values.intersection(_values(row, name))}
     hints = [
         DuplicateHint(
             company_id=row.id,
@@ -152,19 +158,18 @@ _CHECKS: dict[str, Callable[[str], identifiers.Checked]] = {
 }
 
 
-def _typed(request: CheckDuplicates) -> dict[str, str]:
+def _typed(request: CheckDuplicates) -> dict[str, set[str]]:
     """What can be looked for already, in the writing of the data base."""
-    typed = {"name": fold_name(request.name)} if len(fold_name(request.name)) >= 2 else {}
+    typed = {"name": {fold_name(request.name)}} if len(fold_name(request.name)) >= 2 else {}
     for name, check in _CHECKS.items():
-        raw = getattr(request, name)
-        if raw.strip():
-            try:
-                typed[name] = check(raw).value
-            except ValueError:
-                continue
+        for raw in (getattr(request, name), getattr(request, f"contact_{name}", "")):
+            if raw.strip():
+                with suppress(ValueError):
+                    typed.setdefault(name, set()).add(check(raw).value)
     if "siret" in typed:
-        typed.setdefault("siren", typed["siret"][:9])
-    return typed
+        typed.setdefault("siren", {siret[:9] for siret in typed["siret"]})
+    # A number half typed opened its place and left nothing in it.
+    return {name: values for name, values in typed.items() if values}
 
 
 def _values(row: Any, name: str) -> tuple[str | None, ...]:

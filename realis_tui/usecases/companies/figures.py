@@ -16,9 +16,13 @@ from realis_tui.usecases.unit import UnitOfWork
 
 
 class SetFigures(Input):
-    """A year's figures, whole; an empty field is « not known ». `version`: the year's row's, None for a new year."""
+    """A year's figures, whole; an empty field is « not known ».
+
+    `id`, `version`: of the figures being edited, as seen; None for a new year.
+    """
 
     company_id: int
+    id: int | None = None
     year: Annotated[Count, Shown("Année", "Chiffres", widget="number", hint="2025", column="annee")]
     fte: Annotated[
         Fte | None,
@@ -44,20 +48,23 @@ class SetFigures(Input):
 
 @act("figures.set", "Chiffres annuels", Permission.COMPANIES_WRITE, changes=("companies",))
 def set_figures(unit: UnitOfWork, request: SetFigures) -> int:
-    """Enter or replace a year's figures; answers the row's id."""
+    """Enter a year's figures, or change those seen, their year too; answers the row's id."""
     company = row_of(unit, Company, request.company_id, "Cette entreprise")
     if not 1990 <= request.year <= unit.today.year:
         raise Refused(f"L'année va de 1990 à {unit.today.year}.", "year")
-    row = unit.session.scalars(
-        select(YearlyFigures).where(YearlyFigures.company_id == company.id, YearlyFigures.year == request.year)
-    ).one_or_none()
-    if row is None:
+    there = unit.session.scalar(
+        select(YearlyFigures.id).where(YearlyFigures.company_id == company.id, YearlyFigures.year == request.year)
+    )
+    if there is not None and there != request.id:
+        raise Refused(f"Les chiffres de {request.year} sont déjà saisis : les modifier.", "year")
+    if request.id is None:
         row = YearlyFigures(company_id=company.id, year=request.year)
         unit.session.add(row)
-    elif request.version is None:
-        raise Refused(f"Les chiffres de {request.year} sont déjà saisis : les modifier.", "year")
     else:
-        unit.check_version(row, request.version)
+        row = seen_row(unit, YearlyFigures, request.id, request.version or 0, "Cette année")
+        if row.company_id != company.id:
+            raise Refused(f"Ces chiffres ne sont pas ceux de « {company.name} ».")
+        row.year = request.year
     row.fte_hundredths = None if request.fte is None else int(request.fte * 100)
     for name in _COPIED:
         setattr(row, name, getattr(request, name))

@@ -1,5 +1,6 @@
 """Yearly reviews and post-exit follow-ups: recording them; what is due is derived (rule 9)."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -8,7 +9,9 @@ from sqlalchemy import select
 from realis_tui.db.models import Company, Passage, Review
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.agreements import review_label, reviews_due
+from realis_tui.domain.days import after_months
 from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.french import format_date
 from realis_tui.domain.inputs import Day, Flag, Paragraph, choices_of, one_of
 from realis_tui.domain.milestones import ReviewKind
 from realis_tui.domain.refusals import Refused
@@ -52,7 +55,7 @@ def record_review(unit: UnitOfWork, request: RecordReview) -> int:
     done_on = request.done_on or unit.today
     if done_on > unit.today:
         raise Refused("Un bilan se note une fois fait : cette date est à venir.", "done_on")
-    _check_rank(unit, passage, request)
+    _check_rank(unit, passage, request, done_on)
     row = unit.session.scalars(
         select(Review).where(Review.passage_id == passage.id, Review.kind == request.kind, Review.rank == request.rank)
     ).one_or_none()
@@ -88,13 +91,15 @@ def _passage(unit: UnitOfWork, request: RecordReview, company: Company) -> Passa
     return passage
 
 
-def _check_rank(unit: UnitOfWork, passage: Passage, request: RecordReview) -> None:
+def _check_rank(unit: UnitOfWork, passage: Passage, request: RecordReview, done_on: date) -> None:
     if request.kind is ReviewKind.POST_EXIT:
         months = unit.policy.follow_up_months
         if passage.exited_on is None:
             raise Refused("Le suivi post-sortie vient après la sortie.", "kind")
         if request.rank not in months:
             raise Refused(f"Le suivi se fait à {', '.join(map(str, months))} mois.", "rank")
+        if done_on < passage.exited_on:
+            raise Refused(f"La sortie est du {format_date(passage.exited_on)} : le suivi vient après.", "done_on")
         return
     support = support_of(unit, passage)
     if support is None:
@@ -102,3 +107,9 @@ def _check_rank(unit: UnitOfWork, passage: Passage, request: RecordReview) -> No
     ranks = [due.number for due in reviews_due(support.starts_on, support.ends_on)]
     if request.rank not in ranks:
         raise Refused(f"Cet accompagnement a des bilans de 1 à {ranks[-1]}.", "rank")
+    opens = after_months(support.starts_on, 12 * (request.rank - 1))
+    if done_on < opens:
+        raise Refused(
+            f"Le {review_label(request.rank).lower()} se fait à partir du {format_date(opens)} : corriger la date.",
+            "done_on",
+        )

@@ -343,8 +343,13 @@ def _refuse_same_name(unit: UnitOfWork, name: str) -> None:
 
 
 def _refuse_foreign_siret(unit: UnitOfWork, company_id: int, siren: str | None) -> None:
-    """A SIRET on the card binds its SIREN."""
+    """A SIRET on the card binds its SIREN, which cannot be emptied either."""
     sirets = unit.session.scalars(select(Establishment.siret).where(Establishment.company_id == company_id)).all()
+    if sirets and not siren:
+        raise Refused(
+            f"La fiche a le SIRET {sirets[0]} : son SIREN est {sirets[0][:9]}. Le remettre.",
+            "siren",
+        )
     if siren and (other := next((siret for siret in sirets if siret[:9] != siren), None)):
         raise Refused(
             f"Le SIREN {siren} ne va pas avec le SIRET {other} de la fiche : corriger l'un ou l'autre.", "siren"

@@ -19,8 +19,9 @@ from realis_tui.db.models import (
     SupportAgreement,
     YearlyFigures,
 )
+from realis_tui.domain import identifiers
 from realis_tui.domain.accounts import Permission
-from realis_tui.domain.companies import CompanyState
+from realis_tui.domain.companies import SUPPORTED_STATES, CompanyState
 from realis_tui.domain.fields import Input, field_specs
 from realis_tui.domain.french import format_date, format_number, format_phone, format_siren, plural
 from realis_tui.domain.inputs import label_of
@@ -131,6 +132,7 @@ def merge_companies(unit: UnitOfWork, request: MergeCompanies) -> CompanySaved:
         setattr(kept, field, value)
     mark_name(kept, kept.name)
     kept.department = department(kept.postcode)
+    _check_rna(kept)
     unit.session.flush()
     unit.summary = " ; ".join((f"Fiche {name} fusionnée dans {kept.name}", *told))
     return CompanySaved(kept.id, kept.name, kept.version)
@@ -234,7 +236,8 @@ def _sirets(unit: UnitOfWork, company: Company) -> list[str]:
 
 
 def _merge_passages(unit: UnitOfWork, kept: Company, absorbed: Company) -> None:
-    """The passage that is going on, or the latest, stays current; of two that are going on, the kept card's.
+    """The passage that is going on, or the latest, stays current: an accompaniment before a candidature (its clock
+    and its alerts go on), and of two alike that are going on, the kept card's.
 
     The absorbed card's passages are numbered after the kept card's.
     """
@@ -244,8 +247,8 @@ def _merge_passages(unit: UnitOfWork, kept: Company, absorbed: Company) -> None:
     ).all()
     last = unit.session.scalar(select(func.max(Passage.number)).where(Passage.company_id == kept.id)) or 0
     if mine is not None and theirs is not None:
-        both_going = mine.state not in _SETTLED and theirs.state not in _SETTLED
-        loser = mine if not both_going and _weight(theirs) > _weight(mine) else theirs
+        alike = _progress(mine) == _progress(theirs) != (False, False)
+        loser = mine if not alike and _weight(theirs) > _weight(mine) else theirs
         loser.is_current = False
         unit.session.flush()
     for rank, passage in enumerate(moving, start=last + 1):
@@ -253,8 +256,12 @@ def _merge_passages(unit: UnitOfWork, kept: Company, absorbed: Company) -> None:
         unit.session.flush()
 
 
-def _weight(passage: Passage) -> tuple[bool, bool, Any]:
-    return passage.state not in _SETTLED, passage.state is not CompanyState.PROSPECT, passage.state_since
+def _progress(passage: Passage) -> tuple[bool, bool]:
+    return passage.state in SUPPORTED_STATES, passage.state not in _SETTLED
+
+
+def _weight(passage: Passage) -> tuple[bool, bool, bool, Any]:
+    return (*_progress(passage), passage.state is not CompanyState.PROSPECT, passage.state_since)
 
 
 def _merge_figures(unit: UnitOfWork, kept: Company, absorbed: Company) -> list[str]:
@@ -285,6 +292,16 @@ def _figures(unit: UnitOfWork, company: Company) -> dict[int, YearlyFigures]:
 
 _BETWEEN_NOTES = " ; "
 _FIGURES = ("fte_hundredths", "turnover_cents", "own_funds_cents", "grants_cents", "beneficiaries", "volunteers")
+
+
+def _check_rna(kept: Company) -> None:
+    """Rule 11 holds for what two cards make together: the form of one, the RNA number of the other."""
+    if kept.rna is None:
+        return
+    try:
+        identifiers.check_rna(kept.rna, kept.legal_form)
+    except ValueError as error:
+        raise Refused(f"{error} Corriger la forme ou le numéro avant de fusionner.") from None
 
 
 def _merge_people(unit: UnitOfWork, kept: Company, absorbed: Company) -> None:

@@ -43,7 +43,7 @@ from realis_tui.domain.inputs import (
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import current_passage, department, mark_name, support_of
-from realis_tui.usecases.spaces.codes import space_of_code
+from realis_tui.usecases.spaces.codes import space_of_code, tidy_code
 from realis_tui.usecases.spaces.occupancies import refuse_taken_space
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -367,6 +367,12 @@ def _premises(entry: _Entry, company: Company) -> None:
         if row.surface is not None and not _is_housed(unit, company):
             entry.warnings.append(f"Surface de {format_area(row.surface)} sans local : non reprise.")
         return
+    if elsewhere := _code_elsewhere(unit, company, row.local):
+        entry.warnings.append(
+            f"« {company.name} » occupe le local {elsewhere} : le local {row.local} du fichier n'est pas repris, "
+            "l'attribuer sur la fiche."
+        )
+        return
     space, made = space_of_code(unit, row.local)
     if made:
         entry.repairs.append(Repair("local", row.local, space.code, f"Local {space.code} inconnu : créé."))
@@ -381,6 +387,18 @@ def _premises(entry: _Entry, company: Company) -> None:
     refuse_taken_space(unit, space, start, last, field="local")
     unit.session.add(Occupancy(space_id=space.id, company_id=company.id, starts_on=start, ends_on=last))
     entry.note("local")
+
+
+def _code_elsewhere(unit: UnitOfWork, company: Company, local: str) -> str | None:
+    """The space the company is in, today or later, when it is not the file's: a file moves nobody."""
+    going_on = or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= unit.today)
+    codes = unit.session.scalars(
+        select(Space.code)
+        .join(Occupancy, Occupancy.space_id == Space.id)
+        .where(Occupancy.company_id == company.id, going_on)
+        .order_by(Occupancy.starts_on)
+    ).all()
+    return codes[-1] if codes and tidy_code(local) not in codes else None
 
 
 def _is_housed(unit: UnitOfWork, company: Company) -> bool:

@@ -14,6 +14,7 @@ from realis_tui.db.models import ActRecord, JournalEntry, Membership, Occupancy
 from realis_tui.db.visibility import audience_clause
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
+from realis_tui.domain.french import format_date
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.flows.change_words import ChangeView, Names, changes_of
@@ -83,12 +84,19 @@ class Undone:
 
 @act("history.undo", "Annuler", Permission.UNDO, changes=_ALL_PILLARS)
 def undo_last(unit: UnitOfWork, _request: UndoLast) -> Undone:
-    """Undo the actor's last act that is not itself an undo and has not been undone."""
+    """Undo the actor's last act of today that is not itself an undo and has not been undone."""
     found = unit.session.scalars(
         _mine(unit).where(or_(ActRecord.undoes_id.is_(None), ActRecord.redo), ~_is_undone()).limit(1)
     ).first()
     if found is None:
         raise Refused("Rien à annuler.")
+    day = found.at.astimezone(PARIS).date()
+    if day < unit.today:
+        # A key pressed by mistake must not take back what everybody has worked on since.
+        raise Refused(
+            f"Rien à annuler aujourd'hui. Votre dernier acte est du {format_date(day)} : « {found.summary} ». "
+            "L'annuler depuis l'historique (h)."
+        )
     return _undo(unit, found)
 
 
@@ -159,11 +167,12 @@ def _undo(unit: UnitOfWork, found: ActRecord) -> Undone:
     recording = journal.recording_of(unit.session)
     if recording is None:
         raise RuntimeError("an undo is itself an act")
+    # Before a word of what it did is said.
+    unit.require(Permission(found.permission))
     if unit.session.scalar(select(ActRecord.id).where(ActRecord.undoes_id == found.id)) is not None:
         raise Refused(f"« {found.summary} » est déjà annulé.", "id")
     if not found.undoable:
         raise Refused(f"« {found.summary} » ne s'annule pas.", "id")
-    unit.require(Permission(found.permission))
     redo = found.undoes_id is not None and not found.redo
     act_id, pillars = found.id, tuple(found.pillars.split())
     plain = found.summary.removeprefix("Annulé : ").removeprefix("Rétabli : ")

@@ -247,12 +247,30 @@ def _take_spaces(unit: UnitOfWork, company: Company, agreement: HostingAgreement
     ).all()
     for occupancy in inside:
         if occupancy.space_id in space_ids or (not space_ids and occupancy.hosting_agreement_id is None):
-            occupancy.hosting_agreement_id = agreement.id
+            _put_under(unit, occupancy, agreement)
     known = {occupancy.space_id for occupancy in inside}
     for space_id in space_ids:
         if space_id not in known:
             space = row_of(unit, Space, space_id, "Ce local")
             occupy(unit, space, company, agreement.starts_on, agreement.ends_on, agreement.id)
+
+
+def _put_under(unit: UnitOfWork, stay: Occupancy, agreement: HostingAgreement) -> None:
+    """From the agreement's first day; the days before it stay those of the agreement they were under."""
+    if stay.hosting_agreement_id is None or stay.starts_on == agreement.starts_on:
+        stay.hosting_agreement_id = agreement.id
+    else:
+        _cut(unit, stay, agreement, stay.ends_on)
+
+
+def _cut(unit: UnitOfWork, stay: Occupancy, agreement: HostingAgreement, end: date | None) -> None:
+    """End a stay on the eve of an agreement, under which it goes on."""
+    stay.ends_on = agreement.starts_on - timedelta(days=1)
+    unit.session.flush()
+    row = Occupancy(space_id=stay.space_id, company_id=stay.company_id, starts_on=agreement.starts_on, ends_on=end)
+    row.hosting_agreement_id = agreement.id
+    unit.session.add(row)
+    unit.session.flush()
 
 
 def _carry_over(unit: UnitOfWork, old: HostingAgreement, new: HostingAgreement, last: date) -> None:
@@ -265,13 +283,7 @@ def _carry_over(unit: UnitOfWork, old: HostingAgreement, new: HostingAgreement, 
             stay.hosting_agreement_id = new.id
             continue
         until = stay.ends_on
-        stay.ends_on = last
-        unit.session.flush()
-        end = until if until is not None and until > last else new.ends_on if until is not None else None
-        row = Occupancy(space_id=stay.space_id, company_id=stay.company_id, starts_on=new.starts_on, ends_on=end)
-        row.hosting_agreement_id = new.id
-        unit.session.add(row)
-        unit.session.flush()
+        _cut(unit, stay, new, until if until is None or until > last else new.ends_on)
 
 
 def _saved(agreement: HostingAgreement) -> HostingSaved:
