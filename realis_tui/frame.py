@@ -54,7 +54,8 @@ class Frame(App[int], inherit_bindings=False):
         self.settings = settings
         self.clock = settings.clock()
         self.actor: Actor | None = None
-        self.locked = False
+        self._unlocked = asyncio.Event()
+        self._unlocked.set()
         self.demo = settings.demo
         self.other_desks = 0
         self.going = ""
@@ -166,6 +167,20 @@ class Frame(App[int], inherit_bindings=False):
         if self.actor is None or self.locked or (key.permission and not self.may(key.permission)):
             return False
         return not (action in ("undo", "redo") and edits_text(self.focused))
+
+    @property
+    def locked(self) -> bool:
+        """Whether the idle lock is over everything."""
+        return not self._unlocked.is_set()
+
+    @locked.setter
+    def locked(self, locked: bool) -> None:
+        (self._unlocked.clear if locked else self._unlocked.set)()
+
+    async def push_screen_wait(self, screen: Any, **options: Any) -> Any:
+        """A box that an act opens once its card is read; the lock come meanwhile, it waits under it."""
+        await self._unlocked.wait()
+        return await super().push_screen_wait(screen, **options)
 
     # Acts of the frame
 

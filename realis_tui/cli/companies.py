@@ -101,8 +101,8 @@ def _rows(door: "Door", text: str) -> tuple["CompanyRow", ...]:
     from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 
     page = door.perform(list_companies, ListCompanies(filter_text=text, limit=_ALL))
-    if page.remarks:
-        raise Refused(" ".join(page.remarks), "statut")
+    if said := page.remarks + page.unfinished:
+        raise Refused(" ".join(said), "statut")
     return page.rows
 
 

@@ -84,9 +84,9 @@ def _refuse_unclear(door: "Door", filter_text: str) -> None:
     from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 
     if filter_text.strip():
-        remarks = door.perform(list_companies, ListCompanies(filter_text=filter_text, limit=1)).remarks
-        if remarks:
-            raise Refused(" ".join(remarks), "filtre")
+        page = door.perform(list_companies, ListCompanies(filter_text=filter_text, limit=1))
+        if said := page.remarks + page.unfinished:
+            raise Refused(" ".join(said), "filtre")
 
 
 def _progress(context: Context) -> "_Bar | None":

@@ -244,6 +244,8 @@ class Database:
         """A session that holds the base's one writing turn; what is not committed on exit is rolled back."""
         self._may_write()
         with self._alone(), self._writers() as session, self._waits_told(session.connection()):
+            if self.kind == "postgresql":
+                postgres.take_turn(session.connection())
             yield session
 
     @contextmanager

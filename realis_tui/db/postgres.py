@@ -26,6 +26,9 @@ _WAITS = text(
     "FROM pg_stat_activity WHERE pid = :pid"
 )
 
+_TURN = text("SELECT pg_advisory_xact_lock(1919249516, 1)")
+"""The first number is « real » in ASCII: other programs of the server have their own."""
+
 START = text(
     "SELECT (SELECT version_num FROM alembic_version) AS revision, "
     "(SELECT count(*) FROM pg_constraint WHERE contype = 'x' AND conname IN :names) AS guards"
@@ -47,6 +50,15 @@ def engine(url: URL) -> Engine:
             "Installer le programme avec son complément « postgres ».",
             Trouble.UNREACHABLE,
         ) from error
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait for the base's one writing turn, given back at the end of the transaction.
+
+    What a use case reads before it writes (another direction, the leases of a company) is then still so when it
+    commits, as on SQLite.
+    """
+    connection.execute(_TURN)
 
 
 @contextmanager

@@ -77,6 +77,8 @@ class FilterQuery:
 
     text: str
     terms: tuple[FilterTerm, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    """The terms left out, as typed: to be refused where nobody is still typing (an export)."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -112,7 +114,7 @@ def parse(text: str, fields: Sequence[FilterField], today: date) -> FilterQuery:
 
     Raises ValueError with a French sentence: an unknown field names the nearest, a bad value says what is expected.
     """
-    terms = []
+    terms, unfinished = [], []
     for token in _TOKEN.finditer(text):
         negated = bool(token["minus"])
         if token["key"] is None:
@@ -121,7 +123,9 @@ def parse(text: str, fields: Sequence[FilterField], today: date) -> FilterQuery:
                 terms.append(FilterTerm(None, FilterOp.CONTAINS, (word,), negated))
         elif term := _field_term(token["key"], _OPS[token["op"]], token["value"], fields, today):
             terms.append(_negate(term) if negated else term)
-    return FilterQuery(text, tuple(terms))
+        else:
+            unfinished.append(token[0])
+    return FilterQuery(text, tuple(terms), tuple(unfinished))
 
 
 def _negate(term: FilterTerm) -> FilterTerm:

@@ -35,6 +35,9 @@ class LockScreen(FramedBox[None]):
         """Nothing but the passphrase (or leaving) opens it."""
         return action not in ("close", "back") and super().check_action(action, parameters)
 
+    def action_close(self) -> None:
+        """A click beside the box does not open it either."""
+
     @on(Input.Changed)
     def _forget_problem(self) -> None:
         self.query_one("#problem", Static).update(Content(""))

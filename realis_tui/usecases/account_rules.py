@@ -234,6 +234,13 @@ def other_directions(unit: UnitOfWork, account: Account) -> int:
     return unit.session.scalar(others) or 0
 
 
+def refuse_no_direction(unit: UnitOfWork) -> None:
+    """Whatever was undone, someone of direction can still come in."""
+    unit.session.flush()
+    if not unit.session.scalar(COUNT.where(Account.role == Role.DIRECTION, Account.active)):
+        raise Refused("Il ne resterait aucun compte de direction : en ouvrir un autre d'abord.")
+
+
 def insert(unit: UnitOfWork, name: str, role: Role, hashed: str, ends_on: date | None = None) -> Account:
     """A new account with its secret; names are unique once folded."""
     folded = french.fold(name)

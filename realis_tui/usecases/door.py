@@ -64,6 +64,7 @@ class Door:
         )
         journal.start(unit.session, recording)
         try:
+            unit.require_open_account()
             view = use_case(unit, request)
             journal.finish(unit.session, unit.summary or use_case.act.label)
         except Refused:

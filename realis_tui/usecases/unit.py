@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from realis_tui.clock import PARIS
-from realis_tui.db.models import Setting, Stamped
+from realis_tui.db.models import Account, Setting, Stamped
 from realis_tui.domain.accounts import Actor, Permission
 from realis_tui.domain.policy import Policy, policy_on
 from realis_tui.domain.refusals import Refused, Stale
@@ -57,6 +57,14 @@ class UnitOfWork:
                 yield
         except IntegrityError as error:
             raise (self.explain(error) if self.explain else error) from error
+
+    def require_open_account(self) -> None:
+        """Refuse a person whose account was closed, or came to its end, while their program was open."""
+        if self.actor.account_id is None:
+            return
+        account = self.session.get(Account, self.actor.account_id)
+        if account is None or not account.active or (account.ends_on is not None and account.ends_on < self.today):
+            raise Refused("Votre compte est fermé : demander à la direction. Rien n'a été enregistré.")
 
     def require(self, permission: Permission) -> None:
         """Refuse what the actor's role may not do."""

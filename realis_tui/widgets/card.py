@@ -1,5 +1,6 @@
 """A record's card: a heading, a line of tabs, and under it the tab that was asked for, loaded when it is first seen."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -118,6 +119,7 @@ class Card(Vertical):
         self._titles = CardTabs([View(tab.key, tab.title, tab.count) for tab in tabs], first)
         self._banner = Banner()
         self._body = Container(classes="card--body")
+        self._showing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         yield self._heading
@@ -185,6 +187,11 @@ class Card(Vertical):
             self.focus_body()
 
     async def _show_tab(self, key: str) -> None:
+        # Asked by a key and by an act at once, a tab is built once, and filled when it is there.
+        async with self._showing:
+            await self._show_built(key)
+
+    async def _show_built(self, key: str) -> None:
         if not key:
             return
         had_focus = self.screen.focused is not None and self._body in self.screen.focused.ancestors

@@ -8,6 +8,8 @@ TWINS = dict(zip("&é\"'(-è_çà", "1234567890", strict=True))
 """What the top row gives without Maj, and the digit on the same key."""
 SEPARATORS = frozenset("\"'(-_")
 """Those that also stand between digits (« 04-67-58 ») or before them."""
+SIGNS = frozenset("-(")
+"""Those that a number typed as such begins with (« -3 », « (0)4 »): what comes next tells."""
 
 
 class DigitInput(LineInput):
@@ -18,6 +20,13 @@ class DigitInput(LineInput):
 
     async def _on_key(self, event: events.Key) -> None:
         digit = TWINS.get(event.character or "")
+        if self.value in SIGNS and self.cursor_position == 1:
+            if digit is not None:
+                # Two in a row come from the top row: the first one was a digit too.
+                self.replace(TWINS[self.value], 0, 1)
+        elif event.character in SIGNS and not self.value:
+            await super()._on_key(event)
+            return
         if digit is not None and self._stands_for_a_digit(event.character or ""):
             event.stop()
             event.prevent_default()

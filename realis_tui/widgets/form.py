@@ -17,7 +17,15 @@ from realis_tui.domain.fields import FieldSpec
 from realis_tui.domain.refusals import Problem
 from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
-from realis_tui.widgets.form_draft import DraftKeeper, DraftTold, FormDraft, with_labels, without_labels
+from realis_tui.widgets.form_draft import (
+    DraftKeeper,
+    DraftTold,
+    FormDraft,
+    typed_in,
+    with_before,
+    with_labels,
+    without_labels,
+)
 from realis_tui.widgets.form_fields import CheckInput, Said, learn_label, shown_label, unchosen
 from realis_tui.widgets.form_row import FormRow
 from realis_tui.widgets.line_input import LineInput
@@ -272,7 +280,9 @@ class Form(VerticalScroll, can_focus=False):
         if isinstance(picker, Picker) and picker.chosen is None and picker.input.value.strip():
             return
         if row is list(self._rows.values())[-1]:
-            self.action_save()
+            # The Entrée that takes a line of a picker is about the line; the next one is about the form.
+            if not (isinstance(picker, Picker) and picker.just_taken):
+                self.action_save()
         else:
             self._step(row, 1)
 
@@ -352,17 +362,27 @@ class Form(VerticalScroll, can_focus=False):
         """What may lie on a disk: nothing secret."""
         secret = {spec.name for spec in self._specs if spec.shown.secret}
         values = {name: value for name, value in self.values().items() if name not in secret}
-        return with_labels(values, {name: shown_label(row.field) for name, row in self._rows.items() if name in values})
+        labels = {name: shown_label(row.field) for name, row in self._rows.items() if name in values}
+        return with_before(with_labels(values, labels), values, self._pristine)
 
     def _take_up_draft(self) -> None:
         found = self._draft.find()
         if found is None:
             return
-        values, labels = without_labels(found.values)
-        if all(self._pristine.get(name, "") == value for name, value in values.items()):
+        held, labels = without_labels(found.values)
+        before = typed_in(found.values)
+        # A field that was not typed in shows what is saved now, not what was when the draft was begun.
+        values = {name: value for name, value in held.items() if name in before and name in self._pristine}
+        if all(self._pristine[name] == value for name, value in values.items()):
             return
         self.set_values(values, labels)
+        changed = [name for name in values if self._pristine[name] not in (before[name], values[name])]
+        for name in changed:
+            now = self._pristine[name] or "vide"
+            self.set_note(name, Content.assemble(("◆ ", "$ocre"), "Enregistré depuis : ", ink.line(now, "bold")))
         sentence = f"Brouillon du {self._draft.age(found)} repris."
+        if changed:
+            sentence += " La fiche a changé depuis : voir sous les champs."
         self._head.update(Content.assemble((sentence, "$pastel"), (" Ctrl+R pour l'abandonner.", "$muted")))
         self._head.add_class("-said")
         self._draft.resumed = True

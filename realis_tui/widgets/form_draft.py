@@ -17,6 +17,8 @@ SAVE_AFTER = 1.5
 """Seconds between a keystroke and its draft on the disk (two at most are promised)."""
 LABEL = "#label"
 """Ending of the draft's entries that keep what a picker showed for its value."""
+BEFORE = "#before"
+"""Ending of the entries that keep what a field held before it was typed in; a field not typed in has none."""
 
 
 @dataclass
@@ -73,9 +75,20 @@ def with_labels(values: Mapping[str, str], labels: Mapping[str, str]) -> dict[st
     return {**values, **{f"{name}{LABEL}": label for name, label in labels.items() if label}}
 
 
+def with_before(held: Mapping[str, str], values: Mapping[str, str], pristine: Mapping[str, str]) -> dict[str, str]:
+    """The same, and what each field typed in held before."""
+    typed = {name: pristine.get(name, "") for name, value in values.items() if value != pristine.get(name, "")}
+    return {**held, **{f"{name}{BEFORE}": before for name, before in typed.items()}}
+
+
+def typed_in(held: Mapping[str, str]) -> dict[str, str]:
+    """The fields that a draft was typed in, with what each held before."""
+    return {name.removesuffix(BEFORE): before for name, before in held.items() if name.endswith(BEFORE)}
+
+
 def without_labels(held: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """A draft's values, and the labels of those that were shown by another text than themselves."""
-    values = {name: value for name, value in held.items() if not name.endswith(LABEL)}
+    values = {name: value for name, value in held.items() if not name.endswith((LABEL, BEFORE))}
     labels = {name.removesuffix(LABEL): value for name, value in held.items() if name.endswith(LABEL)}
     return values, {name: label for name, label in labels.items() if values.get(name) != label}
 

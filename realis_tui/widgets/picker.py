@@ -179,6 +179,7 @@ class PickerInput(LineInput):
         self.picker.close()
 
     async def action_submit(self) -> None:
+        self.picker.just_taken = self.picker.menu.current is not None
         self.picker.take_shown()
         await super().action_submit()
 
@@ -230,6 +231,8 @@ class Picker(Vertical):
         self.input = PickerInput(chosen.label if chosen else "", hint)
         self.menu = PickerMenu()
         self._asked = 0
+        self.just_taken = False
+        """Whether the last Entrée took a line."""
 
     def compose(self) -> ComposeResult:
         yield self.input

@@ -9,6 +9,7 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from realis_tui.clock import Clock
+from realis_tui.db import postgres
 from realis_tui.db.engine import Database
 from realis_tui.db.listener import News
 from realis_tui.domain.refusals import Refused, Unavailable
@@ -99,12 +100,15 @@ def test_a_lost_connection_is_said_then_what_was_missed(ear: Ear, other: Door) -
 
 @pytest.mark.postgres
 def test_an_act_that_began_before_one_already_read_is_not_missed(
-    postgres_url: str, clock: Clock, ear: Ear, other: Door
+    postgres_url: str, clock: Clock, ear: Ear, other: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Numbers are given as acts are written, and seen as they are committed: the lower one may come last."""
     third = Door(Database.open(postgres_url), clock=clock, desk="direction")
     asking = Door(Database.open(postgres_url), clock=clock, desk="lecture")
     assert asking.changes_since() == frozenset()
+
+    # A program of an older version, which does not wait for the writing turn.
+    monkeypatch.setattr(postgres, "take_turn", lambda connection: None)
 
     def while_another_commits(session: Session) -> None:
         session.add(company("Vélomistrau"))

@@ -31,8 +31,7 @@ async def type_in(app: RealisApp, pilot: Pilot[Any], name: str, text: str) -> No
     """Type a field anew: in a list of choices, what is typed is then picked."""
     row = form_of(app)._rows[name]
     form_of(app).focus_field(name)
-    before = getattr(row.target, "value", row.field.read())
-    await press(pilot, "end", *["backspace"] * len(before), *typed(text))
+    await press(pilot, "end", "ctrl+u", *typed(text))
     if row.spec.shown.widget in ("choice", "picker"):
         await press(pilot, "enter")
 

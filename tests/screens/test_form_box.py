@@ -7,8 +7,10 @@ import pytest
 
 from realis_tui.app import RealisApp
 from realis_tui.drafts import DraftStore
+from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.form_box import FormBox
 from realis_tui.widgets.form import Form
+from realis_tui.widgets.picker import Choice
 from tests.screens.on_base import door_of, press, running, settled, shown, some_companies
 
 
@@ -115,3 +117,18 @@ async def test_a_box_closed_twice_closes_nothing_else(base: Path) -> None:
         await settled(pilot)
         assert app.is_running
         assert len(app.screen_stack) == 1
+
+
+async def test_nothing_comes_over_the_lock(base: Path) -> None:
+    """A click beside it opens nothing, and a form that was on its way waits under it."""
+    async with running(base) as (app, pilot):
+        await app.action_lock()
+        await settled(pilot)
+        lock = app.screen
+        await pilot.click(offset=(1, 3))
+        app.run_worker(app.push_screen_wait(ChoiceDialog("Salle", [Choice("1", "Garrigue")])))
+        await settled(pilot)
+        assert app.screen is lock
+        app.locked = False
+        lock.dismiss(None)
+        await settled(pilot, lambda: isinstance(app.screen, ChoiceDialog))

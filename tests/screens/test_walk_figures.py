@@ -1,6 +1,6 @@
 """What the years leave on a card, by keys: figures, yearly review, documents, people.
 
-Bringing in somebody known (`j`) and choosing whom to call (`x`) are in `test_people`.
+What `j` and `x` refuse, and choosing whom to call, are in `test_people`.
 """
 
 from datetime import date
@@ -155,6 +155,21 @@ async def test_somebody_is_added_whose_phone_can_be_called(sqlite_base: Path, sq
         assert (added.name, added.phone, added.is_main) == ("Inès Fabre", "+33639981234", False)
         await press(pilot, "ctrl+z")
         await settled(pilot, lambda: screen.card is not None and len(screen.card.people) == 1)
+    assert [person.name for person in card(sqlite_door, company).people] == ["Marion Delmas"]
+
+
+async def test_somebody_brought_in_goes_again(sqlite_base: Path, sqlite_door: Door, company: int) -> None:
+    other = create(sqlite_door, "BioLoc").company_id
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_card(app, pilot, other, "people")
+        await press(pilot, "j")
+        await type_in(app, pilot, "person_id", "delmas")
+        await saved(pilot, screen)
+        assert "Marion Delmas : personne rattachée" in seen_in(app)
+        assert [person.name for person in card(sqlite_door, other).people] == ["Marion Delmas"]
+        await press(pilot, "ctrl+z")
+        await settled(pilot, lambda: screen.card is not None and not screen.card.people)
+    assert not card(sqlite_door, other).people
     assert [person.name for person in card(sqlite_door, company).people] == ["Marion Delmas"]
 
 

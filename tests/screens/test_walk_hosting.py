@@ -155,7 +155,7 @@ async def test_an_agreement_goes_on_from_the_day_after_its_end(
         await press(pilot, "down", "n", "enter")
         await type_in(app, pilot, "ends_on", "30/12/2026")
         said = await refused_under(app, pilot, "ends_on")
-        assert "La fin vient avant le début" in said
+        assert "La convention renouvelée commence le 1er janv. 2027 : choisir une fin après." in said
         assert form_of(app).values()["ends_on"] == "30/12/2026"
         assert len(card(sqlite_door, housed).hosting) == 1
         await type_in(app, pilot, "ends_on", "31/12/2027")

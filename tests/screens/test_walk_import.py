@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from realis_tui.screens.imports import ImportScreen
 from realis_tui.usecases.companies.lists import CompanyRow, ListCompanies, list_companies
 from realis_tui.usecases.door import Door
@@ -18,35 +20,31 @@ def everyone(door: Door) -> tuple[CompanyRow, ...]:
 
 
 async def test_the_workbook_is_tried_imported_and_creates_nothing_twice(
-    sqlite_base: Path, sqlite_door: Door, tmp_path: Path
+    sqlite_base: Path, sqlite_door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = tmp_path / "suivi.xlsx"
-    book.write_bytes((DATA / "entreprises.xlsx").read_bytes())
+    (tmp_path / "suivi.xlsx").write_bytes((DATA / "entreprises.xlsx").read_bytes())
+    monkeypatch.chdir(tmp_path)
     async with running(sqlite_base, (80, 24)) as (app, pilot):
         await press(pilot, "u")
         await settled(pilot, lambda: isinstance(app.screen, ImportScreen))
         screen = app.screen
         assert isinstance(screen, ImportScreen)
-        await press(pilot, *typed(str(book)[:-1]), "enter")
-        print(seen_in(app))
-        await settled(pilot, lambda: "n'existe pas" in seen_in(app))
-        assert screen.query_one("#path").value == str(book)[:-1]  # type: ignore[attr-defined]
+        await press(pilot, *typed("suivi.xls"), "enter")
+        await settled(pilot, lambda: "Le fichier « suivi.xls » n'existe pas." in seen_in(app))
+        assert screen.query_one("#path").value == "suivi.xls"  # type: ignore[attr-defined]
         await press(pilot, "x", "enter")
         await settled(pilot, lambda: bool(screen.lines.rows))
-        print(seen_in(app))
         assert "Essai : 30 créées" in seen_in(app) and "4 rejetées" in seen_in(app)
         first = [(line.row.ligne, line.row.champ) for line in screen.lines.rows[:4]]
         assert first == [(row["ligne"], row["champ"]) for row in EXPECTED["rejets"]]
         assert not everyone(sqlite_door)
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: "annuler tout l'import" in seen_in(app))
-        print(seen_in(app))
         made = everyone(sqlite_door)
         assert {row.name for row in made} == set(EXPECTED["entreprises"])
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: "rien à importer" in seen_in(app))
-        print(seen_in(app))
         assert everyone(sqlite_door) == made
         await press(pilot, "escape", "ctrl+z")
-        print(seen_in(app))
-        await settled(pilot, lambda: not everyone(sqlite_door))
+        await settled(pilot, lambda: "Annulé : Import de suivi.xlsx" in seen_in(app))
+    assert not everyone(sqlite_door)

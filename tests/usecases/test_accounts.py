@@ -1,6 +1,8 @@
 """Signing in, waiting after wrong tries, codes, closing accounts (rule 39)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from pydantic import SecretStr
@@ -15,6 +17,8 @@ from realis_tui.usecases import accounts as uc
 from realis_tui.usecases import sign_in as at_door
 from realis_tui.usecases.account_rules import WAITS
 from realis_tui.usecases.base import verify
+from realis_tui.usecases.companies.identity import CreateCompany, create_company
+from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import (
     ActView,
@@ -329,3 +333,44 @@ def test_the_demonstration_shows_no_passphrase_that_was_changed(direction: Door,
     direction.perform(at_door.change_passphrase, change(GOOD, NEW))
     overview = visitor.perform(at_door.accounts_overview, None)
     assert (overview.is_demo, overview.demo_accounts) == (True, ())
+
+
+def test_no_undo_leaves_a_base_without_direction(visitor: Door, direction: Door) -> None:
+    bruno = add(direction, "Bruno Vidal", Role.DIRECTION)
+    theirs = visitor.for_actor(sign_in(visitor, "Bruno Vidal").actor)
+    direction.perform(uc.deactivate_account, uc.AccountOf(account_id=bruno.id))
+    direction.perform(undo_last, UndoLast())
+    theirs.perform(uc.deactivate_account, uc.AccountOf(account_id=direction.actor.account_id or 0))
+    reopened = next(line for line in theirs.perform(journal_list, JournalFilter()) if line.undoes is not None)
+    with pytest.raises(Refused, match="aucun compte de direction"):
+        theirs.perform(undo_act, UndoAct(id=reopened.id))
+    assert sign_in(visitor, "Bruno Vidal").role is Role.DIRECTION
+
+
+def test_a_closed_account_writes_nothing_more_where_it_is_signed_in(visitor: Door, direction: Door) -> None:
+    paul = add(direction, "Paul Estève")
+    theirs = visitor.for_actor(sign_in(visitor, "Paul Estève").actor)
+    direction.perform(uc.deactivate_account, uc.AccountOf(account_id=paul.id))
+    with pytest.raises(Refused, match="Votre compte est fermé"):
+        theirs.perform(create_company, CreateCompany(name="Vélomistrau"))
+    assert direction.perform(list_companies, ListCompanies(view="toutes")).total == 0
+
+
+def test_two_of_direction_never_close_each_other(visitor: Door, direction: Door) -> None:
+    """Both at the same instant: what the second reads is what the first has left (rule 39)."""
+    bruno = add(direction, "Bruno Vidal", Role.DIRECTION)
+    theirs = visitor.for_actor(sign_in(visitor, "Bruno Vidal").actor)
+    ready = Barrier(2)
+
+    def close(door: Door, account_id: int | None) -> bool:
+        ready.wait()
+        try:
+            door.perform(uc.deactivate_account, uc.AccountOf(account_id=account_id or 0))
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        mine = both.submit(close, direction, bruno.id)
+        other = both.submit(close, theirs, direction.actor.account_id)
+        assert sorted((mine.result(), other.result())) == [False, True]

@@ -286,3 +286,17 @@ def test_the_phone_of_a_contact_being_typed_is_looked_for_too(door: Door) -> Non
     found = door.perform(check_duplicates, CheckDuplicates(name="Bêta", contact_phone="0639981034"))
     assert [(hint.name, hint.reasons) for hint in found] == [("Vélomistrau", ("même téléphone",))]
     assert door.perform(check_duplicates, CheckDuplicates(name="Bêta", contact_phone="06 39 98")) == ()
+
+
+def test_every_company_has_a_name_and_a_filter_may_say_so(door: Door) -> None:
+    create(door)
+    assert names(door, "nom:vide") == []
+    assert names(door, "-nom:vide") == ["Vélomistrau"]
+
+
+@pytest.mark.parametrize("unfinished", ["fin<", "statut:", "-commune:"])
+def test_a_filter_half_typed_is_no_error_yet_and_is_told(door: Door, unfinished: str) -> None:
+    create(door)
+    page = door.perform(list_companies, ListCompanies(view="toutes", filter_text=unfinished))
+    assert (page.total, page.remarks) == (1, ())
+    assert page.unfinished == (f"« {unfinished} » attend une valeur : finir le filtre, ou l'enlever.",)

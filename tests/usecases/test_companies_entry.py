@@ -151,4 +151,4 @@ def test_another_space_in_a_later_file_moves_nobody_and_is_said(door: Door) -> N
     assert later.status is EntryStatus.UNCHANGED
     assert any("occupe le local B-202" in warning and "B-210" in warning for warning in later.warnings)
     shown = door.perform(company_card, CompanyCardRequest(company_id=first.company_id))
-    assert [stay.space for stay in shown.stays] == ["B-202"]
+    assert [stay.space for stay in shown.premises] == ["B-202"]

@@ -116,8 +116,8 @@ def test_a_passage_of_another_company_is_refused(door: Door) -> None:
 def test_a_review_is_not_made_before_its_year(door: Door) -> None:
     company_id = enter(door, date_entree="01/11/2026")
     with pytest.raises(Refused, match=r"à partir du 1er nov\. 2028") as refused:
-        _record(door, company_id, ReviewKind.YEARLY, 3)
+        _record(door, company_id, 3)
     assert refused.value.field == "done_on"
     with pytest.raises(Refused, match=r"à partir du 1er nov\. 2026"):
-        _record(door, company_id, ReviewKind.YEARLY, 1, done_on=date(1999, 1, 1))
+        _record(door, company_id, 1, done_on=date(1999, 1, 1))
     assert all(review.done_on is None for review in card(door, company_id).reviews)

@@ -181,6 +181,17 @@ def test_a_renewal_follows_without_a_day_between(door: Door) -> None:
     assert len(card(door, company_id).premises) == 1
 
 
+def test_an_agreement_is_renewed_once(door: Door) -> None:
+    company_id = create(door).company_id
+    made = _host(door, company_id)
+    first = RenewHosting(agreement_id=made.agreement_id, ends_on=date(2029, 12, 31), version=made.version)
+    door.perform(renew_hosting, first)
+    seen = next(row for row in card(door, company_id).hosting if row.id == made.agreement_id)
+    with pytest.raises(Refused, match=r"déjà renouvelée à partir du 1er janv\. 2029"):
+        door.perform(renew_hosting, first.model_copy(update={"version": seen.version}))
+    assert len(card(door, company_id).hosting) == 2
+
+
 def test_an_agreement_with_no_end_is_not_renewed(door: Door) -> None:
     made = _host(door, create(door).company_id, ends_on=None)
     with pytest.raises(Refused, match="pas de fin"):
@@ -194,14 +205,14 @@ def test_a_lease_overrun_is_not_silenced_by_an_agreement_elsewhere(door: Door) -
     company_id = create(door).company_id
     lease = {"regime": HostingRegime.DEROGATORY_LEASE, "starts_on": date(2025, 1, 1), "ends_on": date(2026, 10, 1)}
     _host(door, company_id, space(door), **lease)
-    stay = hosting(door, company_id).stays[0]
+    stay = card(door, company_id).premises[0]
     door.perform(
         change_occupancy,
-        ChangeOccupancy(occupancy_id=stay.id, version=stay.version, starts_on=date(2025, 1, 1), ends_on=None),
+        ChangeOccupancy(occupancy_id=stay.occupancy_id, version=stay.version, starts_on=date(2025, 1, 1), ends_on=None),
     )
 
     def said() -> list[str]:
-        return [each.message for each in door.perform(list_alerts, ListAlerts()) if each.company_id == company_id]
+        return [each.message for each in door.perform(list_alerts, ListAlerts(company_id=company_id)).alerts]
 
     before = said()
     assert any("bail commercial" in message for message in before)

@@ -24,7 +24,7 @@ from realis_tui.usecases.companies.people import AddPerson, LinkPerson, add_pers
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import UndoLast, undo_last
 from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
-from tests.usecases.companies_steps import S, card, create, enter, space
+from tests.usecases.companies_steps import S, card, create, enter, move, space
 
 STAMPS = {"version", "updated_at", "updated_by"}
 WRITTEN_ANYHOW = {"acts", "journal_entries", "search_entries"}
@@ -155,16 +155,18 @@ def test_both_versions_are_those_seen(door: Door) -> None:
     assert card(door, absorbed.company_id).name == "Bêta"
 
 
-def test_two_cards_accompanied_merge_and_come_back(door: Door) -> None:
+def test_two_cards_accompanied_merge_once_one_has_left(door: Door) -> None:
     kept = enter(door, "Alpha", date_entree="15/01/2025")
     absorbed = enter(door, "Bêta", date_entree="01/03/2026")
+    with pytest.raises(Refused, match="un accompagnement à la fois"):
+        _merge(door, kept, absorbed)
+    move(door, absorbed, S.EXITED, reason="fusion")
     before = _everything(door)
-    assert _compare(door, kept, absorbed).obstacle is None
     _merge(door, kept, absorbed)
     after = card(door, kept)
     assert sorted((each.number, each.state, each.is_current) for each in after.passages) == [
         (1, S.SUPPORTED, True),
-        (2, S.SUPPORTED, False),
+        (2, S.EXITED, False),
     ]
     assert after.support is not None
     assert after.support.starts_on == date(2025, 1, 15)

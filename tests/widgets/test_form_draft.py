@@ -162,3 +162,23 @@ async def test_a_form_saved_while_its_draft_is_being_written_leaves_none(
     go_on.set()
     await asyncio.gather(writing, forgetting)
     assert store.list("roux") == []
+
+
+async def test_a_draft_never_brings_back_what_was_not_typed_in_it(tmp_path: Path) -> None:
+    """Another desk has saved the card since: its name and its notes stand, and a clash is said under the field."""
+    store = DraftStore(tmp_path, lambda: NOW)
+
+    def form(**initial: str) -> Host:
+        return Host(lambda: [Form(SPECS, initial, today=lambda: date(2026, 11, 23), draft=keeper(store))])
+
+    async with form(name="Vital'Oc", notes="vu le 3").run_test() as pilot:
+        await typed(pilot, "name", "!")
+        await left(pilot)
+    async with form(name="Vital'Oc", notes="vu le 3, rappeler").run_test() as pilot:
+        await pilot.pause()
+        assert pilot.app.query_one(Form).values() == {"name": "Vital'Oc!", "word": "", "notes": "vu le 3, rappeler"}
+        assert "a changé depuis" not in screen_text(pilot.app)
+    async with form(name="Vital'Oc SCIC", notes="").run_test() as pilot:
+        await pilot.pause()
+        assert pilot.app.query_one(Form).values() == {"name": "Vital'Oc!", "word": "", "notes": ""}
+        assert "Enregistré depuis : Vital'Oc SCIC" in screen_text(pilot.app)

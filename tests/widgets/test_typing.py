@@ -161,3 +161,33 @@ async def test_all_is_chosen_and_replaced_by_what_is_typed_next(name: str) -> No
         await paste(pilot, "99")
         await pilot.press("ctrl+a", "1")
         assert form.values()[name] == "1"
+
+
+@pytest.mark.parametrize(("struck", "held"), [("-3", "-3"), ("-é", "62"), ('-"', "63"), ("(é", "52"), ("3-", "3-")])
+async def test_a_first_sign_is_told_by_what_follows(struck: str, held: str) -> None:
+    async with host().run_test(size=(100, 40)) as pilot:
+        form = await in_field(pilot, "count")
+        strike(pilot, struck)
+        await pilot.pause()
+        assert form.values()["count"] == held
+
+
+async def test_the_enter_that_takes_a_line_does_not_save() -> None:
+    saved: list[object] = []
+    specs = [spec for spec in SPECS if spec.name in ("name", "form")]
+
+    class Saving(Host):
+        def on_form_submitted(self, event: Form.Submitted) -> None:
+            saved.append(event)
+
+    async with Saving(lambda: [Form(specs, today=lambda: date(2026, 11, 23))]).run_test(size=(100, 40)) as pilot:
+        form = await in_field(pilot, "form")
+        await pilot.press("s", "a", "s")
+        while not form.query_one(Picker).is_open:
+            await pilot.pause(0.01)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert (form.values()["form"], saved) == ("sas", [])
+        await pilot.press("enter")
+        await pilot.pause()
+        assert len(saved) == 1

@@ -128,7 +128,13 @@ class MergeBox(FramedBox[bool]):
         """Take the value of the other card for this field, or back."""
         lines = self.query_one(RecordList)
         row = lines.current
-        if row is not None:
+        if row is None:
+            return
+        if not (row.field.kept and row.field.absorbed):
+            self.realis.say("Il n'y a qu'une valeur : elle est gardée.")
+        elif row.field.name == "notes":
+            self.realis.say("Les observations des deux fiches sont gardées, l'une après l'autre.")
+        else:
             self._lines = [
                 replace(item, takes_other=not item.takes_other) if item is row else item for item in self._lines
             ]

@@ -34,6 +34,10 @@ _ONE_STAGE = {"hebergees", "accompagnees", "fin90", "decrochage"}
 """Views of companies that are all here now: their stage says little."""
 
 
+ALL = "toutes"
+"""The view that is always there."""
+
+
 class CompaniesScreen(CompanyActs, FramedScreen[None]):
     """F3. The list keeps cursor, filter and scroll through every change."""
 
@@ -89,7 +93,12 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         try:
             page = await self.realis.perform(list_companies, asked, group="companies.list")
         except Refused as refused:
-            self.bar.filter.show_error(refused.message)
+            if refused.field == "view" and self._asked.view != ALL:
+                # The view was deleted, here or at another desk: what it filtered is still to be seen.
+                self._asked = self._asked.model_copy(update={"view": ALL})
+                await self._read(to_top)
+            else:
+                self.bar.filter.show_error(refused.message)
             return
         except (Unavailable, Superseded):
             return
@@ -185,7 +194,8 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
     @on(FilterField.FilterChanged)
     def _filtered(self, event: FilterField.FilterChanged) -> None:
         self._asked = self._asked.model_copy(update={"filter_text": event.text})
-        self._read_again(to_top=False)
+        # The first that passes, not the one nearest to where the cursor was: Entrée, Entrée opens it.
+        self._read_again(to_top=True)
 
     @on(FilterField.Left)
     @on(ViewTabs.Left)
@@ -238,7 +248,7 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         return row.id if row is not None else None
 
     async def created(self, company_id: int) -> None:
-        self._asked = self._asked.model_copy(update={"view": "toutes"})
+        self._asked = self._asked.model_copy(update={"view": ALL})
         await self._read(to_top=False)
         self.lines.move_to(company_id)
 
@@ -253,8 +263,9 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         from realis_tui.screens.companies.exporting import export
 
         page = self._page
-        if page is not None and page.remarks:
-            self.realis.say(f"Le filtre n'est pas compris, rien n'est exporté : {' '.join(page.remarks)}", "refused")
+        said = page.remarks + page.unfinished if page is not None else ()
+        if said:
+            self.realis.say(f"Le filtre n'est pas compris, rien n'est exporté : {' '.join(said)}", "refused")
         elif page is not None:
             await export(self, self._asked, {row.id for row in self.lines.marked}, page.title)
 

@@ -97,6 +97,7 @@ class Condition:
 
     clause: Any
     remarks: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
 
 
 def condition(unit: UnitOfWork, text: str) -> Condition:
@@ -106,7 +107,8 @@ def condition(unit: UnitOfWork, text: str) -> Condition:
     except ValueError as error:
         return Condition(true(), (str(error),))
     clauses = [_clause(unit, term) for term in query.terms]
-    return Condition(and_(true(), *clauses))
+    said = tuple(f"« {term} » attend une valeur : finir le filtre, ou l'enlever." for term in query.unfinished)
+    return Condition(and_(true(), *clauses), (), said)
 
 
 def _clause(unit: UnitOfWork, term: FilterTerm) -> Any:
@@ -158,6 +160,8 @@ def _text(unit: UnitOfWork, name: str, term: FilterTerm) -> Any:
     if name == "siren":
         return _number(term)
     if name == "nom":
+        if term.op is FilterOp.EMPTY:
+            return false()  # every company has a name
         return or_(*[_anywhere_in(SearchEntry.folded_title, value) for value in term.values])
     column, wrap = _TEXTS[name]
     if term.op is FilterOp.EMPTY:

@@ -115,6 +115,8 @@ class CompanyPage:
     area_dm2: int
     hosted: int
     remarks: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    """Terms of the filter with no value yet: nothing is wrong while one types, everything is when one exports."""
     """What the filter did not understand, in words."""
 
 
@@ -156,6 +158,7 @@ def list_companies(unit: UnitOfWork, request: ListCompanies) -> CompanyPage:
         area_dm2=int(totals.area_dm2),
         hosted=int(totals.hosted),
         remarks=kept.remarks + typed.remarks,
+        unfinished=kept.unfinished + typed.unfinished,
     )
 
 

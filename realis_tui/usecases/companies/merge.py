@@ -196,6 +196,12 @@ def _obstacle(unit: UnitOfWork, kept: Company, absorbed: Company) -> str | None:
     sirens = {siret[:9] for siret in _sirets(unit, kept) + _sirets(unit, absorbed)}
     if len(sirens | {each for each in (kept.siren, absorbed.siren) if each}) > 1:
         return "Les SIRET des deux fiches ne sont pas d'une même entreprise."
+    mine, theirs = current_passage(unit, kept.id), current_passage(unit, absorbed.id)
+    if mine and theirs and {mine.state, theirs.state} <= SUPPORTED_STATES:
+        return (
+            "Les deux fiches sont accompagnées, et une entreprise n'a qu'un accompagnement à la fois : "
+            "prononcer d'abord la sortie de l'une (motif « fusion »)."
+        )
     return _too_long(unit, kept, absorbed)
 
 

@@ -16,6 +16,7 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import format_date
 from realis_tui.domain.refusals import Refused
+from realis_tui.usecases.account_rules import refuse_no_direction
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.flows.change_words import ChangeView, Names, changes_of
 from realis_tui.usecases.unit import UnitOfWork
@@ -179,6 +180,8 @@ def _undo(unit: UnitOfWork, found: ActRecord) -> Undone:
     recording.undoes_id, recording.redo = act_id, redo
     recording.pillars, recording.permission = pillars, found.permission
     replay.reverse(unit.session, found)
+    if "accounts" in pillars:
+        refuse_no_direction(unit)
     unit.summary = f"{'Rétabli' if redo else 'Annulé'} : {plain}"
     return Undone(act_id, unit.summary, pillars)
 

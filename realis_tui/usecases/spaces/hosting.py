@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import BeforeValidator
-from sqlalchemy import or_, select
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from realis_tui.db.models import Company, HostingAgreement, Occupancy, RentStep, Space
 from realis_tui.domain.accounts import Permission
@@ -155,8 +156,11 @@ def renew_hosting(unit: UnitOfWork, request: RenewHosting) -> HostingSaved:
     if last is None:
         raise Refused("Cette convention n'a pas de fin : il n'y a rien à renouveler.", "ends_on")
     start = last + timedelta(days=1)
-    in_order(start, request.ends_on)
+    if request.ends_on < start:
+        raise Refused(f"La convention renouvelée commence le {format_date(start)} : choisir une fin après.", "ends_on")
     regime = request.regime or old.regime
+    if unit.session.scalar(_following(old, start)) is not None:
+        raise Refused(f"Cette convention est déjà renouvelée à partir du {format_date(start)}.", "ends_on")
     if regime is HostingRegime.DEROGATORY_LEASE:
         _check_lease(unit, old.company_id, start, request.ends_on, _spaces_of(unit, old.id))
     new = HostingAgreement(company_id=old.company_id, regime=regime, starts_on=start, ends_on=request.ends_on)
@@ -174,6 +178,25 @@ def renew_hosting(unit: UnitOfWork, request: RenewHosting) -> HostingSaved:
     return _saved(new)
 
 
+def _following(old: HostingAgreement, start: date) -> Select[int]:
+    """The agreement that renewed one already: it begins the day after, over the same spaces or on the same terms."""
+    mine, theirs = aliased(Occupancy), aliased(Occupancy)
+    same_space = (
+        select(mine.id)
+        .join(theirs, theirs.space_id == mine.space_id)
+        .where(mine.hosting_agreement_id == old.id, theirs.hosting_agreement_id == HostingAgreement.id)
+        .exists()
+    )
+    same_terms = and_(*(getattr(HostingAgreement, name) == getattr(old, name) for name in ("regime", *_RENT)))
+    return (
+        select(HostingAgreement.id)
+        .where(HostingAgreement.company_id == old.company_id, HostingAgreement.starts_on == start)
+        .where(or_(same_space, same_terms))
+        .limit(1)
+    )
+
+
+_RENT = ("rent_cents_per_m2", "charges_cents", "deposit_cents")
 _TERMS = ("rent_cents_per_m2", "charges_cents", "deposit_cents", "indexation", "vat_applies", "notes")
 
 
