@@ -58,6 +58,17 @@ async def test_the_filter_keeps_the_cursor(base: Path) -> None:
         assert screen.lines.current.name == "Terra Nòstra"
 
 
+async def test_a_filter_that_takes_the_row_of_the_cursor_away_goes_to_the_first(base: Path) -> None:
+    """Entrée, Entrée opens the first that passes, wherever the cursor was."""
+    async with running(base) as (app, pilot):
+        screen = await everyone(app, pilot)
+        screen.lines.move_to(next(row.id for row in screen.lines.rows if row.name == "Vélomistrau"))
+        assert screen.lines.cursor == 2
+        await press(pilot, "slash", *typed("-mistrau"))
+        await settled(pilot, lambda: len(screen.lines.rows) == 2)
+        assert screen.lines.cursor == 0
+
+
 async def test_every_error_of_the_form_is_inline_and_nothing_is_lost(base: Path) -> None:
     async with running(base) as (app, pilot):
         await press(pilot, "n")

@@ -84,10 +84,11 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         await self._read(to_top=False)
 
     @work(group="reload", exclusive=True)
-    async def _read_again(self, to_top: bool) -> None:
-        await self._read(to_top)
+    async def _read_again(self, to_top: bool, filtered: bool = False) -> None:
+        await self._read(to_top, filtered)
 
-    async def _read(self, to_top: bool) -> None:
+    async def _read(self, to_top: bool, filtered: bool = False) -> None:
+        """`filtered`: a row that passes keeps the cursor; else it is on the first that does, not on the nearest."""
         loaded = max(PAGE, len(self.lines.rows)) if not to_top else PAGE
         asked = self._asked.model_copy(update={"offset": 0, "limit": loaded})
         try:
@@ -105,7 +106,10 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         if self._page is None:
             self.call_after_refresh(self._prepare_acts)
         self._page = page
-        self._show(page, to_top)
+        gone = (
+            filtered and self.lines.current is not None and self.lines.current.id not in {row.id for row in page.rows}
+        )
+        self._show(page, to_top or gone)
 
     def _prepare_acts(self) -> None:
         """Import, once the list is drawn, what the first key would otherwise wait for: forms, choices, the card."""
@@ -194,8 +198,7 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
     @on(FilterField.FilterChanged)
     def _filtered(self, event: FilterField.FilterChanged) -> None:
         self._asked = self._asked.model_copy(update={"filter_text": event.text})
-        # The first that passes, not the one nearest to where the cursor was: Entrée, Entrée opens it.
-        self._read_again(to_top=True)
+        self._read_again(to_top=False, filtered=True)
 
     @on(FilterField.Left)
     @on(ViewTabs.Left)

@@ -23,7 +23,7 @@ from realis_tui.usecases.unit import UnitOfWork
 
 SORTS = {
     "nom": "nom",
-    "fin": "fin de convention",
+    "fin": "fin d'accompagnement",
     "entree": "entrée",
     "forme": "forme",
     "local": "local",
