@@ -152,3 +152,19 @@ def test_another_space_in_a_later_file_moves_nobody_and_is_said(door: Door) -> N
     assert any("occupe le local B-202" in warning and "B-210" in warning for warning in later.warnings)
     shown = door.perform(company_card, CompanyCardRequest(company_id=first.company_id))
     assert [stay.space for stay in shown.premises] == ["B-202"]
+
+
+def test_the_form_of_a_file_does_not_leave_a_number_it_bars(door: Door) -> None:
+    association = {"nom": "Les Roues", "forme": "association", "rna": "W341234567"}
+    door.perform(enter_company, validate(EnterCompany, association, TODAY))
+    with pytest.raises(Refused, match="seule une association") as refused:
+        door.perform(enter_company, validate(EnterCompany, {"nom": "Les Roues", "forme": "SAS"}, TODAY))
+    assert refused.value.field == "forme"
+
+
+def test_a_number_of_a_card_of_another_name_is_said(door: Door) -> None:
+    door.perform(enter_company, validate(EnterCompany, ROW, TODAY))
+    other = door.perform(enter_company, validate(EnterCompany, ROW | {"nom": "Sillage d'Oc"}, TODAY))
+    assert any("Sillage d'Oc" in warning and "vérifier le numéro" in warning for warning in other.warnings)
+    near = door.perform(enter_company, validate(EnterCompany, ROW | {"nom": "La Forêt de l'Aude"}, TODAY))
+    assert not [warning for warning in near.warnings if "vérifier le numéro" in warning]

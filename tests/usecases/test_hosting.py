@@ -229,3 +229,29 @@ def test_an_agreement_over_an_older_one_s_space_leaves_it_its_days(door: Door) -
     after = [month for month in _rent(door, old.agreement_id).months if month.month < date(2026, 7, 1)]
     assert before == after != []
     assert _rent(door, new.agreement_id).months[0].month == date(2026, 7, 1)
+
+
+def test_a_space_put_under_a_lease_later_counts_its_36_months(door: Door) -> None:
+    company_id, first, second = create(door).company_id, space(door), space(door, "A-101")
+    lease = {"regime": HostingRegime.DEROGATORY_LEASE}
+    _host(door, company_id, first, starts_on=date(2022, 1, 1), ends_on=date(2024, 12, 31), **lease)
+    later = _host(door, company_id, second, starts_on=date(2025, 1, 1), ends_on=date(2027, 12, 31), **lease)
+    stay = AssignSpace(
+        space_id=first,
+        company_id=company_id,
+        starts_on=date(2025, 1, 1),
+        ends_on=date(2025, 6, 30),
+        hosting_agreement_id=later.agreement_id,
+    )
+    with pytest.raises(Refused, match="36 mois"):
+        door.perform(assign_space, stay)
+    assert sorted(row.space for row in card(door, company_id).premises) == ["A-101", "B-204"]
+
+
+def test_the_card_and_the_schedule_say_one_rent(door: Door) -> None:
+    """A setting changed today alters no agreement of before (rule 8, ⚙)."""
+    company_id = create(door).company_id
+    made = _host(door, company_id, space(door), starts_on=date(2020, 1, 1), ends_on=None)
+    perform(door, lambda session: session.add(Setting(key="rent_after_steps", valid_from=date(2026, 11, 1), value=50)))
+    months = _rent(door, made.agreement_id, first=date(2026, 10, 1), months=1).months
+    assert hosting(door, company_id).rent_now_cents == months[0].rent_cents == 26_400

@@ -81,7 +81,8 @@ def _hosting(
     now = [row for row in here if covers(row.starts_on, row.ends_on, unit.today)]
     last_day = agreement.ended_on or agreement.ends_on
     current = covers(agreement.starts_on, last_day, unit.today)
-    terms = [terms_of(agreement, steps, row, rows, unit.policy.rent_after_steps) for row in now]
+    after = unit.policy_of(agreement.starts_on).rent_after_steps
+    terms = [terms_of(agreement, steps, row, rows, after) for row in now]
     years = [presence(each.entry, unit.today) for each in terms]
     rent = sum(monthly_rent(each, year) for each, year in zip(terms, years, strict=True))
     return HostingView(

@@ -245,8 +245,10 @@ def _compatible(company: Company, siren: str | None, row: EnterCompany) -> Compa
 def _identify(entry: _Entry, company: Company) -> None:
     row = entry.row
     form = row.forme or company.legal_form
-    if row.rna and form is not None and form is not LegalForm.ASSOCIATION:
-        raise Refused(f"Le numéro RNA {row.rna} ne convient pas : seule une association en a un.", "rna")
+    rna = row.rna or company.rna
+    if rna and form is not None and form is not LegalForm.ASSOCIATION:
+        field = "rna" if row.rna else "forme"
+        raise Refused(f"Le numéro RNA {rna} ne convient pas : seule une association en a un.", field)
     entry.put(company, "siren", row.siren or (row.siret[:9] if row.siret else None), "SIREN")
     entry.put(company, "rna", row.rna, "RNA")
     entry.put(company, "legal_form", row.forme, "forme")
@@ -420,8 +422,12 @@ def _measure(entry: _Entry, space: Space) -> None:
 
 
 def _warn_of_twins(entry: _Entry, company: Company) -> None:
-    """The phone or the e-mail of another card only warns."""
+    """The phone or the e-mail of another card only warns, as does a number of a card of another name."""
     row = entry.row
+    if not set(fold(row.nom).split()) & set(fold(company.name).split()) and fold_name(row.nom) != company.identity:
+        entry.warnings.append(
+            f"Le fichier dit « {row.nom} », la fiche de ce numéro est « {company.name} » : vérifier le numéro."
+        )
     clauses = []
     if row.telephone:
         clauses += [Person.phone == row.telephone, Company.phone == row.telephone]

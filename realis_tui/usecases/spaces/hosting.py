@@ -14,9 +14,10 @@ from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import format_date
 from realis_tui.domain.inputs import Day, Flag, Line, Money, Paragraph, choices_of, one_of
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.spaces import HostingRegime, Period, check_derogatory_lease
+from realis_tui.domain.spaces import HostingRegime
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
+from realis_tui.usecases.spaces.leases import check_lease, spaces_of
 from realis_tui.usecases.spaces.occupancies import occupy, refuse_taken_space
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -95,7 +96,7 @@ def create_hosting(unit: UnitOfWork, request: CreateHosting) -> HostingSaved:
     company = row_of(unit, Company, request.company_id, "Cette entreprise")
     in_order(request.starts_on, request.ends_on)
     if request.regime is HostingRegime.DEROGATORY_LEASE:
-        _check_lease(unit, company.id, request.starts_on, request.ends_on, set(request.space_ids))
+        check_lease(unit, company.id, request.starts_on, request.ends_on, set(request.space_ids))
     agreement = HostingAgreement(company_id=company.id)
     _fill(unit, agreement, request)
     unit.session.add(agreement)
@@ -114,8 +115,8 @@ def edit_hosting(unit: UnitOfWork, request: EditHosting) -> HostingSaved:
     agreement = seen_row(unit, HostingAgreement, request.agreement_id, request.version, "Cette convention")
     in_order(request.starts_on, request.ends_on)
     if request.regime is HostingRegime.DEROGATORY_LEASE:
-        spaces = _spaces_of(unit, agreement.id)
-        _check_lease(unit, agreement.company_id, request.starts_on, request.ends_on, spaces, agreement.id)
+        spaces = spaces_of(unit, agreement.id)
+        check_lease(unit, agreement.company_id, request.starts_on, request.ends_on, spaces, agreement.id)
     first, last = agreement.starts_on, agreement.ends_on
     _fill(unit, agreement, request)
     _move_stays(unit, agreement, first, last)
@@ -162,7 +163,7 @@ def renew_hosting(unit: UnitOfWork, request: RenewHosting) -> HostingSaved:
     if unit.session.scalar(_following(old, start)) is not None:
         raise Refused(f"Cette convention est déjà renouvelée à partir du {format_date(start)}.", "ends_on")
     if regime is HostingRegime.DEROGATORY_LEASE:
-        _check_lease(unit, old.company_id, start, request.ends_on, _spaces_of(unit, old.id))
+        check_lease(unit, old.company_id, start, request.ends_on, spaces_of(unit, old.id))
     new = HostingAgreement(company_id=old.company_id, regime=regime, starts_on=start, ends_on=request.ends_on)
     for name in _TERMS:
         setattr(new, name, getattr(old, name))
@@ -223,32 +224,6 @@ def _move_stays(unit: UnitOfWork, agreement: HostingAgreement, first: date, last
             in_order(start, end)
             refuse_taken_space(unit, stay.space, start, end, except_id=stay.id)
             stay.starts_on, stay.ends_on = start, end
-
-
-def _check_lease(
-    unit: UnitOfWork, company_id: int, first: date, last: date | None, spaces: set[int], except_id: int = 0
-) -> None:
-    """Rule 5: the leases of this company in the same premises; one whose premises are not known counts."""
-    others = unit.session.scalars(
-        select(HostingAgreement).where(
-            HostingAgreement.company_id == company_id,
-            HostingAgreement.regime == HostingRegime.DEROGATORY_LEASE,
-            HostingAgreement.id != except_id,
-        )
-    ).all()
-    periods = [Period(first, last)]
-    for other in others:
-        theirs = _spaces_of(unit, other.id)
-        if not spaces or not theirs or spaces & theirs:
-            periods.append(Period(other.starts_on, other.ended_on or other.ends_on))
-    try:
-        check_derogatory_lease(periods, unit.policy_of(first).derogatory_lease_months)
-    except Refused as refused:
-        raise Refused(refused.message, "ends_on") from None
-
-
-def _spaces_of(unit: UnitOfWork, agreement_id: int) -> set[int]:
-    return set(unit.session.scalars(select(Occupancy.space_id).where(Occupancy.hosting_agreement_id == agreement_id)))
 
 
 def _occupancies(unit: UnitOfWork, agreement_id: int, after: date) -> list[Occupancy]:

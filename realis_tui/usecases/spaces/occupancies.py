@@ -16,6 +16,7 @@ from realis_tui.domain.spaces import SpaceKind
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
 from realis_tui.usecases.spaces.codes import code_order
+from realis_tui.usecases.spaces.leases import check_lease_with
 from realis_tui.usecases.unit import UnitOfWork
 
 
@@ -109,7 +110,7 @@ def change_occupancy(unit: UnitOfWork, request: ChangeOccupancy) -> OccupancySav
     occupancy.starts_on, occupancy.ends_on = request.starts_on, request.ends_on
     # A form of the days alone says nothing of the agreement: it stays, and the rent with it.
     if "hosting_agreement_id" in request.model_fields_set:
-        _check_agreement(unit, company, request.hosting_agreement_id)
+        _check_agreement(unit, company, space, request.hosting_agreement_id)
         occupancy.hosting_agreement_id = request.hosting_agreement_id
     unit.session.flush()
     unit.summary = f"Occupation de {space.code} par {company.name} modifiée"
@@ -139,7 +140,7 @@ def occupy(
     if not space.is_lettable:
         raise Refused(f"Le local {space.code} n'est pas à louer.", "space_id")
     refuse_taken_space(unit, space, first, last)
-    _check_agreement(unit, company, agreement_id)
+    _check_agreement(unit, company, space, agreement_id)
     occupancy = Occupancy(space_id=space.id, company_id=company.id, starts_on=first, ends_on=last)
     occupancy.hosting_agreement_id = agreement_id
     unit.session.add(occupancy)
@@ -186,12 +187,13 @@ def only_agreement(unit: UnitOfWork, company_id: int, day: date) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _check_agreement(unit: UnitOfWork, company: Company, agreement_id: int | None) -> None:
+def _check_agreement(unit: UnitOfWork, company: Company, space: Space, agreement_id: int | None) -> None:
     if agreement_id is None:
         return
     agreement = row_of(unit, HostingAgreement, agreement_id, "Cette convention")
     if agreement.company_id != company.id:
         raise Refused("Cette convention est celle d'une autre entreprise.", "hosting_agreement_id")
+    check_lease_with(unit, agreement, space.id)
 
 
 def _taken(unit: UnitOfWork, ids: list[int], first: date, last: date | None) -> dict[int, date | None]:
