@@ -1,6 +1,6 @@
 """Entering a company from a file's row: card, contact, passage, agreement and premises in one act (rules 2, 4, 12)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,10 +12,8 @@ from realis_tui.db.models import (
     Company,
     Establishment,
     Membership,
-    Occupancy,
     Passage,
     Person,
-    Space,
     StateChange,
     SupportAgreement,
 )
@@ -23,7 +21,7 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.agreements import state_implied_by, support_end
 from realis_tui.domain.companies import CompanyState, ExitReason, LegalForm, parse_legal_form
 from realis_tui.domain.fields import Input, Repair, Shown
-from realis_tui.domain.french import fold, fold_name, format_area, format_date, sort_key, title_case_name
+from realis_tui.domain.french import fold, fold_name, format_date, sort_key, title_case_name
 from realis_tui.domain.inputs import (
     Area,
     Day,
@@ -43,8 +41,8 @@ from realis_tui.domain.inputs import (
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import current_passage, department, mark_name, support_of
-from realis_tui.usecases.spaces.codes import space_of_code, tidy_code
-from realis_tui.usecases.spaces.occupancies import refuse_taken_space
+from realis_tui.usecases.flows.entry import Entry
+from realis_tui.usecases.flows.entry_premises import enter_premises
 from realis_tui.usecases.unit import UnitOfWork
 
 
@@ -163,7 +161,7 @@ class EntryResult:
 @act("companies.enter", "Entreprise reprise d'un fichier", Permission.IMPORT, changes=("companies", "spaces"))
 def enter_company(unit: UnitOfWork, request: EnterCompany) -> EntryResult:
     """Create or complete a company from a row; identity is SIREN, else RNA, else the folded name (rule 12)."""
-    entry = _Entry(unit, request)
+    entry = Entry(unit, request)
     company = _known(unit, request)
     created = company is None
     if company is None:
@@ -175,7 +173,7 @@ def enter_company(unit: UnitOfWork, request: EnterCompany) -> EntryResult:
     _establish(entry, company)
     _contact(entry, company)
     _support(entry, company, created)
-    _premises(entry, company)
+    enter_premises(entry, company)
     _warn_of_twins(entry, company)
     unit.session.flush()
     status = EntryStatus.CREATED if created else EntryStatus.UPDATED if entry.changed else EntryStatus.UNCHANGED
@@ -186,36 +184,6 @@ def enter_company(unit: UnitOfWork, request: EnterCompany) -> EntryResult:
     }[status]
     unit.summary = message.rstrip(".")
     return EntryResult(company.id, company.name, status, message, tuple(entry.repairs), tuple(entry.warnings))
-
-
-@dataclass
-class _Entry:
-    """A row being entered: what it changed, repaired, and what to look at."""
-
-    unit: UnitOfWork
-    row: EnterCompany
-    changed: list[str] = field(default_factory=list)
-    repairs: list[Repair] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-    def name(self) -> str:
-        """The name as typed; one all in capitals is put back in small letters."""
-        typed = self.row.nom
-        if not typed.isupper() or len(typed) < 5:
-            return typed
-        cased = title_case_name(typed)
-        self.repairs.append(Repair("nom", typed, cased, "Nom remis en minuscules."))
-        return cased
-
-    def put(self, target: Any, name: str, value: Any, word: str) -> None:
-        """Set a value the file gives; an empty cell never erases."""
-        if value is not None and getattr(target, name) != value:
-            setattr(target, name, value)
-            self.note(word)
-
-    def note(self, word: str) -> None:
-        if word not in self.changed:
-            self.changed.append(word)
 
 
 def _known(unit: UnitOfWork, row: EnterCompany) -> Company | None:
@@ -242,7 +210,7 @@ def _compatible(company: Company, siren: str | None, row: EnterCompany) -> Compa
     return company
 
 
-def _identify(entry: _Entry, company: Company) -> None:
+def _identify(entry: Entry, company: Company) -> None:
     row = entry.row
     form = row.forme or company.legal_form
     rna = row.rna or company.rna
@@ -268,7 +236,7 @@ def _identify(entry: _Entry, company: Company) -> None:
         entry.warnings.append("Agrément ESUS annoncé : saisir ses dates dans les preuves de la fiche.")
 
 
-def _establish(entry: _Entry, company: Company) -> None:
+def _establish(entry: Entry, company: Company) -> None:
     siret = entry.row.siret
     if not siret:
         return
@@ -282,7 +250,7 @@ def _establish(entry: _Entry, company: Company) -> None:
         raise Refused(f"Le SIRET {siret} est déjà celui d'une autre fiche.", "siret")
 
 
-def _contact(entry: _Entry, company: Company) -> None:
+def _contact(entry: Entry, company: Company) -> None:
     row, session = entry.row, entry.unit.session
     if not row.contact:
         return
@@ -301,7 +269,7 @@ def _contact(entry: _Entry, company: Company) -> None:
     entry.put(person, "email", row.courriel, "courriel")
 
 
-def _support(entry: _Entry, company: Company, created: bool) -> None:
+def _support(entry: Entry, company: Company, created: bool) -> None:
     """A first import enters the company in the state its dates imply; later ones obey the moves (rule 2)."""
     unit, row = entry.unit, entry.row
     passage = current_passage(unit, company.id)
@@ -324,7 +292,7 @@ def _support(entry: _Entry, company: Company, created: bool) -> None:
         _last_day(entry, row.date_entree)
 
 
-def _last_day(entry: _Entry, start: date) -> date:
+def _last_day(entry: Entry, start: date) -> date:
     """Rule 4: the rule wins over the file, unless its date is marked as decided."""
     row = entry.row
     ruled = support_end(start, entry.unit.policy_of(start).support_months)
@@ -337,7 +305,7 @@ def _last_day(entry: _Entry, start: date) -> date:
     return ruled
 
 
-def _take_over(entry: _Entry, company: Company) -> None:
+def _take_over(entry: Entry, company: Company) -> None:
     unit, row = entry.unit, entry.row
     start = row.date_entree
     if start is not None and row.date_sortie is not None and row.date_sortie < start:
@@ -363,65 +331,7 @@ def _take_over(entry: _Entry, company: Company) -> None:
         entry.note("accompagnement")
 
 
-def _premises(entry: _Entry, company: Company) -> None:
-    unit, row = entry.unit, entry.row
-    if not row.local:
-        if row.surface is not None and not _is_housed(unit, company):
-            entry.warnings.append(f"Surface de {format_area(row.surface)} sans local : non reprise.")
-        return
-    if elsewhere := _code_elsewhere(unit, company, row.local):
-        entry.warnings.append(
-            f"« {company.name} » occupe le local {elsewhere} : le local {row.local} du fichier n'est pas repris, "
-            "l'attribuer sur la fiche."
-        )
-        return
-    space, made = space_of_code(unit, row.local)
-    if made:
-        entry.repairs.append(Repair("local", row.local, space.code, f"Local {space.code} inconnu : créé."))
-    _measure(entry, space)
-    passage = current_passage(unit, company.id)
-    support = support_of(unit, passage) if passage else None
-    start = row.date_entree or (support.starts_on if support else unit.today)
-    last = support.ended_on if support else None
-    there = select(Occupancy.id).where(Occupancy.space_id == space.id, Occupancy.company_id == company.id)
-    if unit.session.scalar(there.limit(1)) is not None:
-        return
-    refuse_taken_space(unit, space, start, last, field="local")
-    unit.session.add(Occupancy(space_id=space.id, company_id=company.id, starts_on=start, ends_on=last))
-    entry.note("local")
-
-
-def _code_elsewhere(unit: UnitOfWork, company: Company, local: str) -> str | None:
-    """The space the company is in, today or later, when it is not the file's: a file moves nobody."""
-    going_on = or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= unit.today)
-    codes = unit.session.scalars(
-        select(Space.code)
-        .join(Occupancy, Occupancy.space_id == Space.id)
-        .where(Occupancy.company_id == company.id, going_on)
-        .order_by(Occupancy.starts_on)
-    ).all()
-    return codes[-1] if codes and tidy_code(local) not in codes else None
-
-
-def _is_housed(unit: UnitOfWork, company: Company) -> bool:
-    return unit.session.scalar(select(Occupancy.id).where(Occupancy.company_id == company.id).limit(1)) is not None
-
-
-def _measure(entry: _Entry, space: Space) -> None:
-    if entry.row.surface is None:
-        return
-    wanted = int(entry.row.surface * 100)
-    if space.area_dm2 is None:
-        space.area_dm2 = wanted
-        entry.note("surface")
-    elif space.area_dm2 != wanted:
-        entry.warnings.append(
-            f"Le local {space.code} fait {format_area(space.area_dm2 / 100)} sur le plan, "
-            f"{format_area(entry.row.surface)} dans le fichier."
-        )
-
-
-def _warn_of_twins(entry: _Entry, company: Company) -> None:
+def _warn_of_twins(entry: Entry, company: Company) -> None:
     """The phone or the e-mail of another card only warns, as does a number of a card of another name."""
     row = entry.row
     if not set(fold(row.nom).split()) & set(fold(company.name).split()) and fold_name(row.nom) != company.identity:

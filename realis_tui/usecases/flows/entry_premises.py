@@ -1,0 +1,71 @@
+"""Where a row of a file says that a company is (rule 7)."""
+
+from sqlalchemy import or_, select
+
+from realis_tui.db.models import Company, Occupancy, Space
+from realis_tui.domain.fields import Repair
+from realis_tui.domain.french import format_area
+from realis_tui.usecases.companies.rows import current_passage, support_of
+from realis_tui.usecases.flows.entry import Entry
+from realis_tui.usecases.spaces.codes import space_of_code, tidy_code
+from realis_tui.usecases.spaces.occupancies import refuse_taken_space
+from realis_tui.usecases.unit import UnitOfWork
+
+
+def enter_premises(entry: Entry, company: Company) -> None:
+    """The space the row names, from the row's date, unless the company is somewhere else; a space unknown is made."""
+    unit, row = entry.unit, entry.row
+    if not row.local:
+        if row.surface is not None and not _is_housed(unit, company):
+            entry.warnings.append(f"Surface de {format_area(row.surface)} sans local : non reprise.")
+        return
+    if elsewhere := _code_elsewhere(unit, company, row.local):
+        entry.warnings.append(
+            f"« {company.name} » occupe le local {elsewhere} : le local {row.local} du fichier n'est pas repris, "
+            "l'attribuer sur la fiche."
+        )
+        return
+    space, made = space_of_code(unit, row.local)
+    if made:
+        entry.repairs.append(Repair("local", row.local, space.code, f"Local {space.code} inconnu : créé."))
+    _measure(entry, space)
+    passage = current_passage(unit, company.id)
+    support = support_of(unit, passage) if passage else None
+    start = row.date_entree or (support.starts_on if support else unit.today)
+    last = support.ended_on if support else None
+    there = select(Occupancy.id).where(Occupancy.space_id == space.id, Occupancy.company_id == company.id)
+    if unit.session.scalar(there.limit(1)) is not None:
+        return
+    refuse_taken_space(unit, space, start, last, field="local")
+    unit.session.add(Occupancy(space_id=space.id, company_id=company.id, starts_on=start, ends_on=last))
+    entry.note("local")
+
+
+def _code_elsewhere(unit: UnitOfWork, company: Company, local: str) -> str | None:
+    """The space the company is in, today or later, when it is not the file's: a file moves nobody."""
+    going_on = or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= unit.today)
+    codes = unit.session.scalars(
+        select(Space.code)
+        .join(Occupancy, Occupancy.space_id == Space.id)
+        .where(Occupancy.company_id == company.id, going_on)
+        .order_by(Occupancy.starts_on)
+    ).all()
+    return codes[-1] if codes and tidy_code(local) not in codes else None
+
+
+def _is_housed(unit: UnitOfWork, company: Company) -> bool:
+    return unit.session.scalar(select(Occupancy.id).where(Occupancy.company_id == company.id).limit(1)) is not None
+
+
+def _measure(entry: Entry, space: Space) -> None:
+    if entry.row.surface is None:
+        return
+    wanted = int(entry.row.surface * 100)
+    if space.area_dm2 is None:
+        space.area_dm2 = wanted
+        entry.note("surface")
+    elif space.area_dm2 != wanted:
+        entry.warnings.append(
+            f"Le local {space.code} fait {format_area(space.area_dm2 / 100)} sur le plan, "
+            f"{format_area(entry.row.surface)} dans le fichier."
+        )
