@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 from time import monotonic
-from zoneinfo import ZoneInfo
 
-PARIS = ZoneInfo("Europe/Paris")
+from realis_tui.domain.paris_time import PARIS
+
+__all__ = ["PARIS", "Clock", "parse_moment"]
 
 
 class Clock:

@@ -15,12 +15,25 @@ INSTANT = "____-__-__ __:__:__.______"
 
 
 @dataclass(frozen=True, slots=True)
+class Longest:
+    """How many hours a range may last, by the value of a column of its row: what bounds every reading of a period."""
+
+    column: str
+    hours: tuple[tuple[str, int], ...]
+
+    def case(self, row: str, shown: str) -> str:
+        """The SQL of a row's hours; `row`: « NEW. » or nothing; `shown`: « {} », « interval '{} hours' »."""
+        cases = " ".join(f"WHEN '{value}' THEN {shown.format(hours)}" for value, hours in self.hours)
+        return f"CASE {row}{self.column} {cases} END"
+
+
+@dataclass(frozen=True, slots=True)
 class NoOverlap:
     """Two rows of one `key` never share time.
 
     kind "days": both ends included, no end means for ever. "instants": UTC, the end excluded, touching allowed; both
     ends are needed. `where`: SQL condition on the row's columns, written with `{row}.` before each, for the rows that
-    count (a cancelled booking takes no time).
+    count. `longest`: how long a range may be (instants only).
     """
 
     table: str
@@ -29,10 +42,16 @@ class NoOverlap:
     end: str
     kind: Literal["days", "instants"] = "days"
     where: str = ""
+    longest: Longest | None = None
 
     @property
     def name(self) -> str:
         return f"guard_{self.table}_{self.key}"
+
+    @property
+    def length_name(self) -> str:
+        """Of PostgreSQL's check of the longest range; on SQLite the same triggers hold it."""
+        return f"{self.name}_length"
 
     def triggers(self) -> dict[str, str]:
         """SQLite: name of each trigger and the statement that makes it."""
@@ -51,6 +70,13 @@ class NoOverlap:
             f"({self.key} WITH =, {made}({self.start}, {self.end}, '{bounds}') WITH &&){condition}"
         )
 
+    def length_constraint(self) -> str | None:
+        """PostgreSQL: the statement that makes the check of the longest range."""
+        if self.longest is None:
+            return None
+        most = self.longest.case("", "interval '{} hours'")
+        return f"ALTER TABLE {self.table} ADD CONSTRAINT {self.length_name} CHECK ({self.end} - {self.start} <= {most})"
+
     def clash(self, row: str, other: str) -> str:
         """The SQL condition under which `row` and `other` (names of two rows of the table) overlap."""
         if self.kind == "days":
@@ -66,7 +92,7 @@ class NoOverlap:
         when = f"WHEN {self.where.format(row='NEW')}\n" if self.where else ""
         return (
             f"CREATE TRIGGER {self.name}_{suffix} BEFORE {operation} ON {self.table} FOR EACH ROW\n{when}BEGIN\n"
-            f"{self._form_check()}"
+            f"{self._form_check()}{self._length_check()}"
             f"  SELECT RAISE(ABORT, 'overlap: {self.name}') WHERE EXISTS (SELECT 1 FROM {self.table} AS other\n"
             f"    WHERE other.{self.key} = NEW.{self.key}{same}{counts} AND {self.clash('NEW', 'other')});\n"
             "END"
@@ -78,11 +104,28 @@ class NoOverlap:
         bad = " OR ".join(f"NEW.{column} IS NULL OR NEW.{column} NOT LIKE '{INSTANT}'" for column in self._ends())
         return f"  SELECT RAISE(ABORT, 'form: {self.name}') WHERE {bad};\n"
 
+    def _length_check(self) -> str:
+        if self.longest is None:
+            return ""
+        # A thousandth of a second above: a day is a floating number here.
+        lasts = f"(julianday(NEW.{self.end}) - julianday(NEW.{self.start})) * 24 - 0.0000003"
+        return f"  SELECT RAISE(ABORT, 'length: {self.name}') WHERE {lasts} > {self.longest.case('NEW.', '{}')};\n"
+
     def _ends(self) -> tuple[str, str]:
         return self.start, self.end
 
 
-GUARDS: tuple[NoOverlap, ...] = (NoOverlap("occupancies", "space_id", "starts_on", "ends_on"),)
+GUARDS: tuple[NoOverlap, ...] = (
+    NoOverlap("occupancies", "space_id", "starts_on", "ends_on"),
+    NoOverlap(
+        "time_blocks",
+        "resource_id",
+        "starts_at",
+        "ends_at",
+        kind="instants",
+        longest=Longest("kind", (("réservation", 24), ("fermeture", 25), ("maintenance", 25))),
+    ),
+)
 
 
 def guard_of(table: str) -> NoOverlap | None:
@@ -102,6 +145,9 @@ def install(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> N
     for guard in guards:
         connection.exec_driver_sql(f"ALTER TABLE {guard.table} DROP CONSTRAINT IF EXISTS {guard.name}")
         connection.exec_driver_sql(guard.constraint())
+        connection.exec_driver_sql(f"ALTER TABLE {guard.table} DROP CONSTRAINT IF EXISTS {guard.length_name}")
+        if length := guard.length_constraint():
+            connection.exec_driver_sql(length)
 
 
 def remove(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> None:
@@ -111,14 +157,16 @@ def remove(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> No
             for name in guard.triggers():
                 connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         else:
-            connection.exec_driver_sql(f"ALTER TABLE IF EXISTS {guard.table} DROP CONSTRAINT IF EXISTS {guard.name}")
+            for name in (guard.name, guard.length_name):
+                connection.exec_driver_sql(f"ALTER TABLE IF EXISTS {guard.table} DROP CONSTRAINT IF EXISTS {name}")
 
 
 def names(dialect: str, guards: tuple[NoOverlap, ...] = GUARDS) -> tuple[str, ...]:
     """What the start check looks for in the catalogue of that engine."""
     if dialect == "sqlite":
         return tuple(name for guard in guards for name in guard.triggers())
-    return tuple(guard.name for guard in guards)
+    lengths = (guard.length_name for guard in guards if guard.longest is not None)
+    return (*(guard.name for guard in guards), *lengths)
 
 
 def missing(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> list[str]:
@@ -128,9 +176,9 @@ def missing(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> l
         there = {str(row.name): str(row.sql) for row in rows}
         wanted = {name: sql for guard in guards for name, sql in guard.triggers().items()}
         return [name for name, sql in wanted.items() if there.get(name) != sql]
-    rows = connection.execute(text("SELECT conname FROM pg_constraint WHERE contype = 'x' AND convalidated"))
+    rows = connection.execute(text("SELECT conname FROM pg_constraint WHERE contype IN ('x', 'c') AND convalidated"))
     held = {name for (name,) in rows}
-    return [guard.name for guard in guards if guard.name not in held]
+    return [name for name in names("postgresql", guards) if name not in held]
 
 
 def clashes(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> list[str]:

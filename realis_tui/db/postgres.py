@@ -31,7 +31,7 @@ _TURN = text("SELECT pg_advisory_xact_lock(1919249516, 1)")
 
 START = text(
     "SELECT (SELECT version_num FROM alembic_version) AS revision, "
-    "(SELECT count(*) FROM pg_constraint WHERE contype = 'x' AND conname IN :names) AS guards"
+    "(SELECT count(*) FROM pg_constraint WHERE contype IN ('x', 'c') AND conname IN :names) AS guards"
 ).bindparams(bindparam("names", expanding=True))
 
 

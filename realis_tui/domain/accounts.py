@@ -37,6 +37,9 @@ class Permission(StrEnum):
     COMPANIES_DECIDE = "companies.decide"
     SPACES_READ = "spaces.read"
     SPACES_WRITE = "spaces.write"
+    ROOMS_READ = "rooms.read"
+    ROOMS_BOOK = "rooms.book"
+    ROOMS_MANAGE = "rooms.manage"
     SEARCH = "search"
     JOURNAL_READ = "journal.read"
     UNDO = "undo"
@@ -52,13 +55,20 @@ _EVERYONE = frozenset({Permission.SIGN_IN})
 _READ = _EVERYONE | {
     Permission.COMPANIES_READ,
     Permission.SPACES_READ,
+    Permission.ROOMS_READ,
     Permission.SEARCH,
     Permission.EXPORT,
     Permission.JOURNAL_READ,
 }
-_WRITE = _READ | {Permission.COMPANIES_WRITE, Permission.SPACES_WRITE, Permission.UNDO, Permission.IMPORT}
+_WRITE = _READ | {
+    Permission.COMPANIES_WRITE,
+    Permission.SPACES_WRITE,
+    Permission.ROOMS_BOOK,
+    Permission.UNDO,
+    Permission.IMPORT,
+}
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.RECEPTION: _WRITE,
+    Role.RECEPTION: _WRITE | {Permission.ROOMS_MANAGE},
     Role.COACH: _WRITE,
     Role.ACADEMY: _WRITE | {Permission.COMPANIES_DECIDE},
     Role.JUROR: _EVERYONE,

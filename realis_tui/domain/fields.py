@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from realis_tui.domain.french import format_number
 from realis_tui.domain.refusals import Problem, Refused
 
-Widget = Literal["text", "area", "date", "money", "number", "choice", "picker", "check", "hidden"]
+Widget = Literal["text", "area", "date", "hour", "money", "number", "choice", "picker", "check", "hidden"]
 Model = TypeVar("Model", bound=BaseModel)
 
 

@@ -5,8 +5,9 @@ Each reads text, or the number or date a spreadsheet gives, and refuses with a F
 (« zéros de tête rétablis ») is noted, when the caller asked for one.
 """
 
+import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
@@ -61,6 +62,28 @@ def _is_iso(text: str) -> bool:
     except ValueError:
         return False
     return len(text) == 10
+
+
+def _read_hour(value: object) -> object:
+    """An hour as typed, or as a spreadsheet gives it: a moment, or a share of a day."""
+    if isinstance(value, datetime):
+        return value.time()
+    if isinstance(value, float) and 0 <= value < 1:
+        minutes = round(value * 24 * 60)
+        return time(minutes // 60, minutes % 60)
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return french.parse_time(_text(value))
+    return value
+
+
+def _read_list(value: object) -> object:
+    """« écran, visio » as a list; each thing once, blanks out."""
+    if isinstance(value, str):
+        value = re.split(r"[,;/+\n]|\bet\b", value)
+    if isinstance(value, list | tuple):
+        cleaned = (french.clean_text(" ".join(str(part).split())) for part in value)
+        return tuple(dict.fromkeys(part for part in cleaned if part))
+    return value
 
 
 def _read_money(value: object) -> object:
@@ -193,6 +216,10 @@ Area = Annotated[Decimal, BeforeValidator(_read_area), AfterValidator(_at_least_
 """Square metres."""
 Fte = Annotated[Decimal, BeforeValidator(_read_decimal(2)), AfterValidator(_at_least_zero)]
 """Jobs in full-time equivalents."""
+Hour = Annotated[time, BeforeValidator(_read_hour)]
+"""An hour on the wall of Paris."""
+Words = Annotated[tuple[str, ...], BeforeValidator(_read_list)]
+"""A short list typed on one line: « écran, visio »."""
 Count = Annotated[int, BeforeValidator(_read_whole), AfterValidator(_at_least_zero)]
 Flag = Annotated[bool, BeforeValidator(_read_flag)]
 Siren = Annotated[str, BeforeValidator(_identifier(identifiers.check_siren))]

@@ -25,6 +25,16 @@ class Policy:
     follow_up_months: tuple[int, ...] = (12, 36, 60)
     dropout_days: int = 45
     idle_minutes: int = 10
+    opening_hour: int = 7
+    closing_hour: int = 22
+    closed_weekdays: tuple[str, ...] = ()
+    option_hours: int = 48
+    free_hours_hosted: int = 10
+    free_hours_cohort: int = 10
+    free_hours_partner: int = 0
+    free_hours_outside: int = 0
+    cancel_notice_hours: int = 24
+    late_cancel_percent: int = 50
     refusal_reasons: tuple[str, ...] = (
         "hors champ de l'ESS",
         "projet trop avancé",

@@ -10,7 +10,7 @@ from realis_tui.db.models import Setting
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.days import add_months
 from realis_tui.domain.fields import Input, Shown
-from realis_tui.domain.french import clean_text, format_date, parse_decimal, parse_money
+from realis_tui.domain.french import WEEKDAYS, clean_text, fold, format_date, parse_decimal, parse_money
 from realis_tui.domain.inputs import Day
 from realis_tui.domain.policy import KEYS, Policy
 from realis_tui.domain.refusals import Refused
@@ -18,7 +18,16 @@ from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.unit import UnitOfWork
 
 _CENTS = frozenset({"rent_cents_per_m2"})
-_PERCENT = frozenset({"rent_steps", "rent_after_steps"})
+_BOUNDS = {
+    "rent_steps": (0, 100),
+    "rent_after_steps": (0, 100),
+    "late_cancel_percent": (0, 100),
+    "opening_hour": (0, 23),
+    "closing_hour": (1, 24),
+    **{f"free_hours_{tenant}": (0, 1_000) for tenant in ("hosted", "cohort", "partner", "outside")},
+}
+"""What a whole number may be, where it is not from 1 to 1 200."""
+_MAY_BE_EMPTY = frozenset({"closed_weekdays"})
 _FUTURE_MONTHS = 120
 
 LABELS = {
@@ -34,6 +43,16 @@ LABELS = {
     "follow_up_months": "Suivi après la sortie (mois)",
     "dropout_days": "Décrochage, sans séance depuis (jours)",
     "idle_minutes": "Verrouillage sans activité (minutes)",
+    "opening_hour": "Salles, ouverture (heure)",
+    "closing_hour": "Salles, fermeture (heure)",
+    "closed_weekdays": "Salles, jours fermés",
+    "option_hours": "Option de salle, tenue pendant (heures)",
+    "free_hours_hosted": "Heures de salle comprises par mois, hébergée",
+    "free_hours_cohort": "Heures de salle comprises par mois, promotion",
+    "free_hours_partner": "Heures de salle comprises par mois, partenaire",
+    "free_hours_outside": "Heures de salle comprises par mois, extérieur",
+    "cancel_notice_hours": "Annulation d'une salle sans frais, au moins (heures avant)",
+    "late_cancel_percent": "Annulation tardive d'une salle, part facturée (%)",
     "refusal_reasons": "Motifs de refus",
     "deferral_reasons": "Motifs d'ajournement",
     "withdrawal_reasons": "Motifs de désistement",
@@ -72,7 +91,12 @@ def list_settings(unit: UnitOfWork, request: None = None) -> tuple[SettingView, 
     return tuple(_view(unit, item.name, dated.get(item.name, [])) for item in fields(Policy))
 
 
-@act("settings.change", "Changer un réglage", Permission.SETTINGS_MANAGE, changes=("accounts", "companies", "spaces"))
+@act(
+    "settings.change",
+    "Changer un réglage",
+    Permission.SETTINGS_MANAGE,
+    changes=("accounts", "companies", "spaces", "rooms"),
+)
 def change_setting(unit: UnitOfWork, request: ChangeSetting) -> SettingView:
     """Set a figure from a day on; what was agreed before keeps the figure of its time."""
     if request.key not in KEYS:
@@ -116,8 +140,10 @@ def _read(key: str, text: str) -> Any:
     if not isinstance(default, tuple):
         return _cents(text) if key in _CENTS else _whole(key, text)
     parts = [part for part in (clean_text(part).strip() for part in text.split(";")) if part]
-    if not parts:
+    if not parts and key not in _MAY_BE_EMPTY:
         raise Refused("Cette liste ne peut pas être vide.", "value")
+    if key == "closed_weekdays":
+        return _weekdays(parts)
     if isinstance(default[0], str):
         return list(dict.fromkeys(parts))
     return [_whole(key, part) for part in parts]
@@ -128,10 +154,18 @@ def _whole(key: str, text: str) -> int:
         number = parse_decimal(text, 0)
     except ValueError as error:
         raise Refused(str(error), "value") from None
-    highest, lowest = (100, 0) if key in _PERCENT else (1_200, 1)
+    lowest, highest = _BOUNDS.get(key, (1, 1_200))
     if number != int(number) or not lowest <= number <= highest:
         raise Refused(f"« {text.strip()} » : un nombre entier de {lowest} à {highest}.", "value")
     return int(number)
+
+
+def _weekdays(parts: list[str]) -> list[str]:
+    names = {fold(name): name for name in WEEKDAYS}
+    for part in parts:
+        if fold(part) not in names:
+            raise Refused(f"« {part} » n'est pas un jour de la semaine : écrire « samedi ; dimanche ».", "value")
+    return list(dict.fromkeys(names[fold(part)] for part in parts))
 
 
 def _cents(text: str) -> int:

@@ -24,13 +24,14 @@ from realis_tui.usecases import base
 from realis_tui.usecases.door import Door
 from tests.db.acting import add, company, space, stay
 
-SECOND = '''
+LATER = f"{int(HEAD) + 1:04d}"
+NEXT = '''
 """A later schema, for the tests."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{revision}"
+down_revision = "{down}"
 
 
 def upgrade() -> None:
@@ -45,7 +46,7 @@ def versions(folder: Path, then: str = "pass") -> Path:
     folder.mkdir()
     for script in (HERE / "versions").glob("*.py"):
         (folder / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "0002_later.py").write_text(SECOND.format(then=then), encoding="utf-8")
+    (folder / f"{LATER}_later.py").write_text(NEXT.format(revision=LATER, down=HEAD, then=then), encoding="utf-8")
     return folder
 
 
@@ -110,7 +111,7 @@ def test_up_with_data_and_the_guards_still_there(door: Door, tmp_path: Path) -> 
     with door.database.connection() as connection:
         assert guards.missing(connection) == []
         assert connection.execute(text("SELECT count(*) FROM occupancies")).scalar_one() == 1
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0002"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == LATER
     failed = [control for control in base.verify(door.database) if not control.ok]
     assert failed == []
     if door.database.path is not None:
@@ -157,8 +158,8 @@ def test_opening_an_older_base_migrates_it_by_itself(sqlite_door: Door, monkeypa
     let(sqlite_door)
     url = str(sqlite_door.database.path)
     sqlite_door.database.close()
-    monkeypatch.setattr(opening, "HEAD", "0002")
-    monkeypatch.setattr(opening, "REVISIONS", (*REVISIONS, Revision("0002", frozenset({"occupancies"}))))
+    monkeypatch.setattr(opening, "HEAD", LATER)
+    monkeypatch.setattr(opening, "REVISIONS", (*REVISIONS, Revision(LATER, frozenset({"occupancies"}))))
     called: list[str] = []
     monkeypatch.setattr("realis_tui.db.migrations.run.upgrade", lambda database: called.append(database.name))
     with pytest.raises(Unavailable) as refused:
@@ -173,7 +174,7 @@ def _is_old_and_whole(database: Database) -> None:
     with database.connection() as connection:
         assert guards.missing(connection) == []
         assert differences(connection) == []
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0001"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == HEAD
     assert [control for control in base.verify(database) if not control.ok] == []
 
 

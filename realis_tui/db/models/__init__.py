@@ -19,6 +19,17 @@ from realis_tui.db.models.companies import (
     YearlyFigures,
 )
 from realis_tui.db.models.journal import ActRecord, JournalEntry, SearchEntry
+from realis_tui.db.models.rooms import (
+    Booking,
+    BookingSeries,
+    Closure,
+    Resource,
+    Room,
+    RoomLayout,
+    RoomPart,
+    RoomTariff,
+    TimeBlock,
+)
 from realis_tui.db.models.spaces import Occupancy, Space
 
 __all__ = [
@@ -26,7 +37,10 @@ __all__ = [
     "ActRecord",
     "Amendment",
     "Base",
+    "Booking",
+    "BookingSeries",
     "Certificate",
+    "Closure",
     "Company",
     "Desk",
     "DocumentLink",
@@ -38,7 +52,12 @@ __all__ = [
     "Passage",
     "Person",
     "RentStep",
+    "Resource",
     "Review",
+    "Room",
+    "RoomLayout",
+    "RoomPart",
+    "RoomTariff",
     "SavedView",
     "SearchEntry",
     "Secret",
@@ -47,6 +66,7 @@ __all__ = [
     "Stamped",
     "StateChange",
     "SupportAgreement",
+    "TimeBlock",
     "Trait",
     "YearlyFigures",
 ]

@@ -1,0 +1,249 @@
+"""Shared rooms and their bookings: the words, and the rules that need no data base (rules 13, 14 and 17)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from realis_tui.domain.french import WEEKDAYS, fold, format_date_long, format_day
+from realis_tui.domain.paris_time import PARIS, day_of, exists, instant_of, local_of
+from realis_tui.domain.policy import Policy
+from realis_tui.domain.refusals import Refused
+
+LONGEST_BOOKING = timedelta(hours=24)
+"""A booking with its setup and clearing: held by the data base too, and what bounds every reading of a period."""
+LONGEST_BLOCK = timedelta(hours=25)
+"""A whole day of closure, the one of 25 hours included."""
+THIN = "\u202f"
+
+
+class _Labelled(StrEnum):
+    @property
+    def label(self) -> str:
+        return self.value
+
+
+class BookingStatus(_Labelled):
+    """`OPTION` is held until it lapses; `NO_SHOW` has freed what was left of its time."""
+
+    OPTION = "option"
+    CONFIRMED = "confirmée"
+    CANCELLED = "annulée"
+    NO_SHOW = "non honorée"
+
+    @property
+    def takes_time(self) -> bool:
+        return self in (BookingStatus.OPTION, BookingStatus.CONFIRMED)
+
+
+class Party(_Labelled):
+    """Who a booking is for."""
+
+    COMPANY = "entreprise"
+    PROJECT = "projet"
+    INTERNAL = "interne"
+    OUTSIDE = "extérieur"
+
+
+class Tenant(_Labelled):
+    """Which free hours and which tariff a booking has; what is booked for the house itself has no price."""
+
+    HOSTED = "hébergée"
+    COHORT = "promotion"
+    PARTNER = "partenaire"
+    OUTSIDE = "extérieur"
+    INTERNAL = "interne"
+
+
+class Purpose(_Labelled):
+    """What a booking is for; with who it is for, it gives the letter and the colour of its block."""
+
+    MEETING = "réunion"
+    COACHING = "coaching"
+    WORKSHOP = "atelier"
+    ACADEMY = "YESS"
+
+
+class BlockKind(_Labelled):
+    """What takes a resource's time."""
+
+    BOOKING = "réservation"
+    CLOSURE = "fermeture"
+    MAINTENANCE = "maintenance"
+
+
+class ResourceKind(_Labelled):
+    ROOM = "salle"
+
+
+def letter_of(party: Party, purpose: Purpose) -> str:
+    """The letter of a block: E entreprise, Y YESS, C coaching, A atelier, I interne, X extérieur."""
+    if purpose is not Purpose.MEETING:
+        return {Purpose.COACHING: "C", Purpose.WORKSHOP: "A", Purpose.ACADEMY: "Y"}[purpose]
+    return {Party.COMPANY: "E", Party.PROJECT: "Y", Party.INTERNAL: "I", Party.OUTSIDE: "X"}[party]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A stretch of time, `start` included, `end` not: two that touch do not overlap. Instants, aware."""
+
+    start: datetime
+    end: datetime
+
+    def overlaps(self, other: "Slot") -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def widened(self, before: int, after: int) -> "Slot":
+        """With setup and clearing, in minutes: the time it really takes."""
+        return Slot(self.start - timedelta(minutes=before), self.end + timedelta(minutes=after))
+
+    @property
+    def minutes(self) -> int:
+        """Elapsed minutes: two hours on the wall may be one or three at a change of clock."""
+        return int((self.end - self.start) / timedelta(minutes=1))
+
+    @property
+    def day(self) -> date:
+        return day_of(self.start)
+
+    def moved(self, by: timedelta) -> "Slot":
+        return Slot(self.start + by, self.end + by)
+
+
+def slot_of(day: date, start: time, end: time, *, fields: tuple[str, str] = ("start", "end")) -> Slot:
+    """The slot of two hours on the wall on one day; an end at 00:00 is midnight that night.
+
+    Refused, in words, when the end is not after the start or when an hour is jumped over by the change of clock.
+    """
+    for hour, field in ((start, fields[0]), (end, fields[1])):
+        if not exists(day, hour):
+            raise Refused(
+                f"{format_hour(hour)} n'existe pas le {format_date_long(day)} : les montres passent de 2{THIN}h à "
+                f"3{THIN}h. Choisir une autre heure.",
+                field,
+            )
+    last_day = day + timedelta(days=1) if end == time() else day
+    slot = Slot(instant_of(day, start), instant_of(last_day, end))
+    if slot.end <= slot.start:
+        raise Refused(
+            f"La fin ({format_hour(end)}) vient avant le début ({format_hour(start)}) : inverser les deux heures, "
+            "ou changer de jour.",
+            fields[1],
+        )
+    return slot
+
+
+def is_within_hours(slot: Slot, policy: Policy) -> bool:
+    """Whether a meeting is inside the opening hours, on a day the house is open."""
+    start, end = local_of(slot.start), local_of(slot.end)
+    opens = datetime.combine(start.date(), time(policy.opening_hour % 24), PARIS)
+    closes = _closing(start.date(), policy)
+    return start >= opens and end <= closes and not is_closed_weekday(start.date(), policy)
+
+
+def is_closed_weekday(day: date, policy: Policy) -> bool:
+    """Whether the house is closed every week on that day of the week."""
+    return fold(WEEKDAYS[day.weekday()]) in {fold(name) for name in policy.closed_weekdays}
+
+
+def opening_of(day: date, policy: Policy) -> Slot:
+    """The opening hours of a day, as instants."""
+    return Slot(instant_of(day, time(policy.opening_hour % 24)), _closing(day, policy).astimezone(PARIS))
+
+
+def _closing(day: date, policy: Policy) -> datetime:
+    if policy.closing_hour >= 24:
+        return datetime.combine(day + timedelta(days=1), time(), PARIS)
+    return datetime.combine(day, time(policy.closing_hour), PARIS)
+
+
+def opening_words(policy: Policy) -> str:
+    """« de 7 h à 22 h »."""
+    return f"de {policy.opening_hour}{THIN}h à {policy.closing_hour}{THIN}h"
+
+
+def format_hour(hour: time | datetime) -> str:
+    """« 16 h », « 9 h 30 »: an hour in a sentence. An instant is told in Paris."""
+    if isinstance(hour, datetime):
+        hour = local_of(hour).time()
+    minutes = f"{THIN}{hour.minute:02d}" if hour.minute else ""
+    return f"{hour.hour}{THIN}h{minutes}"
+
+
+def format_clock(instant: datetime) -> str:
+    """« 09:00 »: an instant in a table or on a block, in Paris."""
+    return f"{local_of(instant):%H:%M}"
+
+
+def format_slot(slot: Slot) -> str:
+    """« mar. 24 nov., 14 h – 16 h »."""
+    return f"{format_day(slot.day)}, {format_hour(slot.start)} – {format_hour(slot.end)}"
+
+
+def until_words(end: datetime, day: date) -> str:
+    """« jusqu'à 16 h », with the day when it is another one."""
+    if day_of(end) == day:
+        return f"jusqu'à {format_hour(end)}"
+    return f"jusqu'au {format_day(day_of(end))} à {format_hour(end)}"
+
+
+def free_stretches(window: Slot, taken: Iterable[Slot]) -> list[Slot]:
+    """What is free of `window` once `taken` is, in order."""
+    free, start = [], window.start
+    for slot in sorted(taken, key=lambda slot: slot.start):
+        if slot.start > start:
+            free.append(Slot(start, min(slot.start, window.end)))
+        start = max(start, slot.end)
+        if start >= window.end:
+            break
+    if start < window.end:
+        free.append(Slot(start, window.end))
+    return [slot for slot in free if slot.end > slot.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """What a room holds: `usual` people (in the layout chosen, when one is), `most` as fire safety allows."""
+
+    usual: int
+    most: int
+
+
+def check_people(people: int | None, seats: Seats, forced_because: str | None, *, where: str) -> None:
+    """Rule 14: over what the layout holds, refused unless forced with a reason; over what fire safety allows, never."""
+    if people is None:
+        return
+    if people > seats.most:
+        raise Refused(
+            f"{people} personnes : {where} en admet {seats.most} au plus, la sécurité incendie n'en permet pas "
+            "davantage. Choisir une salle plus grande.",
+            "people",
+        )
+    if people > seats.usual and not (forced_because or "").strip():
+        raise Refused(
+            f"{people} personnes pour {seats.usual} places ({where}) : choisir une salle plus grande, ou dire "
+            "pourquoi dépasser dans « Dépassement accepté ».",
+            "people",
+        )
+
+
+def best_fit(rooms: Sequence["Offered"], people: int | None, equipment: Iterable[str]) -> list["Offered"]:
+    """The rooms that hold the people and have the equipment, the smallest first; simple rooms before combined ones."""
+    wanted = {fold(item) for item in equipment}
+    fitting = [
+        room
+        for room in rooms
+        if (people is None or room.capacity >= people) and wanted <= {fold(item) for item in room.equipment}
+    ]
+    return sorted(fitting, key=lambda room: (room.capacity, room.is_combined, fold(room.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A room as the search for a free one sees it."""
+
+    id: int
+    name: str
+    capacity: int
+    equipment: tuple[str, ...]
+    is_combined: bool = False

@@ -1,0 +1,264 @@
+"""What is asked of rooms and bookings: the only way in, for the form, the command line and an import alike."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.inputs import (
+    Count,
+    Day,
+    Flag,
+    Hour,
+    Line,
+    Name,
+    Paragraph,
+    Words,
+    choices_of,
+    one_of,
+)
+from realis_tui.domain.rooms import Purpose, Tenant
+
+TenantField = Annotated[Tenant, BeforeValidator(one_of(Tenant))]
+PurposeField = Annotated[Purpose, BeforeValidator(one_of(Purpose))]
+
+_WHEN = "Quand"
+_WHO = "Pour qui"
+_MORE = "Détails"
+
+
+class BookingFields(Input):
+    """What a booking says of itself, hours on the wall of Paris."""
+
+    title: Annotated[
+        Line | None,
+        Shown("Objet", _WHO, hint="réunion d'équipe", synonyms=("titre", "motif", "intitulé", "sujet"), column="objet"),
+    ] = None
+    purpose: Annotated[
+        PurposeField, Shown("Nature", _WHO, widget="choice", choices=choices_of(Purpose), column="nature")
+    ] = Purpose.MEETING
+    people: Annotated[
+        Count | None,
+        Shown("Personnes", _MORE, widget="number", synonyms=("nb pers", "nombre", "effectif"), column="personnes"),
+    ] = None
+    layout: Annotated[
+        Line | None, Shown("Disposition", _MORE, widget="picker", source="layouts", column="disposition")
+    ] = None
+    equipment: Annotated[
+        Words, Shown("Matériel", _MORE, hint="écran, visio", synonyms=("equipement", "équipements"), column="materiel")
+    ] = ()
+    notes: Annotated[Paragraph | None, Shown("Notes", _MORE, widget="area", column="notes", max_length=2_000)] = None
+    outside_hours: Annotated[
+        Flag,
+        Shown(
+            "Hors horaires", _WHEN, widget="check", hint="accepté hors des heures d'ouverture", column="hors_horaires"
+        ),
+    ] = False
+    forced_because: Annotated[
+        Line | None, Shown("Dépassement accepté", _MORE, hint="pourquoi, au-delà des places", column="depassement")
+    ] = None
+
+
+class ForWhom(Input):
+    """`who`: « company:12 », « interne », « projet:Nom », « exterieur:Nom » (or a company's name, SIREN or SIRET)."""
+
+    who: Annotated[
+        Name,
+        Shown(
+            "Pour", _WHO, widget="picker", source="parties", synonyms=("entreprise", "structure", "qui"), column="pour"
+        ),
+    ]
+    tenant: Annotated[
+        TenantField | None,
+        Shown("Tarif", _WHO, widget="choice", choices=choices_of(Tenant), hint="selon qui réserve", column="tarif"),
+    ] = None
+
+
+class When(Input):
+    on: Annotated[Day, Shown("Date", _WHEN, widget="date", synonyms=("jour", "le"), column="date")]
+    start: Annotated[
+        Hour, Shown("De", _WHEN, widget="hour", hint="14h", synonyms=("début", "heure début", "debut"), column="de")
+    ]
+    end: Annotated[
+        Hour, Shown("À", _WHEN, widget="hour", hint="16h", synonyms=("fin", "heure fin", "jusqu'à"), column="a")
+    ]
+
+
+class BookRoom(BookingFields, When, ForWhom):
+    """Book one room once (an option when `option`), or, with `repeat`, a series (rule 15).
+
+    `repeat`: RFC 5545 rule, or words (« tous les jeudis jusqu'au 24 juin »). `skip`: days left out. `partial`: book
+    the other dates when some clash; without it one clash refuses them all.
+    """
+
+    room_id: Annotated[int, Shown("Salle", _WHEN, widget="picker", source="rooms", column="salle")]
+    option: Annotated[Flag, Shown("Option", _WHEN, widget="check", hint="tenue 48 h, à confirmer", column="option")] = (
+        False
+    )
+    repeat: Annotated[
+        Line | None, Shown("Répéter", _WHEN, hint="tous les jeudis jusqu'au 24 juin", column="repeter", max_length=400)
+    ] = None
+    skip: tuple[date, ...] = ()
+    partial: bool = False
+
+
+class CheckBooking(Input):
+    """A form as it stands, whatever is still missing: answered with what is known, never refused.
+
+    `booking_id`: the booking being changed, which is not in its own way.
+    """
+
+    room_id: int | None = None
+    who: str = ""
+    tenant: str = ""
+    on: str = ""
+    start: str = ""
+    end: str = ""
+    people: str = ""
+    layout: str = ""
+    equipment: str = ""
+    outside_hours: bool = False
+    forced_because: str = ""
+    repeat: str = ""
+    skip: tuple[date, ...] = ()
+    booking_id: int | None = None
+
+
+class Scope(StrEnum):
+    """What of a series an act is about; past occurrences stay whatever is asked."""
+
+    THIS = "celle-ci"
+    FOLLOWING = "suivantes"
+    ALL = "toutes"
+
+    @property
+    def label(self) -> str:
+        return {"celle-ci": "celle-ci seulement", "suivantes": "celle-ci et les suivantes", "toutes": "toutes"}[
+            self.value
+        ]
+
+
+class BookingRequest(Input):
+    booking_id: int
+
+
+class SeenBooking(Input):
+    """A booking as it was seen; `version` None: whatever it is now (a shell has seen nothing)."""
+
+    booking_id: int
+    version: int | None = None
+
+
+class MoveBooking(SeenBooking):
+    """Another room, day or hours; what is not given stays: with no `end`, it lasts as long as it did."""
+
+    room_id: Annotated[int | None, Shown("Salle", widget="picker", source="rooms", column="salle")] = None
+    on: Annotated[Day | None, Shown("Date", widget="date", column="le")] = None
+    start: Annotated[Hour | None, Shown("De", widget="hour", column="de")] = None
+    end: Annotated[Hour | None, Shown("À", widget="hour", column="a")] = None
+    outside_hours: Annotated[Flag, Shown("Hors horaires", widget="check", column="hors_horaires")] = False
+    scope: Scope = Scope.THIS
+
+
+class EditBooking(BookingFields, When, ForWhom, SeenBooking):
+    """Everything of one booking, from its form."""
+
+    room_id: Annotated[int, Shown("Salle", _WHEN, widget="picker", source="rooms", column="salle")]
+
+
+class CancelBooking(SeenBooking):
+    """`by_tenant`: the tenant gave up (under the notice it is charged a share); otherwise the house did."""
+
+    scope: Scope = Scope.THIS
+    by_tenant: Annotated[Flag, Shown("À la demande de l'occupant", widget="check", column="par_occupant")] = True
+    reason: Annotated[Line | None, Shown("Motif", hint="facultatif", column="motif")] = None
+
+
+class ConfirmBooking(SeenBooking):
+    """An option becomes firm."""
+
+    scope: Scope = Scope.THIS
+
+
+class CheckIn(SeenBooking):
+    """They have come."""
+
+
+class CheckOut(SeenBooking):
+    """They have left; the room is free from now on."""
+
+
+class MarkNoShow(SeenBooking):
+    """Nobody came: what is left of the slot is freed, the whole of it is owed."""
+
+
+class SeriesRequest(Input):
+    series_id: int
+
+
+class SkipOccurrence(Input):
+    """One date of a series is left out."""
+
+    series_id: int
+    on: date
+    reason: Line | None = None
+
+
+class ReaddOccurrence(Input):
+    """A date left out comes back, at the hours of the series."""
+
+    series_id: int
+    on: date
+
+
+class PlanningRequest(Input):
+    """`days` from `first`; `room_ids`: these rooms only, all when empty.
+
+    `people`, `equipment`, `company`: rooms that hold as many, that have it all; bookings of that company only are lit.
+    """
+
+    first: date
+    days: int = 1
+    room_ids: tuple[int, ...] = ()
+    people: int | None = None
+    equipment: tuple[str, ...] = ()
+    company_id: int | None = None
+    with_cancelled: bool = False
+
+
+class FindSlot(Input):
+    """« Trouver un créneau » (rule 16): either an exact `start` and `end` on `on`, or any `minutes` between hours and
+    days. `last`: the last day looked at, `on` when empty; `earliest` and `latest`: hours of the day."""
+
+    on: Annotated[Day, Shown("À partir du", "Créneau", widget="date", hint="demain", column="le")]
+    last: Annotated[Day | None, Shown("Jusqu'au", "Créneau", widget="date", hint="le même jour", column="jusqu_au")] = (
+        None
+    )
+    minutes: Annotated[
+        int | None,
+        Shown("Durée", "Créneau", hint="1h30", column="duree"),
+    ] = None
+    earliest: Annotated[Hour | None, Shown("Pas avant", "Créneau", widget="hour", hint="14h", column="de")] = None
+    latest: Annotated[Hour | None, Shown("Pas après", "Créneau", widget="hour", hint="18h", column="a")] = None
+    people: Annotated[Count | None, Shown("Personnes", "Salle", widget="number", column="personnes")] = None
+    equipment: Annotated[Words, Shown("Matériel", "Salle", hint="visio", column="equipement")] = ()
+    limit: int = 40
+
+
+class CloseRooms(Input):
+    """Rooms that cannot be had, from a day to a day (both included), whole days unless hours are given."""
+
+    room_ids: Annotated[tuple[int, ...], Shown("Salles", widget="hidden", column="salles")] = ()
+    first: Annotated[Day, Shown("Du", "Fermeture", widget="date", column="du")]
+    last: Annotated[Day | None, Shown("Au", "Fermeture", widget="date", hint="le même jour", column="au")] = None
+    start: Annotated[Hour | None, Shown("De", "Fermeture", widget="hour", hint="toute la journée", column="de")] = None
+    end: Annotated[Hour | None, Shown("À", "Fermeture", widget="hour", column="a")] = None
+    reason: Annotated[Name, Shown("Motif", "Fermeture", hint="fermeture de fin d'année", column="motif")]
+    maintenance: Annotated[Flag, Shown("Maintenance", "Fermeture", widget="check", column="maintenance")] = False
+
+
+class ReopenRooms(Input):
+    closure_id: int
+    version: int
