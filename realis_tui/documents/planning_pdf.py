@@ -139,7 +139,7 @@ def _door(day: PlanningDay, room: RoomView, parts: list["_Part"]) -> dict[str, A
     return {
         "name": _said(room.name),
         "day": _capital(format_date_long(day.on)),
-        "note": day.holiday,
+        "note": _said(day.holiday),
         "about": _about(room),
         "entries": [entry for _, entry in sorted(entries, key=lambda entry: entry[0])],
         "free-all-day": not parts and not day.closed,
@@ -191,11 +191,11 @@ def _about(room: RoomView) -> str:
 def _day(day: PlanningDay, *, is_empty: bool) -> dict[str, Any]:
     weekday = WEEKDAYS[day.on.weekday()]
     is_narrow = day.closed and is_empty
-    notes = [f"férié, {day.holiday}" if day.holiday else "", "fermé" if day.closed else ""]
+    notes = [f"férié, {_said(day.holiday)}" if day.holiday else "", "fermé" if day.closed else ""]
     return {
         "name": f"{f'{weekday[:3]}.' if is_narrow else weekday} {_number(day.on)}",
         "note": ", ".join(note for note in notes if note),
-        "holiday": day.holiday,
+        "holiday": bool(day.holiday),
         "closed": day.closed,
         "share": _CLOSED_SHARE if is_narrow else 1,
     }
@@ -213,15 +213,16 @@ def _shut(day: PlanningDay, first: int, last: int) -> list[dict[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What a block takes of one day, in minutes from midnight, `until` its end as it is said.
+    """What a block takes of one day, in minutes from midnight: from `since` to `until`, drawn from `start` to `end`.
 
-    `end`: where it is drawn to; `others`: blocks too small to be drawn that it stands for.
+    `others`: blocks too small to be drawn that it stands for.
     """
 
     block: PlanningBlock
+    since: int
+    until: int
     start: int
     end: int
-    until: int
     lane: int = 0
     lanes: int = 1
     others: int = 0
@@ -237,7 +238,7 @@ def _parts(view: PlanningView, on: date) -> Iterator[_Part]:
         given_up = block.booking is not None and block.booking.status is BookingStatus.CANCELLED
         start, end = _minute(block.slot.start, on), _minute(block.slot.end, on)
         if not block.lapsed and not given_up and start < end:
-            yield _Part(block, start, end, end)
+            yield _Part(block, start, end, start, end)
 
 
 def _minute(instant: datetime, on: date) -> int:
@@ -309,7 +310,7 @@ def _entry(part: _Part) -> dict[str, Any]:
     details = [booking.title if booking and booking.title != block.label else "", block.through]
     if booking is not None and booking.status is BookingStatus.NO_SHOW:
         details.append("non honorée")
-    whole_day = part.until - part.start >= _WHOLE_DAY
+    whole_day = part.until - part.since >= _WHOLE_DAY
     others = f" et {plural(part.others, 'autre')}" if part.others else ""
     return {
         **_BLANK,
@@ -317,8 +318,8 @@ def _entry(part: _Part) -> dict[str, Any]:
         "colour": "muted" if part.is_closure else LETTERS.get(block.letter, ("muted", ""))[0],
         "label": _said(block.label) + others,
         "detail": " · ".join(_said(detail) for detail in details if detail),
-        "hours": "toute la journée" if whole_day else f"{_hour(part.start)} – {_hour(part.until)}",
-        "start": _hour(part.start),
+        "hours": "toute la journée" if whole_day else f"{_hour(part.since)} – {_hour(part.until)}",
+        "start": _hour(part.since),
         "option": _is_option(block),
         "closed": part.is_closure,
         "from": part.start,
