@@ -21,7 +21,7 @@ from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.flows.change_words import ChangeView, Names, changes_of
 from realis_tui.usecases.unit import UnitOfWork
 
-_ALL_PILLARS = ("accounts", "companies", "spaces")
+_ALL_PILLARS = ("accounts", "companies", "spaces", "rooms")
 
 
 class UndoLast(Input):

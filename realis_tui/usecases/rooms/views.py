@@ -230,9 +230,12 @@ class FreeSlot:
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """What keeps a wanted room from being had, and what would free it: a booking to move, an option to let go."""
+    """A booking that alone keeps a room that fits from being free: an option to let go, a meeting to move."""
 
-    block: PlanningBlock
+    room_id: int
+    room: str
+    booking_id: int | None
+    slot: Slot
     said: str
 
 
