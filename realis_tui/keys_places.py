@@ -148,4 +148,10 @@ PLACES_KEYS: tuple[Key, ...] = (
     Key("import.go", "save", "importer", "Importer ce qui est bon", where=("import",), rank=1, permission="import"),
     Key("import.preview", "open", "essayer", "Lire le fichier et dire ce qui serait fait", where=("import",), rank=2,
         bound=False),
+    # Rooms: forms and lists
+    Key("rooms.finder_book", "open", "réserver", "Réserver ce créneau", where=("rooms.finder",), rank=1,
+        permission="rooms.book", bound=False),
+    Key("rooms.finder_results", "down", "résultats", "Aller aux résultats", where=("rooms.finder",), rank=2,
+        bound=False),
+    Key("rooms.finder_close", "back", "fermer", "Fermer sans réserver", where=("rooms.finder",), rank=4, kept=True),
 )  # fmt: skip
