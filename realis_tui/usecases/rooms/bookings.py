@@ -79,6 +79,7 @@ def move_booking(unit: UnitOfWork, request: MoveBooking) -> BookingsSaved:
         return series.move_series(unit, booking, request)
     room = room_view(unit, request.room_id or booking.room_id)
     slot = moved_slot(booking, request)
+    _refuse_over(unit, booking, slot)
     check_hours(unit, slot, said=request.outside_hours or booking.is_outside_hours)
     _refuse_too_many(room, booking)
     _put(unit, booking, room, slot)
@@ -212,6 +213,14 @@ def _put(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> None
         booking.starts_at, booking.ends_at = slot.start, slot.end
         booking.freed_at = None
     take_time(unit, booking, room.resources)
+
+
+def _refuse_over(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
+    """What is over does not move; what has begun may be lengthened or change rooms, not begin again later."""
+    if booking.ends_at <= unit.now:
+        raise Refused("Cette réservation est passée : elle ne se déplace plus. La modifier (e) pour corriger la fiche.")
+    if booking.checked_in_at is not None and slot.start > unit.now:
+        raise Refused("Ils sont déjà arrivés : noter leur départ, puis réserver l'autre créneau.", "start")
 
 
 def _refuse_too_many(room: RoomView, booking: Booking) -> None:
