@@ -32,6 +32,7 @@ from realis_tui.widgets.picker import Choice, Supplier
 if TYPE_CHECKING:
     from realis_tui.app import RealisApp
 
+_CHECKED = ("on", "start", "end", "people", "layout", "equipment", "forced_because", "repeat", "tenant")
 USUAL = timedelta(hours=1)
 """How long a booking is proposed for, when nothing says."""
 
@@ -138,15 +139,17 @@ class BookingForm(FormBox):
     def _asked(self, values: Mapping[str, str]) -> CheckBooking:
         """The form as it stands; a choice not made yet is nothing."""
         room = values.get("room_id", "")
-        texts = ("on", "start", "end", "people", "layout", "equipment", "forced_because", "repeat", "tenant")
+        typed = {name: values.get(name, "") for name in _CHECKED}
         who = values.get("who", "")
         return CheckBooking(
             room_id=int(room) if room in self._rooms else None,
             who=who if who == "interne" or ":" in who else "",
             outside_hours=values.get("outside_hours") == "true",
             booking_id=self._booking.id if self._booking is not None else None,
-            **{name: values.get(name, "") for name in texts},
-        )
+            on=typed["on"], start=typed["start"], end=typed["end"], people=typed["people"], layout=typed["layout"],
+            equipment=typed["equipment"], forced_because=typed["forced_because"], repeat=typed["repeat"],
+            tenant=typed["tenant"],
+        )  # fmt: skip
 
     async def _preview(self, asked: CheckBooking, group: str = "") -> SeriesView:
         from realis_tui.usecases.rooms.series import preview_series
@@ -194,7 +197,7 @@ class BookingForm(FormBox):
 
     async def _agreed(self, request: BookRoom, values: Mapping[str, str]) -> BookRoom:
         """A series that clashes is shown date by date first: the others only if asked."""
-        from realis_tui.screens.rooms.series_box import SeriesPreview
+        from realis_tui.screens.rooms.series_preview import SeriesPreview
 
         asked = self._asked(values)
         series = await self._preview(asked)

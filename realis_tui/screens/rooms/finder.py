@@ -12,12 +12,14 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Static
 
 from realis_tui.clock import PARIS
 from realis_tui.domain.fields import FieldSpec, field_specs, validate
 from realis_tui.domain.french import plural
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.domain.rooms import Slot, format_slot
+from realis_tui.keys import bindings_for
 from realis_tui.messages import Superseded
 from realis_tui.screens.framed import FramedBox
 from realis_tui.screens.rooms.booking_form import open_booking_form
@@ -47,7 +49,7 @@ async def open_finder(screen: Screen[Any], on: date) -> BookingsSaved | None:
 
 @dataclass(frozen=True)
 class Found:
-    """A line of what was found: a free time (`nearest`: not at the hours asked), or what keeps a room from being had."""
+    """A line of what was found: a free time (`nearest`: not at the hours asked), or what keeps a room from it."""
 
     id: str
     slot: Slot
@@ -85,16 +87,28 @@ def _when(line: Found) -> Content:
 
 def _with(line: Found) -> Content:
     if line.blocker is not None:
-        return ink.line(line.blocker.said, "$muted")
+        return ink.line("à libérer", "$muted")
     return ink.line(", ".join(line.free.room.equipment) if line.free else "", "$muted")
+
+
+def about(line: Found | None) -> Content:
+    """What is to be known of a line: all that the room has, or what would free it."""
+    if line is None:
+        return ink.EMPTY
+    if line.free is None:
+        return ink.line(line.blocker.said if line.blocker is not None else "", "$ocre")
+    room, spare = line.free.room, line.free.spare
+    left = f"{plural(spare, 'place')} de plus qu'il n'en faut" if spare and spare < room.capacity else ""
+    parts = (room.place, ", ".join(room.equipment), left)
+    return ink.join([ink.line(part, "$muted") for part in parts if part])
 
 
 COLUMNS = (
     Column[Found]("sign", "", _sign, width=1),
-    Column[Found]("room", "Salle", _room, width=14, flex=1),
+    Column[Found]("room", "Salle", _room, width=20, flex=1),
     Column[Found]("seats", "", _seats, width=9, align="right"),
     Column[Found]("when", "Quand", _when, width=29),
-    Column[Found]("with", "Matériel", _with, width=12, flex=2),
+    Column[Found]("with", "Matériel", _with, width=20, flex=2, priority=1),
 )
 
 
@@ -104,8 +118,11 @@ def specs() -> list[FieldSpec]:
     return [replace(by_name[name], shown=replace(by_name[name].shown, section="")) for name in ORDER]
 
 
-class FinderForm(Form):
+class FinderForm(Form, inherit_bindings=False):
     """↓ goes to what was found, from any field."""
+
+    PLACE = "rooms.finder_fields"
+    BINDINGS = bindings_for(PLACE)
 
     def action_next_field(self) -> None:
         self.action_save()
@@ -121,7 +138,8 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
     FinderBox .form-row--label { width: 14; }
     FinderBox RecordList { background: $panel; border-top: solid $border-colour; border-title-color: $tournesol; }
     FinderBox.-narrow > #box { width: 100%; }
-    FinderBox.-low > #box { height: 100%; }
+    FinderBox #about { height: auto; max-height: 2; padding: 0 1; }
+    FinderBox.-low > #box { height: 100%; max-height: 100%; }
     """
     AUTO_FOCUS = ""
 
@@ -144,6 +162,7 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
         initial = {"on": f"{self._day:%d/%m/%Y}"}
         yield FinderForm(specs(), initial, today=self._today, compact=True)
         yield RecordList(COLUMNS, header=False, empty=ink.EMPTY)
+        yield Static(ink.EMPTY, id="about")
 
     def on_mount(self) -> None:
         box = self.query_one("#box")
@@ -201,6 +220,11 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
         lines.border_title = ink.line(found.message, "" if found.free else "$ocre")
         lines.show(found_lines(found), to_top=True)
 
+    @on(RecordList.Highlighted)
+    def _highlighted(self, event: RecordList.Highlighted) -> None:
+        event.stop()
+        self.query_one("#about", Static).update(about(event.row))
+
     # To the results, and booking
 
     @on(Form.Submitted)
@@ -240,10 +264,6 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
         )
         if saved is not None:
             self.dismiss(saved)
-
-    def action_save(self) -> None:
-        """Ctrl+S on a result books it too."""
-        self.action_book()
 
     def action_close(self) -> None:
         """From the results back to the fields, from the fields out."""
