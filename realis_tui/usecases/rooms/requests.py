@@ -13,6 +13,7 @@ from realis_tui.domain.inputs import (
     Flag,
     Hour,
     Line,
+    Minutes,
     Name,
     Paragraph,
     Words,
@@ -237,7 +238,7 @@ class FindSlot(Input):
         None
     )
     minutes: Annotated[
-        int | None,
+        Minutes | None,
         Shown("Durée", "Créneau", hint="1h30", column="duree"),
     ] = None
     earliest: Annotated[Hour | None, Shown("Pas avant", "Créneau", widget="hour", hint="14h", column="de")] = None
