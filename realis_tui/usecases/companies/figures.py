@@ -7,6 +7,7 @@ from sqlalchemy import select
 from realis_tui.db.models import Company, YearlyFigures
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.french import of
 from realis_tui.domain.inputs import Count, Fte, Line, Money, SignedMoney
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
@@ -71,7 +72,7 @@ def set_figures(unit: UnitOfWork, request: SetFigures) -> int:
     if all(getattr(row, name) is None for name in ("fte_hundredths", *_COPIED)):
         raise Refused("Aucun chiffre n'est donné : une année sans chiffres ne s'enregistre pas.", "fte")
     unit.session.flush()
-    unit.summary = f"Chiffres {row.year} de {company.name}"
+    unit.summary = f"Chiffres {row.year} {of(company.name)}"
     return row.id
 
 

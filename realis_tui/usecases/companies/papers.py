@@ -10,6 +10,7 @@ from realis_tui.domain import identifiers
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.agreements import esus_end
 from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.french import of, to
 from realis_tui.domain.inputs import Day, Flag, Line, Name, Siret, choices_of, one_of
 from realis_tui.domain.milestones import CertificateKind
 from realis_tui.domain.refusals import Refused
@@ -96,7 +97,7 @@ def add_establishment(unit: UnitOfWork, request: AddEstablishment) -> int:
             each.is_head_office = False
     unit.session.add(row)
     unit.session.flush()
-    unit.summary = f"SIRET {siret} ajouté à {company.name}"
+    unit.summary = f"SIRET {siret} ajouté {to(company.name)}"
     return row.id
 
 
@@ -117,7 +118,7 @@ def add_certificate(unit: UnitOfWork, request: AddCertificate) -> date | None:
     _fill(row, request, company)
     unit.session.add(row)
     unit.session.flush()
-    unit.summary = f"Preuve ({row.kind.value}) ajoutée à {company.name}"
+    unit.summary = f"Preuve ({row.kind.value}) ajoutée {to(company.name)}"
     return row.ends_on
 
 
@@ -128,7 +129,7 @@ def edit_certificate(unit: UnitOfWork, request: EditCertificate) -> date | None:
     company = row_of(unit, Company, row.company_id, "Cette entreprise")
     _fill(row, request, company)
     unit.session.flush()
-    unit.summary = f"Preuve ({row.kind.value}) de {company.name} modifiée"
+    unit.summary = f"Preuve ({row.kind.value}) {of(company.name)} modifiée"
     return row.ends_on
 
 
@@ -137,7 +138,7 @@ def remove_certificate(unit: UnitOfWork, request: RemoveRow) -> None:
     """Delete a proof entered by mistake."""
     row = seen_row(unit, Certificate, request.id, request.version, "Cette preuve")
     company = row_of(unit, Company, row.company_id, "Cette entreprise")
-    unit.summary = f"Preuve ({row.kind.value}) de {company.name} supprimée"
+    unit.summary = f"Preuve ({row.kind.value}) {of(company.name)} supprimée"
     unit.session.delete(row)
     unit.session.flush()
 
@@ -149,7 +150,7 @@ def add_document(unit: UnitOfWork, request: AddDocument) -> int:
     row = DocumentLink(company_id=company.id, title=request.title, location=request.location, dated=request.dated)
     unit.session.add(row)
     unit.session.flush()
-    unit.summary = f"Document « {row.title} » de {company.name}"
+    unit.summary = f"Document « {row.title} » {of(company.name)}"
     return row.id
 
 

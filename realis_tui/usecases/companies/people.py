@@ -8,7 +8,7 @@ from sqlalchemy import select
 from realis_tui.db.models import Company, Membership, Person
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input, Shown
-from realis_tui.domain.french import sort_key
+from realis_tui.domain.french import of, sort_key, to
 from realis_tui.domain.inputs import Email, Flag, Line, Name, Paragraph, Phone
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
@@ -88,7 +88,7 @@ def add_person(unit: UnitOfWork, request: AddPerson) -> PersonSaved:
     person.email, person.phone, person.notes = request.email, request.phone, request.notes
     unit.session.add(person)
     unit.session.flush()
-    unit.summary = f"{person.name} : personne ajoutée à {company.name}"
+    unit.summary = f"{person.name} : personne ajoutée {to(company.name)}"
     return _join(unit, company, person, request.title, request.is_main)
 
 
@@ -117,7 +117,7 @@ def link_person(unit: UnitOfWork, request: LinkPerson) -> PersonSaved:
     person = row_of(unit, Person, request.person_id, "Cette personne")
     if any(membership.person_id == person.id for membership in company.memberships):
         raise Refused(f"{person.name} est déjà dans « {company.name} ».", "person_id")
-    unit.summary = f"{person.name} : personne rattachée à {company.name}"
+    unit.summary = f"{person.name} : personne rattachée {to(company.name)}"
     return _join(unit, company, person, request.title, False)
 
 
@@ -127,7 +127,7 @@ def set_main_contact(unit: UnitOfWork, request: SetMainContact) -> PersonSaved:
     membership = row_of(unit, Membership, request.membership_id, "Cette personne")
     _only_main(unit, membership)
     unit.session.flush()
-    unit.summary = f"{membership.person.name} : contact principal de {membership.company.name}"
+    unit.summary = f"{membership.person.name} : contact principal {of(membership.company.name)}"
     return PersonSaved(membership.person_id, membership.id, membership.person.name)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from realis_tui.db.models import Company, HostingAgreement, Occupancy, RentStep, Space
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input, Shown
-from realis_tui.domain.french import format_date
+from realis_tui.domain.french import format_date, of
 from realis_tui.domain.inputs import Day, Flag, Line, Money, Paragraph, choices_of, one_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.spaces import HostingRegime
@@ -105,7 +105,7 @@ def create_hosting(unit: UnitOfWork, request: CreateHosting) -> HostingSaved:
         unit.session.add(RentStep(agreement_id=agreement.id, year=year, percent=percent))
     _take_spaces(unit, company, agreement, request.space_ids)
     unit.session.flush()
-    unit.summary = f"Convention ({agreement.regime.label}) de {company.name}"
+    unit.summary = f"Convention ({agreement.regime.label}) {of(company.name)}"
     return _saved(agreement)
 
 
@@ -122,7 +122,7 @@ def edit_hosting(unit: UnitOfWork, request: EditHosting) -> HostingSaved:
     _move_stays(unit, agreement, first, last)
     unit.session.flush()
     company = row_of(unit, Company, agreement.company_id)
-    unit.summary = f"Convention de {company.name} modifiée"
+    unit.summary = f"Convention {of(company.name)} modifiée"
     return _saved(agreement)
 
 
@@ -145,7 +145,7 @@ def end_hosting(unit: UnitOfWork, request: EndHosting) -> HostingSaved:
                 occupancy.ends_on = last
     unit.session.flush()
     company = row_of(unit, Company, agreement.company_id)
-    unit.summary = f"Convention de {company.name} close le {format_date(agreement.ended_on)}"
+    unit.summary = f"Convention {of(company.name)} close le {format_date(agreement.ended_on)}"
     return _saved(agreement)
 
 
@@ -175,7 +175,7 @@ def renew_hosting(unit: UnitOfWork, request: RenewHosting) -> HostingSaved:
     _carry_over(unit, old, new, last)
     unit.session.flush()
     company = row_of(unit, Company, new.company_id)
-    unit.summary = f"Convention de {company.name} renouvelée jusqu'au {format_date(request.ends_on)}"
+    unit.summary = f"Convention {of(company.name)} renouvelée jusqu'au {format_date(request.ends_on)}"
     return _saved(new)
 
 
