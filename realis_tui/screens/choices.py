@@ -42,6 +42,8 @@ class ChoiceDialog(FramedBox[Choice | None]):
     ChoiceDialog #told { color: $muted; margin: 1 1 0 1; display: none; }
     """
     AUTO_FOCUS = "RecordList"
+    closes_with = "enter"
+    """What is typed after this key is no longer this box's."""
 
     def __init__(self, title: Content | str, choices: Sequence[Choice], sentence: str = "") -> None:
         super().__init__()
