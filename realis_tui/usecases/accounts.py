@@ -38,7 +38,7 @@ CODE_HOURS = 24
 
 
 class AddAccount(Input):
-    name: Annotated[Name, Shown("Nom", hint="Inès Fabre", column="nom")]
+    name: Annotated[Name, Shown("Nom", example="Inès Fabre", column="nom")]
     role: Annotated[Role, Shown("Rôle", widget="choice", choices=choices_of(Role))]
     passphrase: Annotated[
         SecretStr, Shown("Phrase secrète", hint="au moins 10 caractères", column="phrase", secret=True)

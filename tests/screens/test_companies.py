@@ -186,3 +186,11 @@ async def test_a_heading_too_long_for_the_line_says_so(base: Path) -> None:
         await app.push_screen(CompanyCardScreen(made.company_id))
         await settled(pilot)
         assert shown(app).splitlines()[2].rstrip(" │").endswith("…")
+
+
+async def test_an_example_is_not_taken_for_a_value(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await everyone(app, pilot)
+        await press(pilot, "n")
+        assert "ex. 009 011 115" in shown(app)
+        assert app.screen.query_one(Form).values()["siren"] == ""

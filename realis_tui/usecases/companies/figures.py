@@ -24,15 +24,20 @@ class SetFigures(Input):
 
     company_id: int
     id: int | None = None
-    year: Annotated[Count, Shown("Année", "Chiffres", widget="number", hint="2025", column="annee")]
+    year: Annotated[Count, Shown("Année", "Chiffres", widget="number", example="2025", column="annee")]
     fte: Annotated[
         Fte | None,
-        Shown("Emplois (ETP)", "Chiffres", widget="number", hint="7,5", synonyms=("etp", "emplois"), column="etp"),
+        Shown("Emplois (ETP)", "Chiffres", widget="number", example="7,5", synonyms=("etp", "emplois"), column="etp"),
     ] = None
     turnover_cents: Annotated[
         Money | None,
         Shown(
-            "Chiffre d'affaires", "Chiffres", widget="money", hint="310 k€", synonyms=("ca",), column="chiffre_affaires"
+            "Chiffre d'affaires",
+            "Chiffres",
+            widget="money",
+            example="310 k€",
+            synonyms=("ca",),
+            column="chiffre_affaires",
         ),
     ] = None
     own_funds_cents: Annotated[

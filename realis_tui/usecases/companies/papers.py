@@ -26,7 +26,7 @@ class AddEstablishment(Input):
     """One more SIRET of the company."""
 
     company_id: int
-    siret: Annotated[Siret, Shown("SIRET", "Établissement", hint="009 011 115 00012", column="siret")]
+    siret: Annotated[Siret, Shown("SIRET", "Établissement", example="009 011 115 00012", column="siret")]
     is_head_office: Annotated[Flag, Shown("Siège", "Établissement", widget="check", column="siege")] = False
 
 
@@ -45,7 +45,7 @@ class CertificateFields(Input):
     ends_on: Annotated[
         Day | None, Shown("Au", "Preuve", widget="date", hint="vide : calculé pour l'agrément ESUS", column="au")
     ] = None
-    reference: Annotated[Line | None, Shown("Référence", "Preuve", hint="arrêté n°…", column="reference")] = None
+    reference: Annotated[Line | None, Shown("Référence", "Preuve", example="arrêté n°…", column="reference")] = None
 
 
 class AddCertificate(CertificateFields):
@@ -60,9 +60,10 @@ class EditCertificate(CertificateFields):
 
 
 class DocumentFields(Input):
-    title: Annotated[Name, Shown("Titre", "Document", hint="Statuts 2024", column="titre")]
+    title: Annotated[Name, Shown("Titre", "Document", example="Statuts 2024", column="titre")]
     location: Annotated[
-        Name, Shown("Chemin ou adresse", "Document", hint="/partage/statuts.pdf", column="emplacement", max_length=200)
+        Name,
+        Shown("Chemin ou adresse", "Document", example="/partage/statuts.pdf", column="emplacement", max_length=200),
     ]
     dated: Annotated[Day | None, Shown("Daté du", "Document", widget="date", column="date")] = None
 

@@ -21,14 +21,14 @@ class PersonFields(Input):
     """What is known of a person."""
 
     name: Annotated[
-        Name, Shown("Nom", "Personne", hint="Marion Delmas", synonyms=("contact", "nom prénom"), column="nom")
+        Name, Shown("Nom", "Personne", example="Marion Delmas", synonyms=("contact", "nom prénom"), column="nom")
     ]
     title: Annotated[
-        Line | None, Shown("Fonction", "Personne", hint="gérante", synonyms=("rôle", "qualité"), column="fonction")
+        Line | None, Shown("Fonction", "Personne", example="gérante", synonyms=("rôle", "qualité"), column="fonction")
     ] = None
     phone: Annotated[
         Phone | None,
-        Shown("Téléphone", "Personne", hint="06 39 98 12 34", synonyms=("tél", "portable"), column="telephone"),
+        Shown("Téléphone", "Personne", example="06 39 98 12 34", synonyms=("tél", "portable"), column="telephone"),
     ] = None
     email: Annotated[Email | None, Shown("Courriel", "Personne", synonyms=("mail", "e-mail"), column="courriel")] = None
     is_main: Annotated[Flag, Shown("Contact principal", "Personne", widget="check", column="principal")] = False
@@ -57,9 +57,9 @@ class LinkPerson(Input):
     company_id: int
     person_id: Annotated[
         int,
-        Shown("Personne", "Personne", widget="picker", source="people", hint="Marion Delmas", column="personne"),
+        Shown("Personne", "Personne", widget="picker", source="people", example="Marion Delmas", column="personne"),
     ]
-    title: Annotated[Line | None, Shown("Fonction", "Personne", hint="gérante", column="fonction")] = None
+    title: Annotated[Line | None, Shown("Fonction", "Personne", example="gérante", column="fonction")] = None
 
 
 class RemovePerson(Input):

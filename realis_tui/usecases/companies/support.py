@@ -33,7 +33,7 @@ class ExtendSupport(Input):
     """`version`: the agreement's. A company « accompagnée » becomes « prolongée »."""
 
     agreement_id: int
-    months: Annotated[Count, Shown("Mois", "Prolongation", widget="number", hint="6", column="mois")]
+    months: Annotated[Count, Shown("Mois", "Prolongation", widget="number", example="6", column="mois")]
     decided_on: Annotated[Day, Shown("Décidée le", "Prolongation", widget="date", column="decision")]
     reason: Annotated[Line | None, Shown("Motif", "Prolongation", column="motif")] = None
     version: int

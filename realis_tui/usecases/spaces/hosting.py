@@ -31,12 +31,12 @@ class HostingFields(Input):
     starts_on: Annotated[Day, Shown("Du", "Convention", widget="date", column="du")]
     ends_on: Annotated[Day | None, Shown("Au", "Convention", widget="date", column="au")] = None
     rent_cents_per_m2: Annotated[
-        Money | None, Shown("Loyer au m² et par an", "Argent", widget="money", hint="132 €", column="loyer_m2")
+        Money | None, Shown("Loyer au m² et par an", "Argent", widget="money", example="132 €", column="loyer_m2")
     ] = None
     charges_cents: Annotated[Money, Shown("Charges par mois", "Argent", widget="money", column="charges")] = 0
     deposit_cents: Annotated[Money, Shown("Dépôt de garantie", "Argent", widget="money", column="depot")] = 0
     indexation: Annotated[
-        Line | None, Shown("Indexation", "Argent", hint="ILAT, au 1er janvier", column="indexation")
+        Line | None, Shown("Indexation", "Argent", example="ILAT, au 1er janvier", column="indexation")
     ] = None
     vat_applies: Annotated[Flag, Shown("TVA", "Argent", widget="check", column="tva")] = True
     notes: Annotated[
