@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from realis_tui.documents.tables import _in_place
+from realis_tui.documents.in_place import write_in_place
 
 _HERE = Path(__file__).parent
 TEMPLATES, FONTS = _HERE / "templates", _HERE / "fonts"
@@ -15,7 +15,7 @@ TEMPLATES, FONTS = _HERE / "templates", _HERE / "fonts"
 
 def write_pdf(path: Path, template: str, data: Mapping[str, Any], at: datetime) -> None:
     """Set `template` (« door.typ ») with `data` at a moment, and put it in place whole. Raises `Refused`."""
-    _in_place(path, lambda beside: _write(beside, typeset(template, data, at)))
+    write_in_place(path, lambda beside: _write(beside, typeset(template, data, at)))
 
 
 def typeset(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
