@@ -4,7 +4,8 @@ Mapper events see each row as the SQL leaves; the entries of one flush are writt
 record with the first of them, so that an act that changes nothing leaves nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -96,6 +97,19 @@ def finish(session: Session, summary: str) -> None:
             redo=recording.redo,
         )
     )
+
+
+@contextmanager
+def aside(session: Session, recording: Recording, summary: str) -> Iterator[None]:
+    """Another act in the same transaction, before the one under way: what is written inside belongs to it."""
+    session.flush()
+    under_way = recording_of(session)
+    start(session, recording)
+    try:
+        yield
+        finish(session, summary)
+    finally:
+        session.info["recording"] = under_way
 
 
 # Stamps
@@ -277,7 +291,8 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
 @event.listens_for(JournaledSession, "before_commit")
 def _index(session: Session) -> None:
     session.flush()
-    search_entries.refresh(session)
+    recording = recording_of(session)
+    search_entries.refresh(session, recording.at if recording is not None else Clock().now())
 
 
 @event.listens_for(Mapper, "after_configured")

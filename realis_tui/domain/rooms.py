@@ -110,6 +110,21 @@ class Slot:
         return Slot(self.start + by, self.end + by)
 
 
+def blocked_slot(slot: Slot, before: int, after: int, status: BookingStatus, freed_at: datetime | None) -> Slot | None:
+    """The time a booking really takes of its room, setup and clearing included; None when it takes none any more.
+
+    Freed by a check-out, the room is still cleared after it; freed because nobody came, there is nothing to clear.
+    """
+    if status is BookingStatus.CANCELLED:
+        return None
+    whole = slot.widened(before, after)
+    if freed_at is None:
+        return whole
+    clearing = 0 if status is BookingStatus.NO_SHOW else after
+    end = min(whole.end, freed_at + timedelta(minutes=clearing))
+    return Slot(whole.start, end) if end > whole.start else None
+
+
 def slot_of(day: date, start: time, end: time, *, fields: tuple[str, str] = ("start", "end")) -> Slot:
     """The slot of two hours on the wall on one day; an end at 00:00 is midnight that night.
 
@@ -181,7 +196,10 @@ def format_slot(slot: Slot) -> str:
 
 
 def until_words(end: datetime, day: date) -> str:
-    """« jusqu'à 16 h », with the day when it is another one."""
+    """« jusqu'à 16 h », with the day when it is another one; midnight is the end of the day before."""
+    if local_of(end).time() == time():
+        last = day_of(end) - timedelta(days=1)
+        return "jusqu'à minuit" if last == day else f"jusqu'au {format_day(last)} inclus"
     if day_of(end) == day:
         return f"jusqu'à {format_hour(end)}"
     return f"jusqu'au {format_day(day_of(end))} à {format_hour(end)}"

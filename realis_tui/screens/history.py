@@ -69,10 +69,10 @@ PAGE = 200
 
 
 class HistoryScreen(FramedScreen[None]):
-    """The history of one card (« companies:12 »), or the whole journal when the owner is empty."""
+    """The history of one card (« companies:12 », « bookings:7 »), or the whole journal when the owner is empty."""
 
     PLACE = "journal.list"
-    SHOWS = frozenset({"companies", "spaces", "accounts"})
+    SHOWS = frozenset({"companies", "spaces", "rooms", "accounts"})
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "RecordList"
 

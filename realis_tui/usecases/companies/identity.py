@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from sqlalchemy import func, select
 
 from realis_tui.db.models import (
+    Booking,
     Certificate,
     Company,
     DocumentLink,
@@ -377,6 +378,7 @@ _REFERRING: tuple[tuple[Any, str], ...] = (
     (Review, "des bilans"),
     (Certificate, "des preuves"),
     (DocumentLink, "des documents"),
+    (Booking, "des réservations de salle"),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 
 from realis_tui.db.models import (
+    Booking,
     Certificate,
     Company,
     DocumentLink,
@@ -108,7 +109,7 @@ def compare_companies(unit: UnitOfWork, request: CompareCompanies) -> Comparison
     )
 
 
-@act("companies.merge", "Fusionner deux fiches", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))
+@act("companies.merge", "Fusionner deux fiches", Permission.COMPANIES_WRITE, changes=("companies", "spaces", "rooms"))
 def merge_companies(unit: UnitOfWork, request: MergeCompanies) -> CompanySaved:
     """Move every link of the absorbed card to the kept one, then delete it."""
     kept = seen_row(unit, Company, request.kept_id, request.kept_version, "Cette entreprise")
@@ -138,7 +139,7 @@ def merge_companies(unit: UnitOfWork, request: MergeCompanies) -> CompanySaved:
     return CompanySaved(kept.id, kept.name, kept.version)
 
 
-_LOOSE: tuple[Any, ...] = (Certificate, DocumentLink)
+_LOOSE: tuple[Any, ...] = (Certificate, DocumentLink, Booking)
 _LINKS: tuple[tuple[Any, str], ...] = (
     (Membership, "personne"),
     (Establishment, "SIRET"),
@@ -150,6 +151,7 @@ _LINKS: tuple[tuple[Any, str], ...] = (
     (Review, "bilan"),
     (Certificate, "preuve"),
     (DocumentLink, "document"),
+    (Booking, "réservation"),
 )
 
 

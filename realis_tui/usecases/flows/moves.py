@@ -69,7 +69,7 @@ class Moved:
     consequences: tuple[str, ...]
 
 
-@act("companies.move", "Changer d'étape", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))
+@act("companies.move", "Changer d'étape", Permission.COMPANIES_WRITE, changes=("companies", "spaces", "rooms"))
 def move_company(unit: UnitOfWork, request: MoveCompany) -> Moved:
     """One move of rule 2, with what rule 3 asks; a decision (`is_decision`) asks `Permission.COMPANIES_DECIDE`."""
     company = row_of(unit, Company, request.company_id, "Cette entreprise")

@@ -189,7 +189,8 @@ class Price:
     """What a booking costs, in cents before tax. `free_minutes`: taken from the month's free hours.
 
     `used_minutes`, `free_hours`: the month before this booking, and what is granted. `is_priced` is False when no
-    tariff is known for that room and kind of tenant.
+    tariff is known for that room and kind of tenant. `later_cents`: what later meetings of the month will owe more,
+    this one taking free hours before them.
     """
 
     cents: int
@@ -199,6 +200,7 @@ class Price:
     free_hours: int
     tenant: Tenant
     is_priced: bool = True
+    later_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +232,12 @@ class FreeSlot:
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """What keeps a wanted room from being had, and what would free it: a booking to move, an option to let go."""
+    """A booking that alone keeps a room that fits from being free: an option to let go, a meeting to move."""
 
-    block: PlanningBlock
+    room_id: int
+    room: str
+    booking_id: int | None
+    slot: Slot
     said: str
 
 

@@ -1,0 +1,227 @@
+"""The time of the rooms: taking it, giving it back, and who is in the way. The data base's guard has the last word."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from realis_tui.clock import Clock
+from realis_tui.db import guards, journal
+from realis_tui.db.models import Booking, Closure, Company, Room, TimeBlock
+from realis_tui.domain.accounts import SYSTEM, Permission
+from realis_tui.domain.french import plural
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import (
+    LONGEST_BLOCK,
+    LONGEST_BOOKING,
+    BlockKind,
+    BookingStatus,
+    Slot,
+    blocked_slot,
+    format_hour,
+    format_slot,
+    free_stretches,
+    opening_of,
+    until_words,
+)
+from realis_tui.usecases.rooms.reading import who_of
+from realis_tui.usecases.rooms.views import RoomView
+from realis_tui.usecases.unit import UnitOfWork
+
+_GUARD = next(guard for guard in guards.GUARDS if guard.table == TimeBlock.__tablename__)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What is in the way: who (or why it is closed) and its time, setup and clearing included."""
+
+    who: str
+    kind: BlockKind
+    blocked: Slot
+    slot: Slot
+    """The meeting's own hours, or the whole of the closure."""
+    booking_id: int | None
+    closure_id: int | None
+    is_option: bool
+
+
+TAKEN = (
+    select(
+        TimeBlock.resource_id, TimeBlock.kind, TimeBlock.starts_at, TimeBlock.ends_at,
+        TimeBlock.booking_id, TimeBlock.closure_id,
+        Booking.starts_at.label("meets_at"), Booking.ends_at.label("meets_until"),
+        Booking.party, Booking.party_name, Booking.status, Booking.lapses_at, Booking.title,
+        Company.name.label("company"), Closure.reason,
+        Closure.starts_at.label("closed_at"), Closure.ends_at.label("closed_until"),
+    )
+    .outerjoin(Booking, Booking.id == TimeBlock.booking_id)
+    .outerjoin(Company, Company.id == Booking.company_id)
+    .outerjoin(Closure, Closure.id == TimeBlock.closure_id)
+    .where(
+        TimeBlock.resource_id.in_(bindparam("resources", expanding=True)),
+        # The longest block bounds both ends: the index is read where it must be, and nowhere else.
+        TimeBlock.ends_at > bindparam("start"),
+        TimeBlock.ends_at < bindparam("end_bound"),
+        TimeBlock.starts_at < bindparam("end"),
+    )
+    .order_by(TimeBlock.starts_at, TimeBlock.id)
+)  # fmt: skip
+"""What takes these resources over a period."""
+
+
+def taken_rows(unit: UnitOfWork, resources: Iterable[int], window: Slot) -> Sequence[Any]:
+    """The rows of `TAKEN` over `window`, lapsed options included."""
+    bounds = {"start": window.start, "end": window.end, "end_bound": window.end + LONGEST_BLOCK}
+    return unit.session.execute(TAKEN, {"resources": list(resources), **bounds}).all()
+
+
+def is_lapsed(row: Any, now: datetime) -> bool:
+    """Whether it is an option whose time is over: the next writing lets it go."""
+    return row.status is BookingStatus.OPTION and row.lapses_at is not None and row.lapses_at <= now
+
+
+def clashes_of(unit: UnitOfWork, resources: Iterable[int], window: Slot, *, but: Iterable[int] = ()) -> list[Clash]:
+    """What is in the way of `window` (setup and clearing included), by start; `but`: bookings that are not."""
+    left_out = set(but)
+    found: dict[tuple[int | None, int | None], Clash] = {}
+    for row in taken_rows(unit, resources, window):
+        if row.booking_id in left_out or is_lapsed(row, unit.now):
+            continue
+        meets = row.booking_id is not None
+        own = Slot(row.meets_at, row.meets_until) if meets else Slot(row.closed_at, row.closed_until)
+        found.setdefault(
+            (row.booking_id, row.closure_id),
+            Clash(
+                who=row.reason if row.closure_id is not None else who_of(row.party, row.company, row.party_name),
+                kind=row.kind,
+                blocked=Slot(row.starts_at, row.ends_at),
+                slot=own,
+                booking_id=row.booking_id,
+                closure_id=row.closure_id,
+                is_option=row.status is BookingStatus.OPTION,
+            ),
+        )
+    return list(found.values())
+
+
+def refuse_taken(
+    unit: UnitOfWork, room: RoomView, slot: Slot, before: int, after: int, *, but: Iterable[int] = ()
+) -> None:
+    """Say who is in the way, until when, and from when the room is free for as long. Refused on « start »."""
+    found = clashes_of(unit, room.resources, slot.widened(before, after), but=but)
+    if found:
+        raise Refused(taken_sentence(unit, room, slot, before, after, found[0], but=but), "start")
+
+
+def taken_sentence(
+    unit: UnitOfWork, room: RoomView, slot: Slot, before: int, after: int, clash: Clash, *, but: Iterable[int] = ()
+) -> str:
+    """« Créneau déjà pris par Vélomistrau jusqu'à 16 h. Libre à partir de 16 h. »"""
+    until = until_words(clash.slot.end, slot.day)
+    if clash.closure_id is not None:
+        word = "fermée" if clash.kind is BlockKind.CLOSURE else "en maintenance"
+        said = f"{room.name} est {word} {until} ({clash.who})."
+    else:
+        option = " (en option)" if clash.is_option else ""
+        said = f"Créneau déjà pris par {clash.who}{option} {until}."
+    later = next_free(unit, room, slot, before, after, but=but)
+    if later is None:
+        return f"{said} Plus de place ce jour-là pour aussi longtemps : choisir un autre jour ou une autre salle."
+    return f"{said} Libre à partir de {format_hour(later.start)}."
+
+
+def next_free(
+    unit: UnitOfWork, room: RoomView, slot: Slot, before: int, after: int, *, but: Iterable[int] = ()
+) -> Slot | None:
+    """The first time as long as `slot`, after its start on the same day, within the opening hours; None when none."""
+    left_out = set(but)
+    hours = opening_of(slot.day, unit.policy)
+    window = Slot(slot.start, max(hours.end, slot.end)).widened(before, after)
+    taken = [
+        Slot(row.starts_at, row.ends_at)
+        for row in taken_rows(unit, room.resources, window)
+        if row.booking_id not in left_out and not is_lapsed(row, unit.now)
+    ]
+    lasts = slot.end - slot.start
+    for free in free_stretches(window, taken):
+        start = free.start + timedelta(minutes=before)
+        if start + lasts <= free.end - timedelta(minutes=after):
+            return Slot(start, start + lasts)
+    return None
+
+
+def take_time(unit: UnitOfWork, booking: Booking, resources: Sequence[int]) -> None:
+    """Put the blocks where the booking says now: moved in place when its resources are the same, else made anew."""
+    span = blocked_slot(
+        Slot(booking.starts_at, booking.ends_at),
+        booking.setup_minutes, booking.clearing_minutes, booking.status, booking.freed_at,
+    )  # fmt: skip
+    held = {block.resource_id: block for block in booking.blocks}
+    if span is not None and span.end - span.start > LONGEST_BOOKING:
+        raise Refused("Une réservation dure 24 heures au plus, installation et rangement compris.", "end")
+    gone = [block for resource, block in held.items() if span is None or resource not in resources]
+    for block in gone:
+        booking.blocks.remove(block)
+    # What is given back goes first: the guard would see the old time beside the new.
+    unit.session.flush()
+    if span is None:
+        return
+    for resource in sorted(resources):
+        if resource in held:
+            held[resource].starts_at, held[resource].ends_at = span.start, span.end
+        else:
+            made = TimeBlock(resource_id=resource, kind=BlockKind.BOOKING, starts_at=span.start, ends_at=span.end)
+            booking.blocks.append(made)
+    unit.session.flush()
+
+
+def hold_turn(unit: UnitOfWork, resources: Iterable[int]) -> None:
+    """PostgreSQL: wait one's turn on each of these, always in the same order; then let lapsed options go."""
+    wanted = sorted(set(resources))
+    connection = unit.session.connection()
+    for resource in wanted:
+        guards.take_turn(connection, _GUARD, resource)
+    release_lapsed(unit, wanted)
+
+
+_LAPSED = (
+    select(Booking.id)
+    .join(TimeBlock, TimeBlock.booking_id == Booking.id)
+    .where(
+        TimeBlock.resource_id.in_(bindparam("resources", expanding=True)),
+        Booking.status == BookingStatus.OPTION,
+        Booking.lapses_at <= bindparam("now"),
+    )
+    .distinct()
+    .order_by(Booking.id)
+)
+
+
+def release_lapsed(unit: UnitOfWork, resources: Sequence[int]) -> int:
+    """Let go the options of these resources whose time is over; journaled as the program's own act (rule 17)."""
+    ids = unit.session.scalars(_LAPSED, {"resources": list(resources), "now": unit.now}).all()
+    if not ids:
+        return 0
+    recording = journal.Recording(
+        act="rooms.lapse",
+        actor=SYSTEM,
+        at=unit.now,
+        clock=Clock().real(),
+        desk="",
+        pillars=("rooms",),
+        permission=Permission.ROOMS_BOOK,
+        undoable=False,
+    )
+    bookings = [unit.session.get_one(Booking, booking_id) for booking_id in ids]
+    told = ", ".join(
+        f"{unit.session.get_one(Room, booking.room_id).name} {format_slot(Slot(booking.starts_at, booking.ends_at))}"
+        for booking in bookings[:3]
+    )
+    with journal.aside(unit.session, recording, f"{plural(len(bookings), 'option')} de salle échue : {told}"):
+        for booking in bookings:
+            booking.status = BookingStatus.CANCELLED
+            booking.cancelled_at, booking.cancel_reason = booking.lapses_at, "option non confirmée à temps"
+            take_time(unit, booking, ())
+    return len(bookings)

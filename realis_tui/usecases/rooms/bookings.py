@@ -1,0 +1,255 @@
+"""What is done with a booking: made, moved, changed, confirmed, cancelled, arrived, left (rules 13 to 15 and 17)."""
+
+from datetime import time, timedelta
+
+from realis_tui.db.models import Booking
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.paris_time import local_of
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot, slot_of
+from realis_tui.usecases.acts import act, question
+from realis_tui.usecases.companies.rows import row_of
+from realis_tui.usecases.rooms import series
+from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
+from realis_tui.usecases.rooms.making import Wanted, check_fields, check_hours, fill, fill_party, new_booking
+from realis_tui.usecases.rooms.parties import party_of
+from realis_tui.usecases.rooms.reading import booking_of, room_view
+from realis_tui.usecases.rooms.requests import (
+    BookingRequest,
+    BookRoom,
+    CancelBooking,
+    CheckIn,
+    CheckOut,
+    ConfirmBooking,
+    EditBooking,
+    MarkNoShow,
+    MoveBooking,
+    Scope,
+    SeenBooking,
+)
+from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, RoomView
+from realis_tui.usecases.unit import UnitOfWork
+
+_CHANGES = ("rooms", "companies")
+_EARLY = timedelta(minutes=60)
+"""How long before its start people may be checked in."""
+
+
+@question("rooms.booking", "Réservation", Permission.ROOMS_READ)
+def booking_card(unit: UnitOfWork, request: BookingRequest) -> BookingView:
+    """One booking, whole."""
+    return booking_of(unit, request.booking_id)
+
+
+@act("rooms.book", "Réserver une salle", Permission.ROOMS_BOOK, changes=_CHANGES)
+def book_room(unit: UnitOfWork, request: BookRoom) -> BookingsSaved:
+    """Book once, or a series when `repeat` says so. Refused in words: taken, by whom, until when, free from when."""
+    if request.repeat:
+        return series.book_series(unit, request)
+    slot = slot_of(request.on, request.start, request.end)
+    room = room_view(unit, request.room_id)
+    party = party_of(unit, request.who, request.tenant, request.on)
+    booking = new_booking(unit, Wanted(room, party, slot, request, option=request.option))
+    what = "mise en option" if request.option else "réservée"
+    unit.summary = f"{room.name} {what} pour {party.name}, {format_slot(slot)}"
+    return _saved(unit, booking, unit.summary)
+
+
+@act("rooms.edit_booking", "Modifier la réservation", Permission.ROOMS_BOOK, changes=_CHANGES)
+def edit_booking(unit: UnitOfWork, request: EditBooking) -> BookingsSaved:
+    """Everything of one booking, from its form; a past one too, to put right what was."""
+    booking = _seen(unit, request)
+    slot = slot_of(request.on, request.start, request.end)
+    room = room_view(unit, request.room_id)
+    party = party_of(unit, request.who, request.tenant, request.on)
+    check_fields(unit, room, slot, request)
+    _put(unit, booking, room, slot)
+    fill_party(booking, party)
+    fill(unit, booking, room, slot, request)
+    unit.session.flush()
+    unit.summary = f"{room.name}, {party.name}, {format_slot(slot)} : réservation modifiée"
+    return _saved(unit, booking, unit.summary)
+
+
+@act("rooms.move_booking", "Déplacer la réservation", Permission.ROOMS_BOOK, changes=_CHANGES)
+def move_booking(unit: UnitOfWork, request: MoveBooking) -> BookingsSaved:
+    """Another room, day or hours; what is not given stays, and it lasts as long as it did."""
+    booking = _seen(unit, request)
+    if request.scope is not Scope.THIS and booking.series_id is not None:
+        return series.move_series(unit, booking, request)
+    room = room_view(unit, request.room_id or booking.room_id)
+    slot = moved_slot(booking, request)
+    _refuse_over(unit, booking, slot)
+    check_hours(unit, slot, said=request.outside_hours or booking.is_outside_hours)
+    _refuse_too_many(room, booking)
+    _put(unit, booking, room, slot)
+    who = booking_of(unit, booking.id).who
+    unit.summary = f"{who} : {room.name}, {format_slot(slot)}"
+    return _saved(unit, booking, f"{who} : déplacée en {room.name}, {format_slot(slot)}")
+
+
+@act("rooms.confirm", "Confirmer l'option", Permission.ROOMS_BOOK, changes=_CHANGES)
+def confirm_booking(unit: UnitOfWork, request: ConfirmBooking) -> BookingsSaved:
+    """An option becomes firm; one that has lapsed is let go first, and says so."""
+    booking = _seen(unit, request)
+    if request.scope is not Scope.THIS and booking.series_id is not None:
+        return series.confirm_series(unit, booking, request)
+    room = room_view(unit, booking.room_id)
+    hold_turn(unit, room.resources)
+    if booking.status is BookingStatus.CANCELLED:
+        raise Refused(
+            "Cette option n'est plus tenue, son délai est passé : réserver de nouveau si le créneau est libre."
+        )
+    if booking.status is not BookingStatus.OPTION:
+        raise Refused(f"Cette réservation est déjà {booking.status.label} : il n'y a rien à confirmer.")
+    booking.status, booking.lapses_at = BookingStatus.CONFIRMED, None
+    unit.session.flush()
+    return _told(unit, booking, "confirmée")
+
+
+@act("rooms.cancel", "Annuler la réservation", Permission.ROOMS_BOOK, changes=_CHANGES)
+def cancel_booking(unit: UnitOfWork, request: CancelBooking) -> BookingsSaved:
+    """Its time is free again at once; what a late cancellation costs is counted from the moment it was said."""
+    booking = _seen(unit, request)
+    if request.scope is not Scope.THIS and booking.series_id is not None:
+        return series.cancel_series(unit, booking, request)
+    cancel(unit, booking, by_tenant=request.by_tenant, reason=request.reason)
+    return _told(unit, booking, "annulée")
+
+
+def cancel(unit: UnitOfWork, booking: Booking, *, by_tenant: bool, reason: str | None) -> None:
+    """Cancel one booking that still takes time. Refused when it does not, or when it was."""
+    if not booking.status.takes_time:
+        raise Refused(f"Cette réservation est déjà {booking.status.label}.")
+    if booking.checked_in_at is not None:
+        raise Refused("Ils sont déjà arrivés : noter leur départ (a) libère la salle.")
+    if booking.ends_at <= unit.now:
+        raise Refused("Cette réservation est passée : elle ne s'annule plus. Noter plutôt que personne n'est venu.")
+    booking.status = BookingStatus.CANCELLED
+    booking.cancelled_at, booking.cancelled_by_tenant, booking.cancel_reason = unit.now, by_tenant, reason
+    take_time(unit, booking, ())
+
+
+@act("rooms.check_in", "Noter l'arrivée", Permission.ROOMS_BOOK, changes=("rooms",))
+def check_in(unit: UnitOfWork, request: CheckIn) -> BookingsSaved:
+    """They have come, at the moment acted at; an option is confirmed by it."""
+    booking = _live(unit, request)
+    if booking.checked_in_at is not None:
+        raise Refused(f"Arrivée déjà notée à {format_hour(booking.checked_in_at)}.")
+    if unit.now < booking.starts_at - _EARLY:
+        raise Refused(
+            f"C'est prévu {format_slot(Slot(booking.starts_at, booking.ends_at))} : l'arrivée se note au plus une "
+            "heure avant."
+        )
+    if unit.now >= booking.ends_at:
+        raise Refused("Cette réservation est finie : son arrivée ne se note plus.")
+    if booking.status is BookingStatus.OPTION:
+        booking.status, booking.lapses_at = BookingStatus.CONFIRMED, None
+    booking.checked_in_at = unit.now
+    unit.session.flush()
+    return _told(unit, booking, f"arrivés à {format_hour(unit.now)}")
+
+
+@act("rooms.check_out", "Noter le départ", Permission.ROOMS_BOOK, changes=("rooms",))
+def check_out(unit: UnitOfWork, request: CheckOut) -> BookingsSaved:
+    """They have left: what remains of the slot is free again, once cleared."""
+    booking = _live(unit, request)
+    if booking.checked_in_at is None:
+        raise Refused("Leur arrivée n'est pas notée : noter l'arrivée d'abord, ou que personne n'est venu.")
+    if booking.checked_out_at is not None:
+        raise Refused(f"Départ déjà noté à {format_hour(booking.checked_out_at)}.")
+    booking.checked_out_at = unit.now
+    _free_from(unit, booking)
+    return _told(unit, booking, f"partis à {format_hour(unit.now)}")
+
+
+@act("rooms.no_show", "Noter que personne n'est venu", Permission.ROOMS_BOOK, changes=_CHANGES)
+def mark_no_show(unit: UnitOfWork, request: MarkNoShow) -> BookingsSaved:
+    """« Non honorée »: what is left of the slot is free again; the whole of it is owed."""
+    booking = _live(unit, request)
+    if booking.checked_in_at is not None:
+        raise Refused(f"Ils sont arrivés à {format_hour(booking.checked_in_at)} : noter leur départ plutôt.")
+    if unit.now < booking.starts_at:
+        raise Refused(
+            f"Elle commence à {format_hour(booking.starts_at)} : attendre l'heure, ou annuler la réservation."
+        )
+    booking.status, booking.lapses_at = BookingStatus.NO_SHOW, None
+    _free_from(unit, booking)
+    return _told(unit, booking, "non honorée")
+
+
+def _free_from(unit: UnitOfWork, booking: Booking) -> None:
+    if unit.now < booking.ends_at:
+        booking.freed_at = unit.now
+    take_time(unit, booking, [block.resource_id for block in booking.blocks])
+
+
+def moved_slot(booking: Booking, request: MoveBooking) -> Slot:
+    """The slot asked for: what is not given is the booking's own, and with no end it lasts as long."""
+    start, end = local_of(booking.starts_at), local_of(booking.ends_at)
+    day = request.on or start.date()
+    first = request.start or start.time()
+    if request.end is not None:
+        return slot_of(day, first, request.end)
+    if request.start is None:
+        return slot_of(day, first, end.time())
+    begins = slot_of(day, first, time()).start
+    return Slot(begins, begins + (booking.ends_at - booking.starts_at))
+
+
+def _put(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> None:
+    """Move a booking's time to a room and a slot, after the check in words; its own buffers follow its room."""
+    if not booking.status.takes_time:
+        raise Refused(f"Cette réservation est {booking.status.label} : elle ne se déplace plus.")
+    held = {block.resource_id for block in booking.blocks}
+    if room.id != booking.room_id:
+        if not room.is_bookable:
+            raise Refused(f"{room.name} n'est pas à réserver en ce moment : choisir une autre salle.", "room_id")
+        booking.setup_minutes, booking.clearing_minutes = room.setup_minutes, room.clearing_minutes
+    hold_turn(unit, {*held, *room.resources})
+    refuse_taken(unit, room, slot, booking.setup_minutes, booking.clearing_minutes, but=(booking.id,))
+    booking.room_id = room.id
+    if slot != Slot(booking.starts_at, booking.ends_at):
+        booking.starts_at, booking.ends_at = slot.start, slot.end
+        booking.freed_at = None
+    take_time(unit, booking, room.resources)
+
+
+def _refuse_over(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
+    """What is over does not move; what has begun may be lengthened or change rooms, not begin again later."""
+    if booking.ends_at <= unit.now:
+        raise Refused("Cette réservation est passée : elle ne se déplace plus. La modifier (e) pour corriger la fiche.")
+    if booking.checked_in_at is not None and slot.start > unit.now:
+        raise Refused("Ils sont déjà arrivés : noter leur départ, puis réserver l'autre créneau.", "start")
+
+
+def _refuse_too_many(room: RoomView, booking: Booking) -> None:
+    if room.id != booking.room_id and booking.people is not None and booking.people > room.capacity:
+        raise Refused(
+            f"{booking.people} personnes pour {room.capacity} places ({room.name}) : choisir une salle plus grande.",
+            "room_id",
+        )
+
+
+def _seen(unit: UnitOfWork, request: SeenBooking) -> Booking:
+    booking = row_of(unit, Booking, request.booking_id, "Cette réservation")
+    if request.version is not None:
+        unit.check_version(booking, request.version)
+    return booking
+
+
+def _live(unit: UnitOfWork, request: SeenBooking) -> Booking:
+    booking = _seen(unit, request)
+    if not booking.status.takes_time:
+        raise Refused(f"Cette réservation est {booking.status.label}.")
+    return booking
+
+
+def _told(unit: UnitOfWork, booking: Booking, what: str) -> BookingsSaved:
+    view = booking_of(unit, booking.id)
+    unit.summary = f"{view.room}, {view.who}, {format_slot(view.slot)} : {what}"
+    return BookingsSaved((view,), unit.summary)
+
+
+def _saved(unit: UnitOfWork, booking: Booking, message: str) -> BookingsSaved:
+    return BookingsSaved((booking_of(unit, booking.id),), message)

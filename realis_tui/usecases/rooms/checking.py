@@ -1,0 +1,234 @@
+"""The live check of a form as it is typed: free or not, by whom taken, over what, at what price, what else is free."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.french import fold, format_duration
+from realis_tui.domain.holidays_fr import holiday_on
+from realis_tui.domain.inputs import Count, Day, Hour, Words, one_of
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import Slot, Tenant, format_hour, free_stretches, opening_of, slot_of
+from realis_tui.usecases.acts import question
+from realis_tui.usecases.rooms.blocks import clashes_of, is_lapsed, next_free, taken_rows, taken_sentence
+from realis_tui.usecases.rooms.making import check_fields, missing_equipment, seats_of
+from realis_tui.usecases.rooms.parties import PartyFound, party_of
+from realis_tui.usecases.rooms.prices import price_of
+from realis_tui.usecases.rooms.reading import room_views
+from realis_tui.usecases.rooms.requests import BookingFields, CheckBooking
+from realis_tui.usecases.rooms.views import Check, Nearby, Price, Remark, RoomView, Standing
+from realis_tui.usecases.unit import UnitOfWork
+
+Value = TypeVar("Value")
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
+_HOUR: TypeAdapter[Any] = TypeAdapter(Hour)
+_COUNT: TypeAdapter[int] = TypeAdapter(Count)
+_WORDS: TypeAdapter[tuple[str, ...]] = TypeAdapter(Words)
+_MOST_NEARBY = 4
+
+
+@dataclass
+class _Typed:
+    """What could be read of the form so far, and what could not."""
+
+    room: RoomView | None = None
+    slot: Slot | None = None
+    party: PartyFound | None = None
+    people: int | None = None
+    equipment: tuple[str, ...] = ()
+    problems: list[tuple[str | None, str]] = field(default_factory=list)
+
+    def read(self, name: str, given: str, reader: Callable[[], Value]) -> Value | None:
+        """What is typed in a field, None while it is empty or not understood (said then)."""
+        if not given.strip():
+            return None
+        try:
+            return reader()
+        except ValidationError as error:
+            said = error.errors(include_url=False)[0].get("ctx", {}).get("error", "Ce n'est pas compris.")
+            self.problems.append((name, str(said)))
+        except Refused as refused:
+            self.problems += [(problem.field or name, problem.message) for problem in refused.problems]
+        return None
+
+
+@question("rooms.check", "Vérifier un créneau", Permission.ROOMS_READ)
+def check_booking(unit: UnitOfWork, request: CheckBooking) -> Check:
+    """Answer with what is known of a form, whatever is still missing; it refuses nothing and writes nothing."""
+    rooms = room_views(unit)
+    typed = _read(unit, request, rooms)
+    room, slot = typed.room, typed.slot
+    if room is not None and slot is not None:
+        _check_rules(unit, request, typed, room, slot)
+    taken = _taken(unit, request, room, slot)
+    price = _price(unit, request, typed)
+    others = _free_rooms(unit, rooms, typed, request) if slot is not None else []
+    standing = Standing.TAKEN if taken else Standing.REFUSED if typed.problems else Standing.FREE
+    nearby = _nearby(unit, request, typed, others) if taken and room is not None and slot is not None else []
+    return Check(
+        standing=standing,
+        message=taken or _message(typed),
+        slot=slot,
+        problems=tuple(typed.problems),
+        remarks=tuple(_remarks(unit, typed)),
+        nearby=tuple(nearby),
+        also_free=tuple(f"{other.name} {other.capacity} p" for other in others[:_MOST_NEARBY]),
+        price=price,
+        capacity=_capacity(room, request.layout),
+    )
+
+
+def _read(unit: UnitOfWork, request: CheckBooking, rooms: Iterable[RoomView]) -> _Typed:
+    typed = _Typed(room=next((room for room in rooms if room.id == request.room_id), None))
+    context = {"today": unit.today}
+    day = typed.read("on", request.on, lambda: _DAY.validate_python(request.on, context=context))
+    start = typed.read("start", request.start, lambda: _HOUR.validate_python(request.start))
+    end = typed.read("end", request.end, lambda: _HOUR.validate_python(request.end))
+    typed.people = typed.read("people", request.people, lambda: _COUNT.validate_python(request.people))
+    typed.equipment = (
+        typed.read("equipment", request.equipment, lambda: _WORDS.validate_python(request.equipment)) or ()
+    )
+    if day is not None and start is not None and end is not None:
+        typed.slot = typed.read("start", request.start, lambda: slot_of(day, start, end))
+    tenant = _tenant(request.tenant)
+    typed.party = typed.read("who", request.who, lambda: party_of(unit, request.who, tenant, day or unit.today))
+    return typed
+
+
+def _tenant(text: str) -> Tenant | None:
+    try:
+        found = one_of(Tenant)(text) if text.strip() else None
+    except ValueError:
+        return None
+    return found if isinstance(found, Tenant) else None
+
+
+def _check_rules(unit: UnitOfWork, request: CheckBooking, typed: _Typed, room: RoomView, slot: Slot) -> None:
+    fields = BookingFields(
+        people=typed.people,
+        layout=request.layout or None,
+        equipment=typed.equipment,
+        outside_hours=request.outside_hours,
+        forced_because=request.forced_because or None,
+    )
+    try:
+        check_fields(unit, room, slot, fields)
+    except Refused as refused:
+        typed.problems += [(problem.field, problem.message) for problem in refused.problems]
+
+
+def _taken(unit: UnitOfWork, request: CheckBooking, room: RoomView | None, slot: Slot | None) -> str:
+    if room is None or slot is None:
+        return ""
+    before, after = room.setup_minutes, room.clearing_minutes
+    but = () if request.booking_id is None else (request.booking_id,)
+    found = clashes_of(unit, room.resources, slot.widened(before, after), but=but)
+    return taken_sentence(unit, room, slot, before, after, found[0], but=but) if found else ""
+
+
+def _message(typed: _Typed) -> str:
+    if typed.problems:
+        return typed.problems[0][1]
+    if typed.slot is None or typed.room is None:
+        return ""
+    return f"libre · {format_duration(typed.slot.minutes)}"
+
+
+def _price(unit: UnitOfWork, request: CheckBooking, typed: _Typed) -> Price | None:
+    if typed.room is None or typed.slot is None or typed.party is None:
+        return None
+    return price_of(
+        unit,
+        typed.room.id,
+        typed.party.tenant,
+        typed.party.company_id,
+        typed.party.party_name,
+        typed.slot,
+        except_booking=request.booking_id or 0,
+    )
+
+
+def _free_rooms(unit: UnitOfWork, rooms: tuple[RoomView, ...], typed: _Typed, request: CheckBooking) -> list[RoomView]:
+    """The other rooms free at that time that hold as many, the nearest in size first."""
+    slot = typed.slot
+    assert slot is not None
+    least = typed.people or 0
+    others = [
+        room
+        for room in rooms
+        if room.is_bookable and room.capacity >= least and (typed.room is None or room.id != typed.room.id)
+    ]
+    margin = max((max(room.setup_minutes, room.clearing_minutes) for room in others), default=0)
+    resources = sorted({resource for room in others for resource in room.resources})
+    rows = [row for row in taken_rows(unit, resources, slot.widened(margin, margin)) if not is_lapsed(row, unit.now)]
+    free = []
+    for room in others:
+        wide = slot.widened(room.setup_minutes, room.clearing_minutes)
+        if not any(
+            row.resource_id in room.resources
+            and row.booking_id != (request.booking_id or -1)
+            and Slot(row.starts_at, row.ends_at).overlaps(wide)
+            for row in rows
+        ):
+            free.append(room)
+    wanted = typed.people or (typed.room.capacity if typed.room else 0)
+    return sorted(free, key=lambda room: (abs(room.capacity - wanted), bool(room.parts), fold(room.name)))
+
+
+def _nearby(unit: UnitOfWork, request: CheckBooking, typed: _Typed, others: list[RoomView]) -> list[Nearby]:
+    """The nearest times of the same room before and after, then the other rooms at the same time."""
+    room, slot = typed.room, typed.slot
+    assert room is not None and slot is not None
+    but = () if request.booking_id is None else (request.booking_id,)
+    found = []
+    before = _previous_free(unit, room, slot, but)
+    later = next_free(unit, room, slot, room.setup_minutes, room.clearing_minutes, but=but)
+    for other in (before, later):
+        if other is not None:
+            said = f"{format_hour(other.start)} – {format_hour(other.end)}"
+            found.append(Nearby(room.id, room.name, other, said))
+    found += [Nearby(other.id, other.name, slot, f"{other.name} {other.capacity} p, même heure") for other in others]
+    return found[:_MOST_NEARBY]
+
+
+def _previous_free(unit: UnitOfWork, room: RoomView, slot: Slot, but: Iterable[int]) -> Slot | None:
+    """The last time as long, before it on the same day, within the opening hours and not past."""
+    hours = opening_of(slot.day, unit.policy)
+    opens = max(hours.start, unit.now) if slot.day == unit.today else hours.start
+    if opens >= slot.end:
+        return None
+    window = Slot(opens, slot.end).widened(room.setup_minutes, room.clearing_minutes)
+    taken = [
+        Slot(row.starts_at, row.ends_at)
+        for row in taken_rows(unit, room.resources, window)
+        if row.booking_id not in set(but) and not is_lapsed(row, unit.now)
+    ]
+    lasts = slot.end - slot.start
+    for free in reversed(free_stretches(window, taken)):
+        end = free.end - timedelta(minutes=room.clearing_minutes)
+        if end - lasts >= free.start + timedelta(minutes=room.setup_minutes):
+            return Slot(end - lasts, end)
+    return None
+
+
+def _remarks(unit: UnitOfWork, typed: _Typed) -> Iterable[Remark]:
+    if typed.slot is not None:
+        if holiday := holiday_on(typed.slot.day):
+            yield Remark("soon", f"Jour férié : {holiday}.")
+        if typed.slot.end <= unit.now:
+            yield Remark("soon", "Ce créneau est passé.")
+    if typed.room is not None and (brought := missing_equipment(typed.room, typed.equipment)):
+        yield Remark("soon", f"À apporter, {typed.room.name} ne l'a pas : {', '.join(brought)}.")
+
+
+def _capacity(room: RoomView | None, layout: str) -> int | None:
+    if room is None:
+        return None
+    try:
+        return seats_of(room, layout or None).usual
+    except Refused:
+        return room.capacity

@@ -1,0 +1,70 @@
+"""Who a booking is for: a company, a project, the house, someone from outside; and which tariff is theirs."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from realis_tui.db.models import Company, Occupancy
+from realis_tui.domain.companies import SUPPORTED_STATES
+from realis_tui.domain.french import fold
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import Party, Tenant
+from realis_tui.usecases.companies.cards import FindCompany, find_company
+from realis_tui.usecases.companies.rows import current_passage, row_of
+from realis_tui.usecases.rooms.reading import who_of
+from realis_tui.usecases.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFound:
+    """Who, by what, and at which tariff; `name`: as people read it."""
+
+    party: Party
+    company_id: int | None
+    party_name: str | None
+    tenant: Tenant
+    name: str
+
+
+def party_of(unit: UnitOfWork, who: str, tenant: Tenant | None, day: date) -> PartyFound:
+    """Read « company:12 », « interne », « projet:Nom », « exterieur:Nom », or a company's name, SIREN or SIRET.
+
+    Without a tenant given, it is what they are on `day`. Refused on the field `who`.
+    """
+    kind, _, rest = who.partition(":")
+    named, name = fold(kind), rest.strip()
+    if named == "company" and name.isdecimal():
+        return _company(unit, row_of(unit, Company, int(name), "Cette entreprise"), tenant, day)
+    if named in ("interne", "realis") and not name:
+        return PartyFound(Party.INTERNAL, None, None, Tenant.INTERNAL, who_of(Party.INTERNAL, None, None))
+    if named in ("projet", "exterieur", "externe") and rest:
+        party = Party.PROJECT if named == "projet" else Party.OUTSIDE
+        if not name:
+            raise Refused("Dire qui : « exterieur:Mairie de Sète », « projet:Nom du projet ».", "who")
+        usual = Tenant.COHORT if party is Party.PROJECT else Tenant.OUTSIDE
+        return PartyFound(party, None, name, tenant or usual, name)
+    try:
+        found = find_company(unit, FindCompany(text=who))
+    except Refused as refused:
+        raise Refused(refused.message, "who") from None
+    return _company(unit, row_of(unit, Company, found.id, "Cette entreprise"), tenant, day)
+
+
+def _company(unit: UnitOfWork, company: Company, tenant: Tenant | None, day: date) -> PartyFound:
+    return PartyFound(Party.COMPANY, company.id, None, tenant or tenant_of(unit, company.id, day), company.name)
+
+
+def tenant_of(unit: UnitOfWork, company_id: int, day: date) -> Tenant:
+    """« hébergée » for a company with premises on that day, or one that is accompanied; « extérieur » otherwise."""
+    housed = unit.session.scalar(
+        select(Occupancy.id)
+        .where(
+            Occupancy.company_id == company_id,
+            Occupancy.starts_on <= day,
+            or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= day),
+        )
+        .limit(1)
+    )
+    passage = current_passage(unit, company_id)
+    return Tenant.HOSTED if housed or (passage and passage.state in SUPPORTED_STATES) else Tenant.OUTSIDE

@@ -1,0 +1,142 @@
+"""Reading rooms and bookings as views: columns, never rows of the session, in a number of statements that is fixed."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+
+from realis_tui.db.models import Booking, BookingSeries, Company, Room, RoomLayout, RoomPart
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import Party, Slot, blocked_slot
+from realis_tui.usecases.rooms.views import BookingView, LayoutView, RoomView
+from realis_tui.usecases.unit import UnitOfWork
+
+_ROOMS = select(
+    Room.id, Room.version, Room.name, Room.capacity, Room.fire_capacity, Room.equipment, Room.setup_minutes,
+    Room.clearing_minutes, Room.is_bookable, Room.place, Room.notes, Room.rank, Room.resource_id,
+).order_by(Room.rank, Room.id)  # fmt: skip
+_PARTS = select(RoomPart.room_id, RoomPart.part_id).order_by(RoomPart.id)
+_LAYOUTS = select(RoomLayout.room_id, RoomLayout.name, RoomLayout.capacity).order_by(RoomLayout.id)
+
+BOOKINGS: Select[Any] = (
+    select(
+        *(column for column in Booking.__table__.columns if not column.name.startswith(("created_", "updated_"))),
+        Room.name.label("room"),
+        Company.name.label("company"),
+        BookingSeries.rule,
+    )
+    .join(Room, Room.id == Booking.room_id)
+    .outerjoin(Company, Company.id == Booking.company_id)
+    .outerjoin(BookingSeries, BookingSeries.id == Booking.series_id)
+)
+"""Every column a `BookingView` wants; add a `where` and give its rows to `booking_view`."""
+_BY_IDS = BOOKINGS.where(Booking.id.in_(bindparam("ids", expanding=True))).order_by(Booking.starts_at, Booking.id)
+
+
+def room_views(unit: UnitOfWork) -> tuple[RoomView, ...]:
+    """Every room, in the order of the planning, those that are not to be booked too."""
+    parts: dict[int, list[int]] = {}
+    for room_id, part_id in unit.session.execute(_PARTS):
+        parts.setdefault(room_id, []).append(part_id)
+    layouts: dict[int, list[LayoutView]] = {}
+    for room_id, name, capacity in unit.session.execute(_LAYOUTS):
+        layouts.setdefault(room_id, []).append(LayoutView(name, capacity))
+    rows = unit.session.execute(_ROOMS).all()
+    own = {row.id: row.resource_id for row in rows}
+    taken = {row.id: tuple(own[part] for part in parts.get(row.id, [])) or (row.resource_id,) for row in rows}
+    return tuple(_room_view(row, parts, layouts, taken) for row in rows)
+
+
+def room_view(unit: UnitOfWork, room_id: int) -> RoomView:
+    """One room. Refused when there is none such."""
+    found = next((room for room in room_views(unit) if room.id == room_id), None)
+    if found is None:
+        raise Refused("Cette salle n'existe plus : un autre poste a pu la supprimer.", "room_id")
+    return found
+
+
+def _room_view(
+    row: Any, parts: dict[int, list[int]], layouts: dict[int, list[LayoutView]], taken: dict[int, tuple[int, ...]]
+) -> RoomView:
+    mine = set(taken[row.id])
+    return RoomView(
+        id=row.id,
+        name=row.name,
+        capacity=row.capacity,
+        fire_capacity=row.fire_capacity,
+        equipment=tuple(row.equipment or ()),
+        layouts=tuple(layouts.get(row.id, ())),
+        setup_minutes=row.setup_minutes,
+        clearing_minutes=row.clearing_minutes,
+        is_bookable=row.is_bookable,
+        place=row.place,
+        notes=row.notes,
+        rank=row.rank,
+        parts=tuple(parts.get(row.id, ())),
+        resources=taken[row.id],
+        shares=tuple(other for other, theirs in taken.items() if other != row.id and mine & set(theirs)),
+        version=row.version,
+    )
+
+
+def bookings_of(unit: UnitOfWork, ids: Iterable[int]) -> tuple[BookingView, ...]:
+    """These bookings, by start."""
+    return tuple(booking_view(row) for row in unit.session.execute(_BY_IDS, {"ids": list(ids)}))
+
+
+def booking_of(unit: UnitOfWork, booking_id: int) -> BookingView:
+    """One booking. Refused when there is none such."""
+    found = bookings_of(unit, [booking_id])
+    if not found:
+        raise Refused("Cette réservation n'existe plus : un autre poste a pu la supprimer.")
+    return found[0]
+
+
+def booking_view(row: Any) -> BookingView:
+    """A row of `BOOKINGS` as a view."""
+    slot = Slot(row.starts_at, row.ends_at)
+    return BookingView(
+        id=row.id,
+        room_id=row.room_id,
+        room=row.room,
+        party=row.party,
+        company_id=row.company_id,
+        party_name=row.party_name,
+        who=who_of(row.party, row.company, row.party_name),
+        tenant=row.tenant,
+        purpose=row.purpose,
+        title=row.title,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        setup_minutes=row.setup_minutes,
+        clearing_minutes=row.clearing_minutes,
+        people=row.people,
+        layout=row.layout,
+        equipment=tuple(row.equipment or ()),
+        notes=row.notes,
+        status=row.status,
+        lapses_at=row.lapses_at,
+        is_outside_hours=row.is_outside_hours,
+        forced_because=row.forced_because,
+        checked_in_at=row.checked_in_at,
+        checked_out_at=row.checked_out_at,
+        freed_at=row.freed_at,
+        cancelled_at=row.cancelled_at,
+        cancel_reason=row.cancel_reason,
+        series_id=row.series_id,
+        series_rule=row.rule,
+        occurrence_on=row.occurrence_on,
+        blocked=blocked_slot(slot, row.setup_minutes, row.clearing_minutes, row.status, row.freed_at),
+        version=row.version,
+    )
+
+
+def who_of(party: Party, company: str | None, name: str | None) -> str:
+    """Who a booking is for, as people read it."""
+    return company or name or {Party.INTERNAL: "REALIS"}.get(party, party.label)
+
+
+def ids_sharing(rooms: Sequence[RoomView], wanted: Iterable[int]) -> set[int]:
+    """These rooms and all that share their walls."""
+    chosen = set(wanted)
+    return chosen | {other for room in rooms if room.id in chosen for other in room.shares}

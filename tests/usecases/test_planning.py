@@ -1,0 +1,118 @@
+"""The planning, the search for a free room, the closures and the live check, on both engines."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from realis_tui.domain.fields import validate
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import BlockKind
+from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.history import UndoLast, undo_last
+from realis_tui.usecases.rooms.checking import check_booking
+from realis_tui.usecases.rooms.closures import ListClosures, close_rooms, list_closures, reopen_rooms
+from realis_tui.usecases.rooms.planning import planning
+from realis_tui.usecases.rooms.requests import CheckBooking, CloseRooms, FindSlot, PlanningRequest, ReopenRooms
+from realis_tui.usecases.rooms.slots import find_slot
+from realis_tui.usecases.rooms.views import SlotsFound, Standing
+from tests.usecases.companies_steps import TODAY
+from tests.usecases.rooms_steps import book, company, room, starter
+
+DAY = date(2026, 11, 24)
+N = "\u202f"
+
+
+def find(door: Door, **given: Any) -> SlotsFound:
+    return door.perform(find_slot, validate(FindSlot, {"on": "24/11/2026", **given}, TODAY))
+
+
+def close(door: Door, room_id: int, first: str, last: str = "") -> Any:
+    raw = {"room_ids": (room_id,), "first": first, "last": last, "reason": "travaux"}
+    return door.perform(close_rooms, validate(CloseRooms, raw, TODAY))
+
+
+def test_the_day_shows_bookings_through_shared_walls_and_closures(door: Door) -> None:
+    rooms = starter(door)
+    both = room(door, "Garrigue + Lez", "32", parts=("Garrigue", "Lez"))
+    book(door, both.id, "9h", "10h", company(door))
+    close(door, rooms["Thau"].id, "24/11/2026")
+    shown = door.perform(planning, PlanningRequest(first=DAY))
+    lines = {(block.room_id, block.through, block.kind) for block in shown.blocks}
+    assert lines == {
+        (both.id, "", BlockKind.BOOKING),
+        (rooms["Garrigue"].id, "Garrigue + Lez", BlockKind.BOOKING),
+        (rooms["Lez"].id, "Garrigue + Lez", BlockKind.BOOKING),
+        (rooms["Thau"].id, "", BlockKind.CLOSURE),
+    }
+    assert {block.label for block in shown.blocks} == {"Vélomistrau", "travaux"}
+
+
+def test_the_filter_keeps_rooms_that_hold_and_have(door: Door) -> None:
+    starter(door)
+    shown = door.perform(planning, PlanningRequest(first=DAY, people=15, equipment=("visio",)))
+    assert [each.name for each in shown.rooms] == ["Lez", "Canigou", "Auditorium Cévennes"]
+
+
+def test_the_best_fit_comes_first(door: Door) -> None:
+    rooms = starter(door)
+    found = find(door, people="12", equipment="visio", earliest="14h", latest="16h")
+    assert [item.room.name for item in found.free] == ["Garrigue", "Lez", "Canigou", "Auditorium Cévennes"]
+    book(door, rooms["Garrigue"].id, "15h", "17h")
+    found = find(door, people="12", equipment="visio", earliest="14h", latest="16h")
+    assert [item.room.name for item in found.free] == ["Lez", "Canigou", "Auditorium Cévennes"]
+
+
+def test_when_none_is_free_the_nearest_times_and_what_would_free_one(door: Door) -> None:
+    hall = starter(door)["Auditorium Cévennes"]
+    book(door, hall.id, "9h", "18h", company(door))
+    found = find(door, people="80", earliest="14h", latest="16h")
+    assert found.free == ()
+    assert found.nearest[0].slot.day == DAY
+    assert found.blockers[0].said.replace(N, " ") == (
+        "Auditorium Cévennes : si Vélomistrau (mar. 24 nov., 9 h – 18 h) change d'heure ou de salle"
+    )
+    assert "la plus grande, Auditorium Cévennes, en tient 90" in find(door, people="200").message
+
+
+def test_a_duration_anywhere_in_a_period_starts_on_a_quarter(door: Door) -> None:
+    rooms = starter(door)
+    book(door, rooms["Garrigue"].id, "7h", "10h05")
+    found = find(door, people="12", minutes=90, last="25/11/2026")
+    first = next(item for item in found.free if item.room.name == "Garrigue")
+    assert (first.slot.minutes, first.slot.start.minute) == (90, 15)
+
+
+def test_a_closure_is_refused_over_a_booking_and_undone(door: Door) -> None:
+    garrigue = room(door)
+    book(door, garrigue.id, "14h", "16h", company(door))
+    with pytest.raises(Refused, match="Des réservations sont là : Vélomistrau"):
+        close(door, garrigue.id, "23/11/2026", "26/11/2026")
+    made = close(door, garrigue.id, "21/12/2026", "03/01/2027")
+    with pytest.raises(Refused) as refused:
+        book(door, garrigue.id, "9h", "10h", on="28/12/2026")
+    assert refused.value.message.startswith("Garrigue est fermée jusqu'au dim. 3 janv. inclus (travaux).")
+    door.perform(reopen_rooms, ReopenRooms(closure_id=made.id, version=made.version))
+    assert door.perform(list_closures, ListClosures()) == ()
+    door.perform(undo_last, UndoLast())
+    assert [each.reason for each in door.perform(list_closures, ListClosures())] == ["travaux"]
+
+
+def test_the_check_answers_whatever_is_missing(door: Door) -> None:
+    rooms = starter(door)
+    garrigue = rooms["Garrigue"]
+    vélomistrau = company(door)
+    book(door, garrigue.id, "14h", "16h", vélomistrau)
+    assert door.perform(check_booking, CheckBooking()).standing is Standing.FREE
+    free = door.perform(check_booking, CheckBooking(room_id=garrigue.id, on="demain", start="9h", end="11h"))
+    assert (free.standing, free.message.replace(N, " "), free.capacity) == (Standing.FREE, "libre · 2 h", 12)
+    taken = door.perform(check_booking, CheckBooking(room_id=garrigue.id, on="demain", start="15h", end="17h"))
+    assert taken.standing is Standing.TAKEN
+    assert [(item.room, item.said.replace(N, " ")) for item in taken.nearby[:2]] == [
+        ("Garrigue", "12 h – 14 h"),
+        ("Garrigue", "16 h – 18 h"),
+    ]
+    wrong = door.perform(
+        check_booking, CheckBooking(room_id=garrigue.id, on="demain", start="25h", end="11h", people="400", who="Zzz")
+    )
+    assert {field for field, _ in wrong.problems} == {"start", "who"}
