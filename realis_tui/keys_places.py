@@ -136,7 +136,7 @@ PLACES_KEYS: tuple[Key, ...] = (
     Key("rooms.today", "today", "aujourd'hui", "Revenir à aujourd'hui", where=("rooms.planning",), rank=9),
     Key("rooms.filter", "filter", "filtrer", "Filtrer : « 12p visio vélomistrau »", where=("rooms.planning",),
         rank=10),
-    Key("rooms.print", "print", "imprimer", "Imprimer : feuille de porte, semaine sur une page",
+    Key("rooms.print", "print", "feuille de porte", "Imprimer : feuille de porte, semaine sur une page, iCalendar",
         where=("rooms.planning",), rank=11, permission="rooms.read"),
     Key("rooms.book", "new", "réserver", "Nouvelle réservation", where=("rooms.planning",), permission="rooms.book"),
     Key("rooms.book_slot", "book", "réserver", "Réserver le créneau choisi", where=("rooms.planning",),
@@ -149,6 +149,9 @@ PLACES_KEYS: tuple[Key, ...] = (
         where=("rooms.planning",)),
     Key("rooms.no_show", "absent", "personne n'est venu", "Personne n'est venu : libérer la salle",
         where=("rooms.planning",), permission="rooms.book", keyless=True),
+    Key("rooms.cancel_house", "cancel_house", "annuler, du fait de la maison",
+        "Annuler du fait de la maison : l'occupant ne doit rien", where=("rooms.planning",), permission="rooms.book",
+        keyless=True),
     Key("rooms.back", "back", "au planning", "Laisser la réservation où elle est, ou revenir au planning",
         where=("rooms.planning",)),
     *(

@@ -97,7 +97,8 @@ def the_week() -> list[PlanningBlock]:
         (25, 1, "Terra Nòstra", "16", "18", 2, Purpose.MEETING),
         (26, 1, "Les Fées Récup'", "14", "16", 3, Purpose.MEETING),
         (27, 1, "Cyclo-Cargo", "13", "17", 4, Purpose.MEETING), (28, 2, "Solidoc", "9", "12", 3, Purpose.MEETING),
-        (29, 3, "Terra Nòstra", "9:30", "10", 3, Purpose.MEETING), (30, 3, "BioLoc", "10", "10:30", 3, Purpose.COACHING),
+        (29, 3, "Terra Nòstra", "9:30", "10", 3, Purpose.MEETING),
+        (30, 3, "BioLoc", "10", "10:30", 3, Purpose.COACHING),
     )  # fmt: skip
     for id, room_id, who, start, end, days, purpose in rows:
         blocks.append(block(booking(id, room_id, who, start, end, day=MONDAY + timedelta(days=days), purpose=purpose)))

@@ -113,8 +113,8 @@ class PlanningGrid(ScrollView, can_focus=True):
         if carried is not None:
             same = board.find(carried.block.key)
             held = replace(carried, block=same.block) if same is not None else carried
-            where = {"room_id": held.room_id, "day": held.day, "start": held.start, "end": held.end}
-            self.set_reactive(PlanningGrid.carried, board.put(held, **where))
+            held = board.put(held, room_id=held.room_id, day=held.day, start=held.start, end=held.end)
+            self.set_reactive(PlanningGrid.carried, held)
         here = wanted if wanted is not None else self.wanted
         self._fit()
         if here is not None and board.rooms:
@@ -526,7 +526,8 @@ class PlanningGrid(ScrollView, can_focus=True):
             body = shape.header(y, paint)
         else:
             row = y - shape.header_height + offset.y
-            label = shape.label(row, paint, self.wanted.room_id if self.wanted is not None else 0)
+            here = self.carried or self.wanted
+            label = shape.label(row, paint, here.room_id if here is not None else 0)
             body = self._body(row, shape, board) if row < shape.body.height else Strip.blank(shape.body.width, blank)
         return Strip.join([label, body.crop(offset.x, offset.x + seen)]).adjust_cell_length(width, blank)
 

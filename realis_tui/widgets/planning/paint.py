@@ -223,6 +223,8 @@ class Paint:
         for row in range(height):
             text = texts[row] if row < len(texts) else ink.EMPTY
             mark = letter if tiny and row == 0 else " " if cursor else ""
+            if width == 1 and row == 1 and is_option(laid):
+                mark = "?"
             edge = self._edge(letter, hours, mark, shown=shown or cursor)
             lines.append(self._row(edge, text, width - 1, name if row == 0 else hours))
         return lines
@@ -289,9 +291,11 @@ class Paint:
         if clash is None:
             texts = [ink.line(carried.block.label), Content(hours_text(carried.start, carried.end, box.width - 1))]
         else:
+            until = f"jusqu'à {clock(clash.taken_to)}"
+            short = f"{'->' if ink.Plain.signs else '→'} {_short(clash.taken_to)}"
             texts = [
                 Content.assemble(sign, " ", ink.line(clash.block.label)),
-                Content(f"jusqu'à {clock(clash.taken_to)}"),
+                Content(until if len(until) < box.width else short),
             ]
         pad = 1 if box.width > 4 else 0
         return tuple(self._lettered(texts, row, pad, box.width, name) for row in range(box.height))
@@ -318,7 +322,7 @@ def _short(minute: int) -> str:
 def block_texts(laid: Laid, width: int, height: int, *, tiny: bool) -> list[Content]:
     """What is written on a booking, line by line: who, when, and what it is about where there is room."""
     block, booking = laid.block, laid.block.booking
-    option = booking is not None and booking.status is BookingStatus.OPTION
+    option = is_option(laid)
     style = "bold " * (height > 2) + "italic" * option
     letter = "" if tiny else block.letter
     mark = "?" if option else ""
@@ -335,6 +339,11 @@ def block_texts(laid: Laid, width: int, height: int, *, tiny: bool) -> list[Cont
     elif booking is not None and booking.title and booking.title != block.label:
         lines.append(ink.line(booking.title))
     return lines
+
+
+def is_option(laid: Laid) -> bool:
+    """Whether it is held, and not yet confirmed."""
+    return laid.block.booking is not None and laid.block.booking.status is BookingStatus.OPTION
 
 
 def _state_sign(laid: Laid) -> Content:

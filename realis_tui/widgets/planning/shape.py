@@ -154,8 +154,7 @@ def _worth_showing(board: Board) -> tuple[PlanningDay, ...]:
     days = board.days
     last = days[-1] if days else None
     if len(days) == 7 and last is not None and last.closed and last.on.weekday() == 6:
-        if not any(board.on(room.id, last.on) for room in board.rooms):
-            return days[:-1]
+        return days if any(board.on(room.id, last.on) for room in board.rooms) else days[:-1]
     return days
 
 

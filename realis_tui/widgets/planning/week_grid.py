@@ -13,6 +13,8 @@ from realis_tui.widgets.planning.paint import Cells, Paint, glyphs
 from realis_tui.widgets.planning.shape import Box, Shape, Spot, closed_word, day_title, next_day
 
 ROWS_AN_HOUR = (4, 3, 2, 1)
+MOST_HIDDEN = 2
+"""Hours of the evening left to scroll to, rather than draw every hour half as high."""
 
 
 class WeekGrid(Shape):
@@ -27,8 +29,7 @@ class WeekGrid(Shape):
         self.header_height = 2 if any(day.holiday for day in self.days) else 1
         hours = self.minutes // HOUR
         spare = height - self.header_height
-        # The last hour's name wants its own row under the last block.
-        self.per_hour = next((rows for rows in ROWS_AN_HOUR if rows * hours <= spare), 1)
+        self.per_hour = next((rows for rows in ROWS_AN_HOUR if rows * (hours - MOST_HIDDEN) <= spare), 1)
         self.rows = self.per_hour * hours
         self.column = max(6, (width - self.label_width) // max(1, len(self.days)))
         self.body = Size(self.column * len(self.days), self.rows)
