@@ -161,7 +161,7 @@ _LINES: Mapping[str, type[LineInput]] = {"number": DigitInput, "hour": HourInput
 class _Line:
     def __init__(self, spec: FieldSpec, value: str) -> None:
         kind = DigitInput if "phone" in spec.name else _LINES.get(spec.shown.widget, LineInput)
-        self._input = kind(value, spec.shown.hint, max_length=spec.shown.max_length)
+        self._input = kind(value, spec.shown.when_empty, max_length=spec.shown.max_length)
         self._input.password = spec.shown.secret
 
     @property
@@ -181,7 +181,7 @@ class _Line:
 
 class _Area:
     def __init__(self, spec: FieldSpec, value: str) -> None:
-        self._input = AreaInput(value, spec.shown.hint)
+        self._input = AreaInput(value, spec.shown.when_empty)
 
     @property
     def widget(self) -> AreaInput:
@@ -225,7 +225,7 @@ class _Picked:
         closed = supplier is None
         self._input = Picker(
             supplier or closed_list(spec.shown.choices),
-            hint=spec.shown.hint or ("Espace pour choisir" if closed else "tapez pour chercher"),
+            hint=spec.shown.when_empty or ("Espace pour choisir" if closed else "tapez pour chercher"),
             opens_on_space=closed,
         )
         self._labels = {value: label} if label else {}
