@@ -206,6 +206,8 @@ PLACES_KEYS: tuple[Key, ...] = (
     Key("import.preview", "open", "essayer", "Lire le fichier et dire ce qui serait fait", where=("import",), rank=2,
         bound=False),
     # Rooms: forms and lists
+    Key("companies.book_room", "book", "réserver", "Réserver une salle pour l'entreprise",
+        where=("companies.list", "companies.card"), permission="rooms.book"),
     Key("rooms.finder_book", "open", "réserver", "Réserver ce créneau", where=("rooms.finder",), rank=1,
         permission="rooms.book", bound=False),
     Key("rooms.finder_results", "down", "résultats", "Aller aux résultats", where=("rooms.finder_fields",), rank=2,
