@@ -99,7 +99,8 @@ class NoOverlap:
             f"CREATE TRIGGER {self.name}_{suffix} BEFORE {operation} ON {self.table} FOR EACH ROW\n{when}BEGIN\n"
             f"{self._form_check()}{self._length_check()}"
             f"  SELECT RAISE(ABORT, 'overlap: {self.name}') WHERE EXISTS (SELECT 1 FROM {self.table} AS other\n"
-            f"    WHERE other.{self.key} = NEW.{self.key}{same}{counts} AND {self.clash('NEW', 'other')}{self._bound()});\n"
+            f"    WHERE other.{self.key} = NEW.{self.key}{same}{counts}\n"
+            f"    AND {self.clash('NEW', 'other')}{self._bound()});\n"
             "END"
         )
 
