@@ -8,13 +8,21 @@ from realis_tui.cli.arguments import Commands, whole_number
 from realis_tui.cli.context import Context, fields_named
 from realis_tui.clock import PARIS
 from realis_tui.domain.accounts import Permission
+from realis_tui.domain.french import fold
 from realis_tui.domain.refusals import Refused
 
 if TYPE_CHECKING:
     from realis_tui.usecases.door import Door
     from realis_tui.usecases.flows.history import ActView
 
-_KINDS = {"entreprise": "companies", "local": "spaces", "personne": "people", "compte": "accounts"}
+_KINDS = {
+    "entreprise": "companies",
+    "local": "spaces",
+    "personne": "people",
+    "salle": "rooms",
+    "reservation": "bookings",
+    "compte": "accounts",
+}
 _LAST_ID = 2**31 - 1
 """No row of either engine has a greater number."""
 
@@ -25,7 +33,7 @@ def declare(commands: Commands) -> None:
     listed.add_argument(
         "--objet",
         metavar="OBJET",
-        help="entreprise:NOM_OU_SIREN, local:B-201, personne:NOM, compte:NOM, ou un numéro : local:3",
+        help="entreprise:NOM_OU_SIREN, local:B-201, personne:NOM, salle:NOM, compte:NOM, ou un numéro : reservation:12",
     )
     listed.add_argument("--depuis", metavar="DATE", help="à partir de ce jour")
     listed.add_argument("--limite", metavar="N", type=whole_number(1, 100_000), default=100, help="actes au plus (100)")
@@ -63,10 +71,10 @@ def _owner(door: "Door", text: str) -> str:
     kind, colon, which = text.partition(":")
     if not colon:
         kind, which = "entreprise", text
-    kind, which = kind.strip().lower(), which.strip()
+    kind, which = fold(kind), which.strip()
     table = _KINDS.get(kind)
     if table is None:
-        raise Refused(f"« {kind} » : dire entreprise, local, personne ou compte.", "objet")
+        raise Refused(f"« {kind} » : dire entreprise, local, personne, salle, reservation ou compte.", "objet")
     if which.isdecimal() and len(which) < 9:
         return f"{table}:{int(which)}"
     with fields_named(entreprise="objet", nom="objet"):
@@ -81,7 +89,6 @@ def _number(door: "Door", kind: str, which: str) -> int:
         from realis_tui.usecases.companies.cards import FindCompany, find_company
 
         return door.perform(find_company, FindCompany(text=which)).id
-    from realis_tui.domain.french import fold
     from realis_tui.usecases.flows.search import SearchEverything, search_everything
 
     hits = door.perform(search_everything, SearchEverything(text=which, limit=50)).hits
@@ -90,7 +97,7 @@ def _number(door: "Door", kind: str, which: str) -> int:
         told = ", ".join(f"{kind}:{hit.ref} ({hit.detail})" for hit in found[:5])
         raise Refused(f"Plusieurs réponses à « {which} » : {told}. Donner le numéro.", "objet")
     if not found:
-        article = "Aucune" if kind == "personne" else "Aucun"
+        article = "Aucun" if kind == "local" else "Aucune"
         raise Refused(f"{article} {kind} « {which} ».", "objet")
     return int(found[0].ref)
 

@@ -9,8 +9,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from realis_tui.db import guards, place, postgres, sqlite
-from realis_tui.db.models import Base, Company, Occupancy, Space
+from realis_tui.db.models import Base, Booking, Closure, Company, Occupancy, Space, TimeBlock
+from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
+from realis_tui.domain.rooms import LONGEST_BLOCK, BlockKind, Party, until_words
 
 if TYPE_CHECKING:
     from realis_tui.db.engine import Database
@@ -33,6 +35,12 @@ _UNIQUE = {
     "settings.key": ("valid_from", "Ce réglage a déjà une valeur à partir de ce jour."),
     "acts.undoes_id": (None, "Cet acte est déjà annulé."),
     "rent_steps.agreement_id": ("year", "Cette année a déjà son palier de loyer."),
+    "rooms.name": ("name", "Une salle s'appelle déjà ainsi."),
+    "rooms.folded_name": ("name", "Une salle s'appelle déjà ainsi."),
+    "room_parts.room_id": ("parts", "Cette salle en fait déjà partie."),
+    "room_layouts.room_id": ("layouts", "Cette salle a déjà cette disposition."),
+    "room_tariffs.room_id": ("valid_from", "Cette salle a déjà un tarif à partir de ce jour."),
+    "bookings.series_id": (None, "Cette date de la série est déjà réservée."),
 }
 _CHECKS = {
     "dates": ("ends_on", "La fin ne peut pas précéder le début."),
@@ -44,6 +52,13 @@ _CHECKS = {
     "area": ("area_dm2", "Une surface ne peut pas être négative."),
     "year": ("year", "L'année est entre 1990 et 2100."),
     "admitted_by_decision": ("decided_on", "« Admise » demande la date de la décision du comité."),
+    "hours": ("end", "La fin vient après le début."),
+    "capacity": ("capacity", "Une salle a au moins une place, et la sécurité incendie n'en admet pas moins."),
+    "buffers": (None, "L'installation et le rangement durent 240 minutes au plus."),
+    "not_itself": ("parts", "Une salle n'est pas une partie d'elle-même."),
+    "for_whom": ("who", "Une réservation d'entreprise dit laquelle."),
+    "option": ("option", "Une option dit jusqu'à quand elle est tenue."),
+    "people": ("people", "Au moins une personne, ou rien si le nombre n'est pas connu."),
 }
 
 
@@ -63,6 +78,8 @@ def _refusal(error: IntegrityError, database: "Database") -> Refused:
     said = str(error.orig)
     rows: list[Row] = getattr(error, "realis_rows", [])
     guard = next((guard for guard in guards.GUARDS if guard.name in said), None)
+    if guard is not None and (f"length: {guard.name}" in said or guard.length_name in said):
+        return Refused("Une réservation dure 24 heures au plus, installation et rangement compris.", "end")
     if guard is not None:
         return _taken(guard, rows, database)
     state = str(getattr(error.orig, "sqlstate", "") or "")
@@ -82,16 +99,13 @@ def _refusal(error: IntegrityError, database: "Database") -> Refused:
 
 def _taken(guard: guards.NoOverlap, rows: list[Row], database: "Database") -> Refused:
     """Who is in the way, and until when, as far as what is committed tells."""
-    describe = _DESCRIBED.get(guard.table)
-    message = "Ce créneau est déjà pris."
-    if describe is not None:
-        with suppress(DBAPIError), database.read() as session:
-            for name, values in rows:
-                found = describe(session, values) if name == guard.table else None
-                if found:
-                    return Refused(found, guard.start)
-        message = "Ce local est déjà occupé à ces dates."
-    return Refused(message, guard.start)
+    describe, message, field = _DESCRIBED[guard.table]
+    with suppress(DBAPIError), database.read() as session:
+        for name, values in rows:
+            found = describe(session, values) if name == guard.table else None
+            if found:
+                return Refused(found, field)
+    return Refused(message, field)
 
 
 def _occupied(session: Session, values: dict[str, Any]) -> str | None:
@@ -112,7 +126,40 @@ def _occupied(session: Session, values: dict[str, Any]) -> str | None:
     return f"Local {found.code} déjà occupé par {found.name} {until}."
 
 
-_DESCRIBED: dict[str, Callable[[Session, dict[str, Any]], str | None]] = {"occupancies": _occupied}
+def _booked(session: Session, values: dict[str, Any]) -> str | None:
+    start, end = values["starts_at"], values["ends_at"]
+    statement = (
+        select(
+            TimeBlock.kind, TimeBlock.ends_at, Booking.ends_at.label("meets_until"), Booking.party, Booking.party_name,
+            Company.name.label("company"), Closure.reason, Closure.ends_at.label("closed_until"),
+        )
+        .outerjoin(Booking, Booking.id == TimeBlock.booking_id)
+        .outerjoin(Company, Company.id == Booking.company_id)
+        .outerjoin(Closure, Closure.id == TimeBlock.closure_id)
+        .where(
+            TimeBlock.resource_id == values["resource_id"],
+            TimeBlock.ends_at > start,
+            TimeBlock.ends_at < end + LONGEST_BLOCK,
+            TimeBlock.starts_at < end,
+            TimeBlock.id != (values["id"] or 0),
+        )
+        .order_by(TimeBlock.starts_at)
+    )  # fmt: skip
+    found = session.execute(statement).first()
+    if found is None:
+        return None
+    if found.kind is not BlockKind.BOOKING:
+        word = "fermée" if found.kind is BlockKind.CLOSURE else "en maintenance"
+        return f"Salle {word} {until_words(found.closed_until, day_of(start))} : {found.reason}."
+    who = found.company or found.party_name or ("REALIS" if found.party is Party.INTERNAL else found.party.label)
+    return f"Créneau déjà pris par {who} {until_words(found.meets_until, day_of(start))}."
+
+
+_DESCRIBED: dict[str, tuple[Callable[[Session, dict[str, Any]], str | None], str, str]] = {
+    "occupancies": (_occupied, "Ce local est déjà occupé à ces dates.", "starts_on"),
+    "time_blocks": (_booked, "Créneau déjà pris : choisir une autre heure ou une autre salle.", "start"),
+}
+"""How to say who is in the way of a row of each guarded table; what to say when nobody is seen there; the field."""
 
 
 def _not_unique(error: IntegrityError, said: str, rows: list[Row], database: "Database") -> Refused:

@@ -291,7 +291,8 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
 @event.listens_for(JournaledSession, "before_commit")
 def _index(session: Session) -> None:
     session.flush()
-    search_entries.refresh(session)
+    recording = recording_of(session)
+    search_entries.refresh(session, recording.at if recording is not None else Clock().now())
 
 
 @event.listens_for(Mapper, "after_configured")

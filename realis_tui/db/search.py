@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from realis_tui.db.search_entries import COMPANY, PERSON, SPACE, compare, rebuild
-from realis_tui.db.search_query import BEGINNING, Scope, Wanted, matching, ranked
+from realis_tui.db.search_entries import BOOKING, COMPANY, KINDS, PERSON, ROOM, SPACE, compare, rebuild
+from realis_tui.db.search_query import BEGINNING, Scope, Wanted, bookings, matching, ranked
 from realis_tui.db.search_vocabulary import LEAST, VOCABULARY, Vocabulary
 from realis_tui.db.visibility import audiences_of
 from realis_tui.domain.accounts import Actor
@@ -24,7 +24,12 @@ ENOUGH = 8
 _ALMOST, _NOTED = 20.0, 5.0
 """What is worth a title that is almost what was written, and a word of the notes: less than anything as it is."""
 _FAR = 2.5
-_KIND_BONUS = {COMPANY: 3.0, PERSON: 2.0, SPACE: 1.0}
+_BOOKED = 28.0
+"""What is worth a booking that says all the words: it comes after what is called so, before what is almost so."""
+SOONEST = 8
+"""Bookings shown at most beside other things, those to come first."""
+_KIND_BONUS = {COMPANY: 3.0, PERSON: 2.0, SPACE: 1.0, ROOM: 1.0}
+_LASTING = tuple(kind for kind in KINDS if kind != BOOKING)
 _STANDING_BONUS = 0.2
 """Among equals of a kind: the companies of today, then those that ask to come, then those that have left; then the
 newest (less than this bonus)."""
@@ -32,7 +37,7 @@ newest (less than this bonus)."""
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One thing found: its kind (« entreprise », « personne », « local »), its key, and what to show of it."""
+    """One thing found: its kind (« entreprise », « personne », « salle »…), its key, and what to show of it."""
 
     kind: str
     ref: int
@@ -53,12 +58,26 @@ def search(
     """The things that `asked` may mean, the likeliest first; nothing for an empty question.
 
     `vocabulary`: the words to compare what is misspelt with; the session's base has its own. `kinds`: only these.
+    Bookings are many and alike: looked for apart, as they are written, they hide nothing else.
     """
     words = _words(asked)
     audiences = audiences_of(actor)
     if not words or not audiences:
         return []
-    scope = Scope(audiences, tuple(kinds), now.date())
+    lasting = tuple(kind for kind in kinds or _LASTING if kind != BOOKING)
+    found = _lasting(session, Scope(audiences, lasting, now.date()), words, now, limit, vocabulary) if lasting else []
+    if not kinds or BOOKING in kinds:
+        scope = Scope(audiences, (BOOKING,), now.date())
+        rows = bookings(session, scope, words, now, SOONEST if lasting else limit)
+        found += [(_BOOKED - rank / 1000, row) for rank, row in enumerate(rows)]
+    best = sorted(found, key=lambda hit: (-hit[0], hit[1].title, hit[1].ref))[:limit]
+    return [SearchHit(row.kind, row.ref, row.title, row.subtitle, round(points, 2)) for points, row in best]
+
+
+def _lasting(
+    session: Session, scope: Scope, words: list[str], now: datetime, limit: int, vocabulary: Vocabulary | None
+) -> list[tuple[float, Any]]:
+    """What stays from year to year, with its points: as it is written, else almost so, else in the notes."""
     rows = ranked(session, scope, words, _whole(words), max(limit, ENOUGH))
     found = {row.id: (_with_bonus(row, float(row.base), now), row) for row in rows}
     # Several words that begin a name as they are written are not misspelt.
@@ -72,8 +91,7 @@ def search(
     if len(found) < ENOUGH:
         for row in matching(session, scope, "search_notes", Wanted(tuple((word,) for word in words))):
             found.setdefault(row.id, (_with_bonus(row, _NOTED, now), row))
-    best = sorted(found.values(), key=lambda hit: (-hit[0], hit[1].title, hit[1].ref))[:limit]
-    return [SearchHit(row.kind, row.ref, row.title, row.subtitle, round(points, 2)) for points, row in best]
+    return list(found.values())
 
 
 def read_ahead(session: Session) -> bool:

@@ -1,16 +1,39 @@
-"""What the search knows of each thing: entries folded once here, kept in step by the journal's listener."""
+"""What the search knows of each thing: entries folded once here, kept in step by the journal's listener.
+
+A base keeps its bookings for ever, ten years of them are two hundred thousand: only those that are to come or ended
+less than a month ago have an entry. The month is counted from the last act, so that `verifier` needs no clock.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Executable, delete, insert, select
+from sqlalchemy import Connection, Executable, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from realis_tui.db.models import Base, Company, Establishment, Membership, Person, SearchEntry, Space, Stamped
-from realis_tui.domain.french import fold, fold_name
+from realis_tui.db.models import (
+    ActRecord,
+    Base,
+    Booking,
+    Company,
+    Establishment,
+    Membership,
+    Person,
+    Room,
+    SearchEntry,
+    Space,
+    Stamped,
+)
+from realis_tui.domain.french import fold, fold_name, format_date_long, plural
+from realis_tui.domain.paris_time import day_of
+from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
 
-COMPANY, PERSON, SPACE = "entreprise", "personne", "local"
-KINDS = (COMPANY, PERSON, SPACE)
+COMPANY, PERSON, SPACE, ROOM, BOOKING = "entreprise", "personne", "local", "salle", "reservation"
+KINDS = (COMPANY, PERSON, SPACE, ROOM, BOOKING)
+RECENT = timedelta(days=31)
+"""How long after its end a booking is still found."""
+_GOING = timedelta(days=8)
+"""How far before that the entries to drop are looked for, each time a booking is written."""
 _ENTRIES = Base.metadata.tables[SearchEntry.__tablename__]
 _CHUNK = 400
 Entry = dict[str, Any]
@@ -19,20 +42,26 @@ Entry = dict[str, Any]
 def touch(session: Session, table: str, row: Stamped, old: dict[str, Any], new: dict[str, Any]) -> None:
     """Remember which entries a written row changes; they are made anew before the commit."""
     dirty: set[tuple[str, int]] = session.info.setdefault("search_dirty", set())
+    if table in _NAMING and "name" in old and "name" in new:
+        dirty.add((_NAMING[table], row.id))
     if table == "companies":
         dirty.add((COMPANY, row.id))
     elif table == "people":
         dirty.add((PERSON, row.id))
     elif table == "spaces":
         dirty.add((SPACE, row.id))
+    elif table == "rooms":
+        dirty.add((ROOM, row.id))
+    elif table == "bookings":
+        dirty.add((BOOKING, row.id))
     elif table in ("establishments", "memberships"):
         for kind, name in ((COMPANY, "company_id"), (PERSON, "person_id")):
             refs = (old.get(name), new.get(name), getattr(row, name, None))
             dirty.update((kind, int(ref)) for ref in refs if ref is not None)
 
 
-def refresh(session: Session) -> None:
-    """Make the entries of what this transaction has written anew, in the same transaction."""
+def refresh(session: Session, at: datetime) -> None:
+    """Make the entries of what this transaction has written anew, in the same transaction; `at`: the act's moment."""
     dirty: set[tuple[str, int]] | None = session.info.pop("search_dirty", None)
     if not dirty:
         return
@@ -43,7 +72,9 @@ def refresh(session: Session) -> None:
     members = _linked(connection, Membership.person_id, Membership.company_id, companies)
     _replace(connection, COMPANY, companies | shown_by)
     _replace(connection, PERSON, people | members)
-    _replace(connection, SPACE, {ref for kind, ref in dirty if kind == SPACE})
+    for kind in (SPACE, ROOM):
+        _replace(connection, kind, {ref for marked, ref in dirty if marked == kind})
+    _refresh_bookings(connection, dirty, at - RECENT)
 
 
 def rebuild(session: Session) -> int:
@@ -59,13 +90,17 @@ def rebuild(session: Session) -> int:
 
 
 def compare(session: Session) -> list[str]:
-    """Where the index differs from the data: « entreprise 12 manque ». Empty when it is right."""
+    """Where the index differs from the data: « entreprise 12 manque ». Empty when it is right.
+
+    A booking that was still to be found when it was written may have kept its entry: that is no fault.
+    """
     connection = session.connection()
     columns = [column for column in _ENTRIES.c if column.name not in ("id", "updated")]
     there = {(row.kind, row.ref): row._asdict() for row in connection.execute(select(*columns))}
+    kept = {ref for kind, ref in there if kind == BOOKING}
     problems = []
     for kind in KINDS:
-        for entries in _all(connection, kind):
+        for entries in _all(connection, kind, kept if kind == BOOKING else set()):
             for entry in entries:
                 found = there.pop((kind, entry["ref"]), None)
                 if found is None:
@@ -85,10 +120,50 @@ def _replace(connection: Connection, kind: str, ids: set[int]) -> None:
             connection.execute(insert(_ENTRIES), entries)
 
 
-def _all(connection: Connection, kind: str) -> Iterator[list[Entry]]:
-    ids = connection.execute(select(_MODELS[kind].id).order_by(_MODELS[kind].id)).scalars().all()
-    for chunk in _chunks(list(ids)):
+def _all(connection: Connection, kind: str, besides: Iterable[int] = ()) -> Iterator[list[Entry]]:
+    """The entries of a kind, those of `besides` among them though nothing asks for these."""
+    wanted = select(_MODELS[kind].id)
+    if kind == BOOKING:
+        wanted = wanted.where(Booking.ends_at > _since(connection))
+    ids = {*connection.execute(wanted).scalars(), *besides}
+    for chunk in _chunks(sorted(ids)):
         yield _MAKERS[kind](connection, chunk)
+
+
+# Bookings
+
+_NAMING = {"companies": "bookings of a company", "rooms": "bookings of a room"}
+"""A renamed company or room stands in the entries of its bookings; how these are marked as to be made anew."""
+
+
+def _refresh_bookings(connection: Connection, dirty: set[tuple[str, int]], since: datetime) -> None:
+    """Those written, those of a company or a room renamed; the entries of those that ended before `since` go."""
+    written = {ref for kind, ref in dirty if kind == BOOKING}
+    renamed = set()
+    for table, column in (("companies", Booking.company_id), ("rooms", Booking.room_id)):
+        owners = {ref for kind, ref in dirty if kind == _NAMING[table]}
+        if owners:
+            indexed = select(_ENTRIES.c.ref).where(_ENTRIES.c.kind == BOOKING)
+            renamed |= _linked(connection, Booking.id, column, owners, Booking.id.in_(indexed))
+    if not written | renamed:
+        return
+    recent = _linked(connection, Booking.id, Booking.id, written, Booking.ends_at > since)
+    _replace(connection, BOOKING, recent | renamed)
+    going = select(Booking.id).where(Booking.starts_at <= since, Booking.starts_at > since - _GOING)
+    gone = select(Booking.id).where(Booking.id.in_(going), Booking.ends_at <= since)
+    connection.execute(delete(_ENTRIES).where(_ENTRIES.c.kind == BOOKING, _ENTRIES.c.ref.in_(gone)))
+    for chunk in _chunks(sorted(written - recent)):
+        connection.execute(delete(_ENTRIES).where(_ENTRIES.c.kind == BOOKING, _ENTRIES.c.ref.in_(chunk)))
+
+
+def _since(connection: Connection) -> datetime:
+    """The end from which a booking has an entry for sure, whenever each act said it was."""
+    last: datetime | None = connection.execute(_LATEST).scalar()
+    return (last or _BEFORE_ALL) - RECENT
+
+
+_LATEST = select(func.max(ActRecord.at))
+_BEFORE_ALL = datetime.fromisoformat("1971-01-01T00:00:00+00:00")
 
 
 def _chunks(ids: list[int]) -> Iterator[list[int]]:
@@ -96,10 +171,10 @@ def _chunks(ids: list[int]) -> Iterator[list[int]]:
         yield ids[start : start + _CHUNK]
 
 
-def _linked(connection: Connection, wanted: Any, known: Any, ids: set[int]) -> set[int]:
+def _linked(connection: Connection, wanted: Any, known: Any, ids: set[int], *conditions: Any) -> set[int]:
     found: set[int] = set()
     for chunk in _chunks(sorted(ids)):
-        found.update(connection.execute(select(wanted).where(known.in_(chunk))).scalars())
+        found.update(connection.execute(select(wanted).where(known.in_(chunk), *conditions)).scalars())
     return found
 
 
@@ -178,11 +253,60 @@ def _spaces(connection: Connection, ids: list[int]) -> list[Entry]:
     ]
 
 
-_MODELS: dict[str, Any] = {COMPANY: Company, PERSON: Person, SPACE: Space}
+def _rooms(connection: Connection, ids: list[int]) -> list[Entry]:
+    rows = connection.execute(select(Room.__table__).where(Room.__table__.c.id.in_(ids)))
+    return [
+        _entry(
+            ROOM,
+            row.id,
+            title=row.name,
+            subtitle=(plural(row.capacity, "place"), ", ".join(row.equipment), row.place),
+            code=_codes([], [_joined(row.name)]),
+            notes=(row.notes,),
+            updated=row.updated_at,
+        )
+        for row in rows
+    ]
+
+
+_BOOKED = (
+    select(
+        Booking.id, Booking.title, Booking.party, Booking.party_name, Booking.purpose, Booking.starts_at,
+        Booking.ends_at, Company.name.label("company"), Room.name.label("room"),
+    )
+    .join(Room, Room.id == Booking.room_id)
+    .outerjoin(Company, Company.id == Booking.company_id)
+    .where(Booking.status != BookingStatus.CANCELLED)
+)  # fmt: skip
+
+
+def _bookings(connection: Connection, ids: list[int]) -> list[Entry]:
+    """What a person says of a meeting: its title, who it is for, the room, the day in words; one cancelled has none."""
+    entries = []
+    for row in connection.execute(_BOOKED.where(Booking.id.in_(ids))):
+        who = row.company or row.party_name or ("REALIS" if row.party is Party.INTERNAL else "")
+        day = day_of(row.starts_at)
+        entries.append(
+            _entry(
+                BOOKING,
+                row.id,
+                title=row.title or who or row.room,
+                subtitle=(who if row.title else None, row.room, format_slot(Slot(row.starts_at, row.ends_at))),
+                code=f"{fold(format_date_long(day))} {day:%d %m}",
+                notes=(),
+                updated=row.ends_at,
+            )
+        )
+    return entries
+
+
+_MODELS: dict[str, Any] = {COMPANY: Company, PERSON: Person, SPACE: Space, ROOM: Room, BOOKING: Booking}
 _MAKERS: dict[str, Callable[[Connection, list[int]], list[Entry]]] = {
     COMPANY: _companies,
     PERSON: _people,
     SPACE: _spaces,
+    ROOM: _rooms,
+    BOOKING: _bookings,
 }
 
 

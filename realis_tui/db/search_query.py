@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
+from realis_tui.db.models.base import UtcDateTime
 from realis_tui.db.search_entries import COMPANY, PERSON
 from realis_tui.db.search_index import TABLES, vector
 from realis_tui.domain.companies import CANDIDATE_STATES, SUPPORTED_STATES, CompanyState
@@ -95,6 +96,14 @@ def matching(session: Session, scope: Scope, table: str, wanted: Wanted) -> Sequ
     return session.execute(_matching(dialect, table, len(scope.audiences), len(scope.kinds)), asked).all()
 
 
+def bookings(session: Session, scope: Scope, words: Sequence[str], now: datetime, limit: int) -> Sequence[Any]:
+    """The bookings that say all the words: those to come, the soonest first, then the latest that are over."""
+    dialect = session.get_bind().dialect.name
+    wanted = Wanted(tuple((word,) for word in words)).in_words_of(dialect)
+    asked = {**scope.names(), "wanted": wanted, "now": now, "limit": limit}
+    return session.execute(_soonest(dialect, len(scope.audiences), len(scope.kinds)), asked).all()
+
+
 # The statements, made once for each shape of question
 
 _COLUMNS = "e.id, e.kind, e.ref, e.title, e.subtitle, e.folded_title, e.code, e.updated"
@@ -114,22 +123,34 @@ _STANDING = f"""CASE WHEN e.kind != '{COMPANY}' THEN 0
 _PASSAGES = f"LEFT JOIN passages AS p ON e.kind = '{COMPANY}' AND p.company_id = e.ref AND p.is_current"
 
 
+@lru_cache(maxsize=16)
+def _soonest(dialect: str, audiences: int, kinds: int) -> TextClause:
+    """The moment of a booking's entry (`updated`) is its end."""
+    source = _matches(dialect, "search_main", (audiences, kinds), ":wanted")
+    order = "e.updated < :now, CASE WHEN e.updated >= :now THEN e.updated END, e.updated DESC, e.ref"
+    statement = text(f"SELECT {_COLUMNS} FROM {source} ORDER BY {order} LIMIT :limit")
+    return statement.bindparams(bindparam("now", type_=UtcDateTime))
+
+
 def _found(
     dialect: str, table: str, scope: tuple[int, int], wanted: str = ":wanted", and_: str = "", *, few: bool = False
 ) -> str:
     """The newest entries that match and may be seen: seen is asked before the limit."""
+    newest = f"{table}.rowid" if dialect == "sqlite" else "e.id"
+    limit = FEW if few else MANY + 1
+    source = _matches(dialect, table, scope, wanted)
+    return f"SELECT {_COLUMNS} FROM {source}{and_} ORDER BY {newest} DESC LIMIT {limit}"
+
+
+def _matches(dialect: str, table: str, scope: tuple[int, int], wanted: str) -> str:
+    """The entries (`e`) that match and may be seen, as a FROM clause with its conditions."""
     audiences, kinds = scope
     seen = "e.audience IN (" + ", ".join(f":audience{rank}" for rank in range(audiences)) + ")"
     if kinds:
         seen += " AND e.kind IN (" + ", ".join(f":kind{rank}" for rank in range(kinds)) + ")"
     if dialect == "sqlite":
-        source = f"{table} JOIN search_entries AS e ON e.id = {table}.rowid WHERE {table} MATCH {wanted}"
-        newest = f"{table}.rowid"
-    else:
-        source = f"search_entries AS e WHERE {vector(TABLES[table])} @@ to_tsquery('simple', {wanted})"
-        newest = "e.id"
-    limit = FEW if few else MANY + 1
-    return f"SELECT {_COLUMNS} FROM {source} AND {seen}{and_} ORDER BY {newest} DESC LIMIT {limit}"
+        return f"{table} JOIN search_entries AS e ON e.id = {table}.rowid WHERE {table} MATCH {wanted} AND {seen}"
+    return f"search_entries AS e WHERE {vector(TABLES[table])} @@ to_tsquery('simple', {wanted}) AND {seen}"
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from realis_tui.db.search_entries import BOOKING
 from realis_tui.domain.french import fold_name
 from realis_tui.domain.french_text import FORM_WORDS
 
@@ -160,6 +161,8 @@ def _words(title: str, folded: str) -> list[str]:
 
 
 _NEW = text(
-    f"SELECT id, kind, ref, title, folded_title FROM search_entries WHERE id > :last ORDER BY id LIMIT {_AT_ONCE}"
+    f"SELECT id, kind, ref, title, folded_title FROM search_entries WHERE id > :last AND kind <> '{BOOKING}'"
+    f" ORDER BY id LIMIT {_AT_ONCE}"
 )
-_COUNT = text("SELECT count(*) FROM search_entries")
+"""Bookings come and go each day, and are found as they are written: their words are not kept."""
+_COUNT = text(f"SELECT count(*) FROM search_entries WHERE kind <> '{BOOKING}'")

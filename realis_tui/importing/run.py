@@ -81,7 +81,7 @@ def find_tables(request: ImportFile) -> FoundFile:
     return FoundFile(request, chosen, tuple(tables))
 
 
-@act("import.file", "Import d'un fichier", Permission.IMPORT, changes=("companies", "spaces"))
+@act("import.file", "Import d'un fichier", Permission.IMPORT, changes=("companies", "spaces", "rooms"))
 def _enter_all(unit: UnitOfWork, found: FoundFile) -> ImportReport:
     """Enter every row. Raises `ImportStopped` when a row is bad and the request does not go on."""
     rows: list[RowReport] = []

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from realis_tui.app import RealisApp
 
+_FOCUSED = {"rooms": "room", "bookings": "booking"}
+"""Things shown in a screen of many, with what is looked at there."""
+_PLANNING = "realis_tui.screens.rooms.screen:PlanningScreen"
 _CARDS = {
     "companies": "realis_tui.screens.companies.card:CompanyCardScreen",
     "spaces": "realis_tui.screens.spaces.card:SpaceCardScreen",
+    "rooms": _PLANNING,
+    "bookings": _PLANNING,
 }
 
 
@@ -22,4 +27,5 @@ async def open_card(app: RealisApp, kind: str, ref: int, act: str = "") -> None:
         return
     module, _, name = _CARDS[kind].partition(":")
     screen = getattr(await asyncio.to_thread(import_module, module), name)
-    await app.push_screen(screen(ref, act))
+    shown = screen(focus=(_FOCUSED[kind], ref)) if kind in _FOCUSED else screen(ref, act)
+    await app.push_screen(shown)

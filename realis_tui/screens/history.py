@@ -58,8 +58,8 @@ def _about(act: ActView) -> Section:
 
 
 COLUMNS = (
-    Column[ActView]("at", "Quand", lambda act: Content.styled(when(act), "$muted"), width=22),
-    Column[ActView]("who", "Qui", lambda act: ink.line(act.actor), width=14, priority=1),
+    Column[ActView]("at", "Quand", lambda act: Content.styled(when(act), "$muted"), width=21),
+    Column[ActView]("who", "Qui", lambda act: ink.line(act.actor), width=15, priority=1),
     Column[ActView]("what", "Quoi", _what, width=24, flex=4),
 )
 
@@ -69,10 +69,10 @@ PAGE = 200
 
 
 class HistoryScreen(FramedScreen[None]):
-    """The history of one card (« companies:12 »), or the whole journal when the owner is empty."""
+    """The history of one card (« companies:12 », « bookings:7 »), or the whole journal when the owner is empty."""
 
     PLACE = "journal.list"
-    SHOWS = frozenset({"companies", "spaces", "accounts"})
+    SHOWS = frozenset({"companies", "spaces", "rooms", "accounts"})
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "RecordList"
 

@@ -12,7 +12,7 @@ from realis_tui.domain.days import add_months
 from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import WEEKDAYS, clean_text, fold, format_date, parse_decimal, parse_money
 from realis_tui.domain.inputs import Day
-from realis_tui.domain.policy import KEYS, Policy
+from realis_tui.domain.policy import KEYS, Policy, with_values
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.unit import UnitOfWork
@@ -62,10 +62,10 @@ LABELS = {
 
 
 class ChangeSetting(Input):
-    """`value` as typed: a number, or a list cut by « ; » ; `valid_from` today or later."""
+    """`value` as typed: a number, or a list cut by « ; », which may be empty for a few; `valid_from` from today on."""
 
     key: str
-    value: Annotated[str, Shown("Valeur", hint="36, ou 90 ; 30 ; 7", max_length=2_000)]
+    value: Annotated[str, Shown("Valeur", example="36, ou 90 ; 30 ; 7", max_length=2_000)] = ""
     valid_from: Annotated[Day | None, Shown("À partir du", widget="date", hint="aujourd'hui")] = None
 
 
@@ -107,6 +107,7 @@ def change_setting(unit: UnitOfWork, request: ChangeSetting) -> SettingView:
     if valid_from > add_months(unit.today, _FUTURE_MONTHS):
         raise Refused("Ce jour est trop lointain : dix ans au plus.", "valid_from")
     value = _read(request.key, request.value)
+    _refuse_closed_all_day(unit, request.key, value, valid_from)
     where = (Setting.key == request.key, Setting.valid_from == valid_from)
     row = unit.session.scalars(select(Setting).where(*where)).first()
     if row is None:
@@ -116,6 +117,17 @@ def change_setting(unit: UnitOfWork, request: ChangeSetting) -> SettingView:
     unit.session.flush()
     unit.summary = f"{LABELS[request.key]} : {_shown(request.key, value)}, à partir du {format_date(valid_from)}"
     return next(view for view in list_settings(unit, None) if view.key == request.key)
+
+
+def _refuse_closed_all_day(unit: UnitOfWork, key: str, value: Any, day: date) -> None:
+    """The rooms close after they open."""
+    hours = with_values(unit.policy_of(day), {key: value})
+    if hours.closing_hour <= hours.opening_hour:
+        raise Refused(
+            f"Les salles ouvriraient à {hours.opening_hour}\u202fh et fermeraient à {hours.closing_hour}\u202fh : "
+            "la fermeture vient après l'ouverture.",
+            "value",
+        )
 
 
 def _view(unit: UnitOfWork, key: str, dated: list[tuple[date, Any]]) -> SettingView:
@@ -137,6 +149,8 @@ def _shown(key: str, value: Any) -> str:
 def _read(key: str, text: str) -> Any:
     """A figure as JSON keeps it. Raises `Refused`."""
     default = getattr(Policy(), key)
+    if not text.strip() and key not in _MAY_BE_EMPTY:
+        raise Refused("« Valeur » est à remplir.", "value")
     if not isinstance(default, tuple):
         return _cents(text) if key in _CENTS else _whole(key, text)
     parts = [part for part in (clean_text(part).strip() for part in text.split(";")) if part]

@@ -177,6 +177,19 @@ def test_arriving_and_leaving_early_frees_the_rest(door: Door) -> None:
     assert book(left, garrigue.id, "11h", "12h", on="23/11/2026")
 
 
+def test_what_is_over_or_has_begun_does_not_move_away(door: Door) -> None:
+    garrigue = room(door)
+    over = book(door, garrigue.id, "8h", "9h", on="23/11/2026")
+    with pytest.raises(Refused, match="passée"):
+        door.perform(move_booking, MoveBooking(booking_id=over.id, start="15h"))
+    begun = book(door, garrigue.id, "9h30", "11h", on="23/11/2026")
+    door.perform(check_in, CheckIn(booking_id=begun.id))
+    with pytest.raises(Refused, match="déjà arrivés"):
+        door.perform(move_booking, MoveBooking(booking_id=begun.id, start="15h"))
+    longer = door.perform(move_booking, MoveBooking(booking_id=begun.id, end="12h"))
+    assert longer.bookings[0].slot.minutes == 150
+
+
 def test_nobody_came_frees_what_is_left(door: Door) -> None:
     garrigue = room(door)
     made = book(door, garrigue.id, "9h", "12h", on="23/11/2026")

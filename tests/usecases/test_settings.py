@@ -32,6 +32,9 @@ def test_every_figure_has_its_words(door: Door) -> None:
         ("alert_days", "60 ; 20", (60, 20)),
         ("rent_cents_per_m2", "140,50 €", 14_050),
         ("exit_reasons", "terme ; croissance", ("terme", "croissance")),
+        ("free_hours_partner", "0", 0),
+        ("closing_hour", "20", 20),
+        ("closed_weekdays", "Samedi ; dimanche", ("samedi", "dimanche")),
     ],
 )
 def test_a_change_applies_from_its_day(door: Door, key: str, typed: str, kept: object) -> None:
@@ -46,12 +49,19 @@ def test_a_change_applies_from_its_day(door: Door, key: str, typed: str, kept: o
 @pytest.mark.parametrize(
     ("key", "value", "field"),
     [("nulle", "3", "key"), ("support_months", "trois", "value"), ("support_months", "0", "value"),
-     ("rent_steps", "60;120", "value"), ("exit_reasons", " ; ", "value"), ("rent_cents_per_m2", "-3", "value")],
+     ("rent_steps", "60;120", "value"), ("exit_reasons", " ; ", "value"), ("rent_cents_per_m2", "-3", "value"),
+     ("closing_hour", "7", "value"), ("opening_hour", "23", "value"), ("closed_weekdays", "mardo", "value")],
 )  # fmt: skip
 def test_what_is_refused(door: Door, key: str, value: str, field: str) -> None:
     with pytest.raises(Refused) as refused:
         door.perform(change_setting, ChangeSetting(key=key, value=value))
     assert refused.value.field == field
+
+
+def test_the_house_may_be_open_every_day_again(door: Door) -> None:
+    door.perform(change_setting, ChangeSetting(key="closed_weekdays", value="dimanche"))
+    door.perform(change_setting, ChangeSetting(key="closed_weekdays", value=" "))
+    assert policy(door, TODAY).closed_weekdays == ()
 
 
 def test_the_past_is_closed(door: Door) -> None:

@@ -21,8 +21,14 @@ from realis_tui.usecases.flows.search import Hit, SearchEverything, SearchResult
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.line_input import LineInput
 
-_INVITES = "Un nom (même mal écrit), six chiffres d'un téléphone, un SIREN, un local…"
-_OWNERS = {"entreprise": "companies", "personne": "people", "local": "spaces"}
+_INVITES = "Un nom (même mal écrit), six chiffres d'un téléphone, un SIREN, un local, une salle, une réunion…"
+_OWNERS = {
+    "entreprise": "companies",
+    "personne": "people",
+    "local": "spaces",
+    "salle": "rooms",
+    "reservation": "bookings",
+}
 
 
 class SearchScreen(FramedBox[None]):

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 
 from realis_tui.db.models import (
+    Booking,
     Certificate,
     Company,
     DocumentLink,
@@ -23,7 +24,7 @@ from realis_tui.domain import identifiers
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.companies import SUPPORTED_STATES, CompanyState
 from realis_tui.domain.fields import Input, field_specs
-from realis_tui.domain.french import format_date, format_number, format_phone, format_siren, plural
+from realis_tui.domain.french import format_date, format_number, format_phone, format_siren, of, plural
 from realis_tui.domain.inputs import label_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act, question
@@ -108,7 +109,7 @@ def compare_companies(unit: UnitOfWork, request: CompareCompanies) -> Comparison
     )
 
 
-@act("companies.merge", "Fusionner deux fiches", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))
+@act("companies.merge", "Fusionner deux fiches", Permission.COMPANIES_WRITE, changes=("companies", "spaces", "rooms"))
 def merge_companies(unit: UnitOfWork, request: MergeCompanies) -> CompanySaved:
     """Move every link of the absorbed card to the kept one, then delete it."""
     kept = seen_row(unit, Company, request.kept_id, request.kept_version, "Cette entreprise")
@@ -138,7 +139,7 @@ def merge_companies(unit: UnitOfWork, request: MergeCompanies) -> CompanySaved:
     return CompanySaved(kept.id, kept.name, kept.version)
 
 
-_LOOSE: tuple[Any, ...] = (Certificate, DocumentLink)
+_LOOSE: tuple[Any, ...] = (Certificate, DocumentLink, Booking)
 _LINKS: tuple[tuple[Any, str], ...] = (
     (Membership, "personne"),
     (Establishment, "SIRET"),
@@ -150,6 +151,7 @@ _LINKS: tuple[tuple[Any, str], ...] = (
     (Review, "bilan"),
     (Certificate, "preuve"),
     (DocumentLink, "document"),
+    (Booking, "réservation"),
 )
 
 
@@ -285,7 +287,7 @@ def _merge_figures(unit: UnitOfWork, kept: Company, absorbed: Company) -> list[s
                 setattr(row, name, there)
             aside = aside or (here is not None and there is not None and here != there)
         row.note = _joined(row.note, theirs.note, _BETWEEN_NOTES)
-        told.append(f"chiffres {year} " + (f"de {kept.name} gardés" if aside else "réunis"))
+        told.append(f"chiffres {year} " + (f"{of(kept.name)} gardés" if aside else "réunis"))
         unit.session.delete(theirs)
     unit.session.flush()
     return told

@@ -11,18 +11,20 @@ from sqlalchemy.orm import Session
 
 from realis_tui.clock import PARIS
 from realis_tui.db.journal import STAMPS
-from realis_tui.db.models import Account, Base, Company, JournalEntry, Person, Space
+from realis_tui.db.models import Account, Base, Company, JournalEntry, Person, Room, Space
 from realis_tui.db.replay import TABLE_LABELS
 from realis_tui.db.values import from_json
 from realis_tui.domain.french import (
     format_area,
     format_date,
+    format_date_short,
     format_money,
     format_number,
     format_phone,
     format_siren,
     format_siret,
 )
+from realis_tui.domain.paris_time import day_of
 
 COLUMN_LABELS = {
     "name": "nom",
@@ -110,15 +112,57 @@ COLUMN_LABELS = {
     "filter_text": "filtre",
     "sort": "tri",
     "pillar": "pilier",
+    "room_id": "salle",
+    "part_id": "réunit la salle",
+    "party": "pour",
+    "party_name": "pour qui",
+    "tenant": "tarif",
+    "purpose": "nature",
+    "starts_at": "début",
+    "ends_at": "fin",
+    "start_time": "de",
+    "end_time": "à",
+    "people": "personnes",
+    "layout": "disposition",
+    "equipment": "matériel",
+    "status": "statut",
+    "lapses_at": "option jusqu'au",
+    "is_outside_hours": "hors horaires",
+    "forced_because": "dépassement accepté",
+    "checked_in_at": "arrivée",
+    "checked_out_at": "départ",
+    "freed_at": "libérée",
+    "cancelled_by_tenant": "à la demande de l'occupant",
+    "cancel_reason": "motif d'annulation",
+    "rule": "répétition",
+    "skipped": "dates sautées",
+    "capacity": "places",
+    "fire_capacity": "places (sécurité incendie)",
+    "setup_minutes": "installation (minutes)",
+    "clearing_minutes": "rangement (minutes)",
+    "is_bookable": "à réserver",
+    "place": "où",
+    "hour_cents": "l'heure",
+    "half_day_cents": "la demi-journée",
 }
+_SAID_ELSEWHERE = frozenset({"time_blocks", "resources"})
+"""Rows that repeat what their booking, closure or room says."""
 _OPERATIONS = {"insert": "créé", "update": "modifié", "delete": "supprimé"}
 _NAMED: dict[str, Any] = {
     "companies": Company.name,
     "people": Person.name,
     "spaces": Space.code,
     "accounts": Account.name,
+    "rooms": Room.name,
 }
-_REFERS = {"company_id": "companies", "person_id": "people", "space_id": "spaces", "account_id": "accounts"}
+_REFERS = {
+    "company_id": "companies",
+    "person_id": "people",
+    "space_id": "spaces",
+    "account_id": "accounts",
+    "room_id": "rooms",
+    "part_id": "rooms",
+}
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "phone": format_phone,
     "siren": format_siren,
@@ -163,6 +207,8 @@ def changes_of(entries: Iterable[JournalEntry], names: Names) -> tuple[ChangeVie
 
 
 def _entry(entry: JournalEntry, names: Names) -> Iterable[ChangeView]:
+    if entry.table_name in _SAID_ELSEWHERE:
+        return
     thing = _thing(entry, names)
     old, new = entry.old or {}, entry.new or {}
     for field in old | new:
@@ -179,6 +225,9 @@ def _thing(entry: JournalEntry, names: Names) -> str:
         values = entry.old or entry.new or {}
         name = values.get("code" if entry.table_name == "spaces" else "name")
         return f"{label} {name or names.of(entry.table_name, entry.row_id)}"
+    starts_at = {**(entry.old or {}), **(entry.new or {})}.get("starts_at")
+    if entry.table_name == "bookings" and starts_at is not None:
+        return f"{label} du {format_date_short(day_of(datetime.fromisoformat(starts_at)))}"
     return label
 
 
@@ -191,6 +240,8 @@ def _words(table: str, field: str, value: Any, names: Names) -> str:
         return _WRITTEN[field](value)
     if field.endswith("_cents") or field == "rent_cents_per_m2":
         return format_money(int(value))
+    if isinstance(value, list):
+        return ", ".join(map(_item, value))
     found = from_json(Base.metadata.tables[table].c[field], value)
     if isinstance(found, bool):
         return "oui" if found else "non"
@@ -199,3 +250,11 @@ def _words(table: str, field: str, value: Any, names: Names) -> str:
     if isinstance(found, date):
         return format_date(found)
     return str(getattr(found, "label", found))
+
+
+def _item(item: Any) -> str:
+    """One of a list: a word, or a date that a series leaves out with the reason."""
+    if not isinstance(item, dict):
+        return str(item)
+    day = format_date(date.fromisoformat(str(item.get("on"))))
+    return f"{day} ({item['why']})" if item.get("why") else day

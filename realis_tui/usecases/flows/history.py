@@ -39,7 +39,7 @@ class UndoAct(Input):
 
 
 class HistoryOf(Input):
-    """The acts that changed one card: « companies:12 », « spaces:3 », « people:7 »."""
+    """The acts that changed one card: « companies:12 », « spaces:3 », « people:7 », « rooms:2 », « bookings:41 »."""
 
     owner: str
     limit: int = 200
@@ -194,7 +194,8 @@ def _midnight(day: date) -> datetime:
 
 
 def _owned_by(owner: str) -> Any:
-    """The entries a card's history shows: its own, those of a company's people, a space's occupancies."""
+    """The entries a card's history shows: its own, those of a company's people, a space's occupancies; a booking's,
+    though the company it is for owns them."""
     kind, _, number = owner.partition(":")
     if not number.isdigit():
         raise Refused(f"« {owner} » ne désigne pas une fiche.", "owner")
@@ -205,6 +206,8 @@ def _owned_by(owner: str) -> Any:
     if kind == "spaces":
         stays = select(Occupancy.id).where(Occupancy.space_id == int(number))
         return or_(own, and_(JournalEntry.table_name == "occupancies", JournalEntry.row_id.in_(stays)))
+    if kind == "bookings":
+        return or_(own, and_(JournalEntry.table_name == kind, JournalEntry.row_id == int(number)))
     return own
 
 

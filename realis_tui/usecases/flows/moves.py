@@ -45,7 +45,7 @@ class MoveCompany(Input):
     ] = None
     reason: Annotated[Line | None, Shown("Motif", "Parcours", widget="choice", column="motif")] = None
     months: Annotated[
-        int | None, Shown("Mois de prolongation", "Parcours", widget="number", hint="6", column="mois")
+        int | None, Shown("Mois de prolongation", "Parcours", widget="number", example="6", column="mois")
     ] = None
     new_end: Annotated[
         Day | None, Shown("Nouvelle fin", "Parcours", widget="date", hint="si la décision la déplace", column="fin")
@@ -69,7 +69,7 @@ class Moved:
     consequences: tuple[str, ...]
 
 
-@act("companies.move", "Changer d'étape", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))
+@act("companies.move", "Changer d'étape", Permission.COMPANIES_WRITE, changes=("companies", "spaces", "rooms"))
 def move_company(unit: UnitOfWork, request: MoveCompany) -> Moved:
     """One move of rule 2, with what rule 3 asks; a decision (`is_decision`) asks `Permission.COMPANIES_DECIDE`."""
     company = row_of(unit, Company, request.company_id, "Cette entreprise")

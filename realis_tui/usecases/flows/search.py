@@ -12,7 +12,13 @@ from realis_tui.domain.fields import Input
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.unit import UnitOfWork
 
-KINDS = {"entreprise": "Entreprises", "personne": "Personnes", "local": "Locaux"}
+KINDS = {
+    "entreprise": "Entreprises",
+    "personne": "Personnes",
+    "local": "Locaux",
+    "salle": "Salles",
+    "reservation": "Réservations",
+}
 """The kinds of the index, in no order: the group of the likeliest thing comes first."""
 
 
@@ -83,7 +89,7 @@ def prepare_search(unit: UnitOfWork, _request: None = None) -> bool:
     return read_ahead(unit.session)
 
 
-_PILLARS = {"entreprise": "companies", "local": "spaces"}
+_PILLARS = {"entreprise": "companies", "local": "spaces", "salle": "rooms", "reservation": "bookings"}
 
 
 def _refs(hits: Iterable[SearchHit], kind: str) -> list[int]:

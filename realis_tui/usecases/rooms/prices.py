@@ -1,7 +1,290 @@
-"""What bookings cost: placeholder of the interface until prices land."""
+"""What rooms cost: one meeting for the live check, a company's month for its card, everyone's for the accounts."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Row, Select, select
 
-def price_of(unit: Any, *given: Any, **named: Any) -> Any:
-    return None
+from realis_tui.db.models import Booking, Company, Room, RoomTariff, Setting
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.days import add_months
+from realis_tui.domain.fields import Input
+from realis_tui.domain.french import fold, sort_key
+from realis_tui.domain.paris_time import instant_of
+from realis_tui.domain.policy import Policy, policy_on
+from realis_tui.domain.room_prices import Charge, Meeting, Rate, charge_month, free_hours_of
+from realis_tui.domain.rooms import BookingStatus, Party, Slot, Tenant
+from realis_tui.usecases.acts import question
+from realis_tui.usecases.companies.rows import row_of
+from realis_tui.usecases.rooms.parties import tenant_of
+from realis_tui.usecases.rooms.views import Price
+from realis_tui.usecases.unit import UnitOfWork
+
+
+class MonthUse(Input):
+    """A company's use of the rooms; `month`: any day of it."""
+
+    company_id: int
+    month: date
+
+
+class MonthOfRooms(Input):
+    """Everyone's use of the rooms; `month`: any day of it."""
+
+    month: date
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUseLine:
+    """One meeting. `minutes` are those owed, `free` of them from the free hours; `cents` before tax for the rest.
+
+    `why`: what is out of the ordinary (« non honorée, due en entier »), "" when nothing is.
+    """
+
+    booking_id: int
+    room_id: int
+    room: str
+    title: str | None
+    slot: Slot
+    tenant: Tenant
+    status: BookingStatus
+    minutes: int
+    free: int
+    cents: int
+    why: str
+    is_priced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUse:
+    """A tenant's month: its meetings by their start, and their sums. `month`: its first day.
+
+    What was given up in time is left out: it owes nothing. `granted`: free minutes of the month (the most that any of
+    its meetings had, when the kind of tenant or the setting changed within it).
+    `is_priced` is False when a meeting is to be paid and no tariff says how much.
+    """
+
+    company_id: int | None
+    who: str
+    month: date
+    lines: tuple[RoomUseLine, ...]
+    granted: int
+
+    @property
+    def minutes(self) -> int:
+        return sum(line.minutes for line in self.lines)
+
+    @property
+    def free(self) -> int:
+        return sum(line.free for line in self.lines)
+
+    @property
+    def cents(self) -> int:
+        return sum(line.cents for line in self.lines)
+
+    @property
+    def is_priced(self) -> bool:
+        return all(line.is_priced for line in self.lines)
+
+
+@question("rooms.month_use", "Salles du mois d'une entreprise", Permission.ROOMS_READ)
+def month_use(unit: UnitOfWork, request: MonthUse) -> RoomUse:
+    """The meetings of a company's month and what they cost (rule 17)."""
+    company = row_of(unit, Company, request.company_id, "Cette entreprise")
+    first = request.month.replace(day=1)
+    rows = unit.session.execute(_month(first).where(Booking.company_id == company.id)).all()
+    use = _use(unit, rows, first, company.id, company.name)
+    if rows:
+        return use
+    day = unit.today if unit.today.replace(day=1) == first else first
+    return replace(use, granted=free_hours_of(unit.policy_of(day), tenant_of(unit, company.id, day)) * 60)
+
+
+@question("rooms.use", "Salles du mois", Permission.ROOMS_READ)
+def room_use(unit: UnitOfWork, request: MonthOfRooms) -> tuple[RoomUse, ...]:
+    """Everyone's month, by name: companies, projects and outsiders; the house's own meetings have no price."""
+    first = request.month.replace(day=1)
+    statement = _month(first).where(Booking.party != Party.INTERNAL)
+    accounts: dict[_Account, list[Row[Any]]] = defaultdict(list)
+    for row in unit.session.execute(statement):
+        accounts[_account(row.company_id, row.party_name)].append(row)
+    terms = _Terms(unit, first, {row.room_id for rows in accounts.values() for row in rows})
+    uses = (
+        _use(unit, rows, first, company_id, rows[-1].company or rows[-1].party_name or "", terms)
+        for (company_id, _), rows in accounts.items()
+    )
+    return tuple(sorted((use for use in uses if use.lines), key=lambda use: sort_key(use.who)))
+
+
+def price_of(
+    unit: UnitOfWork,
+    room_id: int,
+    tenant: Tenant,
+    company_id: int | None,
+    party_name: str | None,
+    slot: Slot,
+    except_booking: int = 0,
+) -> Price:
+    """What a booking would cost once confirmed, as the month will show it.
+
+    Free hours go to the meetings in the order of their start, so one more in the middle of a month may make later
+    ones be paid: `later_cents` says by how much. `except_booking`: the one being changed, not in its own way.
+    """
+    if tenant is Tenant.INTERNAL:
+        return Price(0, slot.minutes, 0, 0, 0, tenant)
+    first = slot.day.replace(day=1)
+    account = _account(company_id, party_name)
+    statement = _month(first).where(Booking.company_id == company_id, Booking.id != except_booking)
+    others = [
+        _meeting(row, unit.now)
+        for row in unit.session.execute(statement)
+        if _account(row.company_id, row.party_name) == account and row.party != Party.INTERNAL
+    ]
+    asked = Meeting(except_booking or _AFTER_ALL, room_id, slot, tenant)
+    terms = _Terms(unit, first, {room_id, *(meeting.room_id for meeting in others)})
+    charges = charge_month([*others, asked], terms.policy_of, terms.rate_of)
+    without = charge_month(others, terms.policy_of, terms.rate_of)
+    charge = next(each for each in charges if each.meeting is asked)
+    return Price(
+        charge.cents,
+        charge.minutes,
+        charge.free,
+        charge.used,
+        charge.granted // 60,
+        tenant,
+        charge.is_priced,
+        later_cents=_total(charges) - charge.cents - _total(without),
+    )
+
+
+_AFTER_ALL = 1 << 62
+"""The key of a booking not yet made: the last of those that start together."""
+_Account = tuple[int | None, str]
+"""Whose free hours: a company, or the name of a project or of an outsider."""
+
+
+def _account(company_id: int | None, party_name: str | None) -> _Account:
+    return company_id, "" if company_id is not None else fold(party_name or "")
+
+
+def _month(first: date) -> Select[*tuple[Any, ...]]:
+    """The bookings that start in a month, with what pricing and its lines need of them."""
+    return (
+        select(
+            Booking.id,
+            Booking.room_id,
+            Room.name.label("room"),
+            Booking.title,
+            Booking.party,
+            Booking.company_id,
+            Company.name.label("company"),
+            Booking.party_name,
+            Booking.tenant,
+            Booking.status,
+            Booking.starts_at,
+            Booking.ends_at,
+            Booking.lapses_at,
+            Booking.cancelled_at,
+            Booking.cancelled_by_tenant,
+        )
+        .join(Room, Booking.room_id == Room.id)
+        .outerjoin(Company, Booking.company_id == Company.id)
+        .where(
+            Booking.starts_at >= instant_of(first, time()), Booking.starts_at < instant_of(add_months(first, 1), time())
+        )
+        .order_by(Booking.starts_at, Booking.id)
+    )
+
+
+def _meeting(row: Row[Any], now: datetime) -> Meeting:
+    """An option past its time is already given up, though no writing has let it go yet."""
+    is_held = row.status is not BookingStatus.OPTION or row.lapses_at > now
+    return Meeting(
+        row.id,
+        row.room_id,
+        Slot(row.starts_at, row.ends_at),
+        row.tenant,
+        row.status if is_held else BookingStatus.CANCELLED,
+        row.cancelled_at,
+        row.cancelled_by_tenant,
+        # Confirming takes away the moment an option lapses at; cancelling leaves it.
+        was_option=row.lapses_at is not None,
+    )
+
+
+class _Terms:
+    """The settings and the tariffs of a month, read once each, and what is in force on each of its days."""
+
+    def __init__(self, unit: UnitOfWork, first: date, room_ids: Iterable[int]) -> None:
+        last = add_months(first, 1)
+        self._settings: Sequence[tuple[str, date, Any]] = [
+            (key, valid_from, value)
+            for key, valid_from, value in unit.session.execute(
+                select(Setting.key, Setting.valid_from, Setting.value).where(Setting.valid_from < last)
+            )
+        ]
+        self.policy_of: Callable[[date], Policy] = cache(lambda day: policy_on(day, self._settings))
+        self._tariffs: dict[tuple[int, Tenant], list[tuple[date, Rate]]] = defaultdict(list)
+        tariffs = (
+            select(
+                RoomTariff.room_id,
+                RoomTariff.tenant,
+                RoomTariff.valid_from,
+                RoomTariff.hour_cents,
+                RoomTariff.half_day_cents,
+            )
+            .where(RoomTariff.room_id.in_(room_ids), RoomTariff.valid_from < last)
+            .order_by(RoomTariff.valid_from.desc())
+        )
+        for room_id, tenant, valid_from, hour_cents, half_day_cents in unit.session.execute(tariffs):
+            self._tariffs[room_id, tenant].append((valid_from, Rate(hour_cents, half_day_cents)))
+
+    def rate_of(self, meeting: Meeting) -> Rate | None:
+        """The newest tariff not after the meeting's day."""
+        tariffs = self._tariffs.get((meeting.room_id, meeting.tenant), ())
+        return next((rate for valid_from, rate in tariffs if valid_from <= meeting.day), None)
+
+
+def _use(
+    unit: UnitOfWork,
+    rows: Sequence[Row[Any]],
+    first: date,
+    company_id: int | None,
+    who: str,
+    terms: _Terms | None = None,
+) -> RoomUse:
+    terms = terms or _Terms(unit, first, {row.room_id for row in rows})
+    of = {row.id: row for row in rows}
+    charges = charge_month([_meeting(row, unit.now) for row in rows], terms.policy_of, terms.rate_of)
+    lines = tuple(
+        _line(charge, of[charge.meeting.key])
+        for charge in charges
+        if charge.meeting.status is not BookingStatus.CANCELLED or charge.minutes
+    )
+    granted = max((charge.granted for charge in charges), default=0)
+    return RoomUse(company_id, who, first, lines, granted)
+
+
+def _line(charge: Charge, row: Row[Any]) -> RoomUseLine:
+    return RoomUseLine(
+        row.id,
+        row.room_id,
+        row.room,
+        row.title,
+        charge.meeting.slot,
+        row.tenant,
+        charge.meeting.status,
+        charge.minutes,
+        charge.free,
+        charge.cents,
+        charge.why,
+        charge.is_priced,
+    )
+
+
+def _total(charges: Iterable[Charge]) -> int:
+    return sum(charge.cents for charge in charges)

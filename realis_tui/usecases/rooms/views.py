@@ -189,7 +189,8 @@ class Price:
     """What a booking costs, in cents before tax. `free_minutes`: taken from the month's free hours.
 
     `used_minutes`, `free_hours`: the month before this booking, and what is granted. `is_priced` is False when no
-    tariff is known for that room and kind of tenant.
+    tariff is known for that room and kind of tenant. `later_cents`: what later meetings of the month will owe more,
+    this one taking free hours before them.
     """
 
     cents: int
@@ -199,6 +200,7 @@ class Price:
     free_hours: int
     tenant: Tenant
     is_priced: bool = True
+    later_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ class Check:
     """The live check of a form: free or not and why, what it costs, what else is free.
 
     `problems`: (field, sentence) of what would refuse it; `message`: the one sentence under the hours.
+    `lapses_at`: when it would be let go if it were an option made now.
     """
 
     standing: Standing
@@ -217,6 +220,7 @@ class Check:
     also_free: tuple[str, ...]
     price: Price | None
     capacity: int | None
+    lapses_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
