@@ -421,6 +421,14 @@ def test_a_move_that_meets_others_is_refused_naming_them(door: Door) -> None:
     assert hours(card(door, saved)) == before and len(all_series(door)) == 1
 
 
+def test_a_move_does_not_go_into_the_past(door: Door) -> None:
+    garrigue = room(door)
+    saved = series(door, garrigue.id, "tous les jeudis, 4 fois")
+    raw = {"booking_id": saved.bookings[0].id, "on": "19/11/2026", "scope": Scope.ALL}
+    with pytest.raises(Refused, match="déjà passé"):
+        door.perform(move_booking, validate(MoveBooking, raw, TODAY))
+
+
 def test_a_move_does_not_go_past_the_agreement(door: Door) -> None:
     garrigue = room(door)
     saved = series(door, garrigue.id, "le 14 de chaque mois, 14 fois", who=f"company:{_supported(door)}")
