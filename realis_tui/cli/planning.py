@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from realis_tui.cli import planning_paper
 from realis_tui.cli.arguments import Commands
 from realis_tui.cli.context import Context, fields_named
 from realis_tui.cli.room_answers import booking_document, booking_line
@@ -37,6 +38,7 @@ def declare(commands: Commands) -> None:
     when.add_argument("--semaine", metavar="S", help="une semaine : 2026-W48, ou 48")
     when.add_argument("--le", metavar="DATE", help="un jour : 24/11/2026, demain, mardi… (aujourd'hui)")
     parser.add_argument("--salle", metavar="S", help="une salle seulement")
+    planning_paper.declare(parser)
 
 
 def show(context: Context) -> int:
@@ -44,11 +46,17 @@ def show(context: Context) -> int:
     from realis_tui.usecases.rooms.planning import planning
     from realis_tui.usecases.rooms.requests import PlanningRequest
 
-    first, days = _period(context)
+    planning_paper.check(context.args)
+    first, days = planning_paper.period(context.args, *_period(context))
     with context.door(Permission.ROOMS_READ) as door, fields_named(room_id="salle"):
         rooms = (_room_id(door, context.args.salle),) if context.args.salle else ()
         view = door.perform(planning, PlanningRequest(first=first, days=days, room_ids=rooms))
     bookings = _bookings(view)
+    if context.args.pdf is not None:
+        said = planning_paper.write(context.args, view, context.clock.now())
+        told = [booking_document(item) for item in bookings]
+        context.answers.give({"reservations": told, "fichier": str(context.args.pdf)}, said)
+        return 0
     context.answers.give({"reservations": [booking_document(item) for item in bookings]}, *lines_of(view, bookings))
     return 0
 
