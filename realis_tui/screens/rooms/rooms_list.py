@@ -150,7 +150,7 @@ class RoomsPart(_Part[RoomLine]):
         Column[RoomLine](
             "fire", "Sécurité", lambda line: ink.line(line.room.fire_capacity, "$muted"), width=8, align="right",
         ),
-        Column[RoomLine]("standing", "", _standing, width=18, flex=1),
+        Column[RoomLine]("standing", "", _standing, width=29),
         Column[RoomLine]("equipment", "Matériel", lambda line: ink.line(", ".join(line.room.equipment), "$muted"),
                          width=18, flex=3, priority=1),
         Column[RoomLine]("buffers", "Avant + après", _buffers, width=13, align="right", priority=2),
@@ -411,6 +411,8 @@ class RoomsScreen(FramedScreen[None]):
             return
         at_start = not self.known.rooms
         self.known = Known(rooms, tuple(tariffs), closures, self._today())
+        seats = sum(room.capacity for room in rooms if not room.parts)
+        self.card.set_heading(ink.line(f"{plural(len(rooms), 'salle')} · {plural(seats, 'place')} en tout", "$muted"))
         self.card.set_counts({"rooms": len(rooms), "closures": len(closures)})
         self.card.reload()
         if at_start:
