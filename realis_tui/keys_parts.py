@@ -97,6 +97,8 @@ PARTS_KEYS: tuple[Key, ...] = (
     # Boxes over a screen
     Key("box.open", "open", "choisir", "Faire ce qui est choisi", where=("box",), rank=1, bound=False),
     Key("box.close", "close", "fermer", "Fermer", where=("box",), rank=2),
+    Key("new_file.write", "open", "écrire", "Écrire le fichier", where=("new_file",), rank=1, bound=False),
+    Key("new_file.close", "close", "fermer", "Fermer sans écrire", where=("new_file",), rank=2),
     # The help, the palette, `g`
     Key("help.run", "open", "faire", "Faire ce qui est choisi", where=("help", "palette"), rank=1, bound=False),
     Key("help.back", "back", "fermer", "Fermer l'aide", where=("help", "go_to"), rank=2),

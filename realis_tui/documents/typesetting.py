@@ -1,7 +1,6 @@
 """PDF pages set by Typst from the templates of the house; what is said on them goes as data, never as markup."""
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ TEMPLATES, FONTS = _HERE / "templates", _HERE / "fonts"
 
 def write_pdf(path: Path, template: str, data: Mapping[str, Any], at: datetime) -> None:
     """Set `template` (« door.typ ») with `data` at a moment, and put it in place whole. Raises `Refused`."""
-    write_in_place(path, lambda beside: _write(beside, typeset(template, data, at)))
+    write_in_place(path, lambda beside: beside.write_bytes(typeset(template, data, at)))
 
 
 def typeset(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
@@ -30,10 +29,3 @@ def typeset(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         timestamp=int(at.timestamp()),
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

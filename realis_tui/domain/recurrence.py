@@ -30,6 +30,7 @@ __all__ = [
     "ended",
     "parse_repeat",
     "parse_rule",
+    "read_rfc",
     "resumed",
     "said",
     "shifted",

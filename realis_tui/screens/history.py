@@ -47,8 +47,7 @@ def _what(act: ActView) -> Content:
     """The sentence of the act, after what an undo has made of it."""
     if act.undone:
         return Content.assemble(("annulé · ", "$muted"), ink.line(act.summary, "$muted"))
-    undoing = Content.styled("annule · ", "$pastel") if act.undoes else ink.EMPTY
-    return Content.assemble(undoing, ink.line(act.summary, "bold"))
+    return ink.line(act.summary, "$pastel" if act.undoes else "bold")
 
 
 def _about(act: ActView) -> Section:

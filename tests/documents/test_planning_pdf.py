@@ -119,7 +119,7 @@ def test_the_two_parts_of_a_combined_room_stand_side_by_side() -> None:
 def test_meetings_too_short_to_be_read_are_drawn_as_one_and_counted() -> None:
     blocks = [*in_a_row(ROOM, MONDAY, 8 * 60, 5, 6), booked(ROOM, MONDAY, "08:30", "09:30", "Solidoc")]
     found = entries(view(week(), [ROOM], blocks))
-    assert sum(1 + _others(each["label"]) for each in found) == len(blocks)
+    assert sum(1 + _others(each["more"]) for each in found) == len(blocks)
     assert plain(found[0]["hours"]) == "8 h – 8 h 15"
     assert (found[-1]["from"], found[-1]["to"]) == (510, 570)
 
@@ -130,8 +130,8 @@ def test_a_short_meeting_alone_is_as_tall_as_a_line_but_says_its_own_hours() -> 
     assert entry["to"] - entry["from"] > 5
 
 
-def _others(label: str) -> int:
-    told = plain(label).partition(" et ")[2].split(" ")[0]
+def _others(more: str) -> int:
+    told = plain(more).partition(" et ")[2].split(" ")[0]
     return int(told) if told.isdigit() else 0
 
 
@@ -143,7 +143,7 @@ def _others(label: str) -> int:
 def test_blocks_never_overlap_on_the_page_and_none_is_lost(spans: list[tuple[int, int]]) -> None:
     blocks = [_span(start, end) for start, end in spans]
     found = entries(view(week(), [ROOM], blocks))
-    assert sum(1 + _others(each["label"]) for each in found) == len(blocks)
+    assert sum(1 + _others(each["more"]) for each in found) == len(blocks)
     for rank, one in enumerate(found):
         assert 0 <= one["from"] < one["to"] <= 1440
         for other in found[rank + 1 :]:
@@ -321,10 +321,10 @@ def test_a_file_that_cannot_be_written_is_said_and_the_former_one_stays(
     path, of = tmp_path / "semaine.pdf", view(week(), [ROOM], [])
     path.write_bytes(b"before")
 
-    def full(*_: object) -> None:
+    def full(*_: object) -> bytes:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(typesetting, "_write", full)
+    monkeypatch.setattr(typesetting, "typeset", full)
     with pytest.raises(Refused, match="n'a pas pu être écrit"):
         week_pdf(path, of, ROOM.id, printed_at=AT)
     assert [each.name for each in tmp_path.iterdir()] == ["semaine.pdf"]

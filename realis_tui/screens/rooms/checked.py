@@ -68,14 +68,19 @@ def free_hours(price: Price) -> Content:
 
 
 def cost(price: Price) -> Content:
-    """« compris », « 24,00 € HT »."""
+    """« compris », « 24,00 € HT »; and what taking these free hours makes later meetings of the month pay."""
     if price.tenant is Tenant.INTERNAL:
         return Content.styled("sans prix", "$muted")
     if not price.is_priced:
         return Content.styled("aucun tarif fixé", "$ocre")
-    if not price.cents:
-        return Content.styled("compris", "$olivier")
-    return Content.styled(f"{format_money(price.cents)} HT", "bold")
+    own = (
+        Content.styled(f"{format_money(price.cents)} HT", "bold")
+        if price.cents
+        else Content.styled("compris", "$olivier")
+    )
+    if not price.later_cents:
+        return own
+    return Content.assemble(own, (f", {format_money(price.later_cents)} de plus sur les suivantes du mois", "$ocre"))
 
 
 def held_until(check: Check) -> Content:

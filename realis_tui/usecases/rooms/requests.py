@@ -237,7 +237,7 @@ class FindSlot(Input):
     """« Trouver un créneau » (rule 16): either an exact `start` and `end` on `on`, or any `minutes` between hours and
     days. `last`: the last day looked at, `on` when empty; `earliest` and `latest`: hours of the day."""
 
-    on: Annotated[Day, Shown("À partir du", "Créneau", widget="date", hint="demain", column="le")]
+    on: Annotated[Day, Shown("À partir du", "Créneau", widget="date", example="demain", column="le")]
     last: Annotated[Day | None, Shown("Jusqu'au", "Créneau", widget="date", hint="le même jour", column="jusqu_au")] = (
         None
     )
