@@ -128,7 +128,7 @@ def _ruler(view: "PlanningView") -> str:
 
 
 def _line(view: "PlanningView", room: "RoomView", day: "PlanningDay", name: str) -> str:
-    """A room's day, a cell a quarter of an hour: « · » free, a letter then the beginning of the name for a booking."""
+    """A room's day, a cell a quarter of an hour: « · » free, « [E Vélomistr] » a booking."""
     cells = ["·"] * ((view.closing_hour - view.opening_hour) * _HOUR)
     hours = Slot(day.opens_at, day.closes_at)
     for block in view.blocks:
@@ -149,5 +149,6 @@ def _draw(cells: list[str], block: "PlanningBlock", hours: Slot) -> None:
     text = "#" * length
     if block.booking is not None:
         option = "?" if block.booking.status is BookingStatus.OPTION else ""
-        text = f"{option}{block.letter} {block.label}"[:length].ljust(length, "─")
+        said = f"[{option}{block.letter} {block.label}"[: length - 1]
+        text = f"{said:<{length - 1}}]" if length > 1 else block.letter
     cells[first : first + length] = list(text)

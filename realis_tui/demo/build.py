@@ -1,4 +1,6 @@
-"""Building the demonstration: thirty companies in the house, those that left, those that ask, six near-duplicates."""
+"""Building the demonstration: thirty companies in the house, those that left, those that ask, six near-duplicates,
+and the rooms they meet in.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -6,8 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from realis_tui.clock import PARIS, Clock
+from realis_tui.demo.agenda import Tenure, fill_agenda
 from realis_tui.demo.lives import Life, Premises, start_of
 from realis_tui.demo.people import Draw, Firm
+from realis_tui.demo.rooms import open_rooms
 from realis_tui.demo.team import Team
 from realis_tui.demo.words import COACHES, EXITS, NEAR_DUPLICATES, ORIGINS, TITLES
 from realis_tui.demo.years import set_figures_of
@@ -20,6 +24,7 @@ from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.companies.papers import AddCertificate, add_certificate
 from realis_tui.usecases.companies.people import AddPerson, add_person
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.rooms.takeover import count_bookings
 from realis_tui.usecases.sign_in import accounts_overview
 from realis_tui.usecases.spaces.catalogue import EditSpace, StarterSpaces, create_starter_spaces, edit_space
 from realis_tui.usecases.spaces.plan import PlanRequest, SpaceRow, spaces_plan
@@ -39,12 +44,13 @@ class DemoCounts:
     is_demo: bool
     companies: int
     spaces: int
+    bookings: int
 
 
 def build_demo(database: "Database", seed: int = 1, today: date | None = None) -> None:
     """Fill a new, empty base; the same seed and day give the same data. `today` is Paris's day by default."""
     day = today or Clock().now().astimezone(PARIS).date()
-    _Builder(database, Draw(seed), day).build()
+    _Builder(database, Draw(seed), day).build(seed)
 
 
 def count_demo(door: Door) -> DemoCounts:
@@ -52,7 +58,7 @@ def count_demo(door: Door) -> DemoCounts:
     is_demo = door.perform(accounts_overview, None).is_demo
     companies = door.perform(list_companies, ListCompanies(limit=1)).total
     plan = door.perform(spaces_plan, PlanRequest())
-    return DemoCounts(is_demo, companies, plan.spaces)
+    return DemoCounts(is_demo, companies, plan.spaces, door.perform(count_bookings, None))
 
 
 class _Builder:
@@ -61,11 +67,14 @@ class _Builder:
         self.today = today
         self.team = Team(database, today)
         self.spaces: list[SpaceRow] = []
+        self.tenures: dict[int, Tenure] = {}
 
-    def build(self) -> None:
+    def build(self, seed: int) -> None:
         self.team.hire()
-        door = self.team.direction(add_months(self.today, -120))
+        opened = add_months(self.today, -120)
+        door = self.team.direction(opened)
         door.perform(create_starter_spaces, StarterSpaces())
+        open_rooms(self.team, opened)
         self._measure(door)
         plan = self.team.direction().perform(spaces_plan, PlanRequest())
         self.spaces = [space for floor in plan.floors for space in floor.spaces if space.is_lettable]
@@ -77,6 +86,7 @@ class _Builder:
         for rank, firm in enumerate(self.draw.prospects(PROSPECTS)):
             self._prospect(rank, firm)
         self._plant_duplicates(firms)
+        fill_agenda(self.team, seed, self.tenures)
 
     def _measure(self, door: Door) -> None:
         """Give offices and workshops an area; a coworking seat has none."""
@@ -122,6 +132,8 @@ class _Builder:
             self._certify(rank, life, start)
         self._review(rank, life, start)
         set_figures_of(self.team, self.draw, life.id, start, rank)
+        months = {6: 42, 9: 45}.get(rank, 36)
+        self.tenures[rank] = Tenure(life.id, start, term_end(start, months))
 
     def _start(self, rank: int) -> date:
         """Ends in 7, 30, 90 and 91 days, one yesterday; then spread over the last three years."""
@@ -200,6 +212,7 @@ class _Builder:
             if rank % 7 == 3:
                 life.move(_S.ARCHIVED, max(left + timedelta(days=60), self.today - timedelta(days=30)))
         set_figures_of(self.team, self.draw, life.id, start, rank, until=left)
+        self.tenures[100 + rank] = Tenure(life.id, start, left)
 
     def _last_review(self, life: Life, left: date) -> None:
         done = left - timedelta(days=35)
