@@ -35,6 +35,8 @@ GRAMMAR: Mapping[str, tuple[str, ...]] = {
     "house": ("l",),
     "merge": ("f",),
     "link": ("j",),
+    "find": ("b",),
+    "today": ("z",),
     "undo": ("ctrl+z",),
     "redo": ("ctrl+y",),
     "pick_all": ("ctrl+a",),

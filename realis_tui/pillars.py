@@ -46,6 +46,15 @@ PILLARS: tuple[Pillar, ...] = (
         permission="spaces.read",
         under="companies",
     ),
+    Pillar(
+        "rooms",
+        "f4",
+        "s",
+        "Salles",
+        "Salles",
+        "realis_tui.screens.rooms:PlanningScreen",
+        permission="rooms.read",
+    ),
 )
 
 

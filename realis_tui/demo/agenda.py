@@ -15,11 +15,14 @@ from realis_tui.demo.agenda_words import (
     Meeting,
     Weekly,
 )
+from realis_tui.demo.lives import Life
 from realis_tui.demo.team import Team
+from realis_tui.domain.accounts import Role
 from realis_tui.domain.days import add_months
 from realis_tui.domain.holidays_fr import holidays_between
 from realis_tui.domain.paris_time import instant_of
 from realis_tui.domain.rooms import BookingStatus, Slot, Tenant
+from realis_tui.usecases.door import Door
 from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
 from realis_tui.usecases.rooms.closures import close_rooms
 from realis_tui.usecases.rooms.requests import CloseRooms
@@ -36,32 +39,22 @@ _B = BookingStatus
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """A company of the house, from its first day to its last (None while it is there)."""
+    """A company of the house, from its first day to its last, both included."""
 
-    company_id: int
+    life: Life
     since: date
-    until: date | None = None
-    hosted: bool = True
+    until: date
 
     def is_there(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
-
-
-def fill_agenda(team: Team, seed: int, companies: dict[int, Tenure]) -> int:
-    """Close the house now and then, and take over its whole agenda in one act; answers how many bookings.
-
-    companies: the thirty of the house by their rank, then those that left.
-    """
-    agenda = Agenda(team, seed, companies)
-    agenda.close()
-    agenda.compose()
-    request = TakeOver(bookings=tuple(agenda.bookings), series=tuple(agenda.series))
-    return team.direction().perform(take_over, request)
+        return self.since <= day <= self.until
 
 
 @dataclass
 class Agenda:
-    """What is booked so far, room by room, so that nothing drawn ever overlaps."""
+    """What is booked so far, room by room, so that nothing drawn ever overlaps.
+
+    companies: the thirty of the house by their rank, then those that left.
+    """
 
     team: Team
     seed: int
@@ -74,35 +67,41 @@ class Agenda:
         self.first = add_months(self.today, -PAST_MONTHS)
         self.last = add_months(self.today, AHEAD_MONTHS)
         self.random = Random(f"salles {self.seed}")
-        rooms = self.team.direction().perform(list_rooms, ListRooms())
+        rooms = self._desk().perform(list_rooms, ListRooms())
         self.rooms = {room.name: room for room in rooms}
         self.holidays = holidays_between(self.first, self.last)
         self.closed: dict[date, str] = {}
         self.taken: dict[tuple[int, date], list[Slot]] = {}
 
+    def _desk(self) -> Door:
+        return self.team.door(Role.DIRECTION, self.today)
+
     # Closures
 
-    def close(self) -> None:
+    def plan_closures(self) -> None:
         """The end of each year and a week of August, but for the week of today; one room under maintenance."""
         for year in range(self.first.year, self.last.year + 1):
             self._close(date(year, 8, 9), date(year, 8, 16), "fermeture d'été")
             self._close(date(year, 12, 24), date(year + 1, 1, 1), "fermeture de fin d'année")
         day = self._workday(self.today + timedelta(days=9))
-        door = self.team.direction()
         room = self.rooms["Canigou"]
         asked = CloseRooms(
             room_ids=(room.id,), first=day, start=time(8), end=time(12), reason="entretien de la sono", maintenance=True
         )
-        door.perform(close_rooms, asked)
+        self._plan(self.today, asked)
         self._take(room, Slot(instant_of(day, time(8)), instant_of(day, time(12))))
 
     def _close(self, first: date, last: date, reason: str) -> None:
         monday = self.today - timedelta(days=self.today.weekday())
         if last < self.first or first > self.last or (first <= monday + timedelta(days=6) and last >= monday):
             return
-        self.team.direction(first).perform(close_rooms, CloseRooms(first=first, last=last, reason=reason))
+        # Said two months before, as a house does.
+        self._plan(first - timedelta(days=60), CloseRooms(first=first, last=last, reason=reason))
         for offset in range((last - first).days + 1):
             self.closed[first + timedelta(days=offset)] = reason
+
+    def _plan(self, day: date, asked: CloseRooms) -> None:
+        self.team.plan(Role.DIRECTION, day, lambda door: door.perform(close_rooms, asked))
 
     def _workday(self, day: date) -> date:
         while day.weekday() > 4 or day in self.closed or day in self.holidays:
@@ -111,7 +110,13 @@ class Agenda:
 
     # What is booked
 
-    def compose(self) -> None:
+    def take_over(self) -> int:
+        """Take the whole of it over in one act, today; answers how many bookings."""
+        self._compose()
+        request = TakeOver(bookings=tuple(self.bookings), series=tuple(self.series))
+        return self._desk().perform(take_over, request)
+
+    def _compose(self) -> None:
         """Today and its week first, as a visitor will see them; then the series; then what fills the years."""
         for meeting in TODAY:
             self._put(meeting, self.today)
@@ -133,7 +138,7 @@ class Agenda:
         who = weekly.meeting.who
         tenure = self.companies[who] if isinstance(who, int) else None
         first = max(start, self.first, tenure.since if tenure else start)
-        last = min(until, self.last, tenure.until or until if tenure else until)
+        last = min(until, self.last, tenure.until if tenure else until)
         room = self.rooms[weekly.meeting.room]
         skipped: list[tuple[date, str]] = []
         met: list[date] = []
@@ -228,8 +233,7 @@ class Agenda:
     def _whom(self, meeting: Meeting, day: date) -> tuple[str, Tenant]:
         if isinstance(meeting.who, int):
             tenure = self.companies[meeting.who]
-            hosted = tenure.hosted and tenure.is_there(day)
-            return f"company:{tenure.company_id}", Tenant.HOSTED if hosted else Tenant.OUTSIDE
+            return f"company:{tenure.life.id}", Tenant.HOSTED if tenure.is_there(day) else Tenant.OUTSIDE
         kind = meeting.who.partition(":")[0]
         return meeting.who, {"interne": Tenant.INTERNAL, "projet": Tenant.COHORT}.get(kind, Tenant.OUTSIDE)
 

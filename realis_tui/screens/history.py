@@ -47,8 +47,7 @@ def _what(act: ActView) -> Content:
     """The sentence of the act, after what an undo has made of it."""
     if act.undone:
         return Content.assemble(("annulé · ", "$muted"), ink.line(act.summary, "$muted"))
-    undoing = Content.styled("annule · ", "$pastel") if act.undoes else ink.EMPTY
-    return Content.assemble(undoing, ink.line(act.summary, "bold"))
+    return ink.line(act.summary, "$pastel" if act.undoes else "bold")
 
 
 def _about(act: ActView) -> Section:
@@ -60,8 +59,8 @@ def _about(act: ActView) -> Section:
 
 
 COLUMNS = (
-    Column[ActView]("at", "Quand", lambda act: Content.styled(when(act), "$muted"), width=22),
-    Column[ActView]("who", "Qui", lambda act: ink.line(act.actor), width=14, priority=1),
+    Column[ActView]("at", "Quand", lambda act: Content.styled(when(act), "$muted"), width=21),
+    Column[ActView]("who", "Qui", lambda act: ink.line(act.actor), width=15, priority=1),
     Column[ActView]("what", "Quoi", _what, width=24, flex=4),
 )
 

@@ -15,7 +15,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus
 from realis_tui.usecases.companies.rows import support_of
 from realis_tui.usecases.rooms.blocks import hold_turn
-from realis_tui.usecases.rooms.bookings import cancel
+from realis_tui.usecases.rooms.changing import cancel
 from realis_tui.usecases.unit import UnitOfWork
 
 

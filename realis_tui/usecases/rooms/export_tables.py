@@ -39,11 +39,12 @@ HEADERS = (
 
 
 class ExportBookings(Input):
-    """Those that start from `first` to `last` (both included); of these companies only when some are named."""
+    """Those that start from `first` to `last` (both included); only these ones, or these companies', when named."""
 
     first: Day | None = None
     last: Day | None = None
     company_ids: frozenset[int] | None = None
+    booking_ids: frozenset[int] | None = None
 
 
 @question("rooms.export", "Exporter les réservations", Permission.EXPORT)
@@ -57,9 +58,13 @@ def export_bookings(unit: UnitOfWork, request: ExportBookings) -> ExportTable:
         statement = statement.where(Booking.starts_at >= day_bounds(request.first)[0])
     if request.last is not None:
         statement = statement.where(Booking.starts_at < day_bounds(request.last)[1])
-    only = request.company_ids
-    rows = (row for row in unit.session.execute(statement) if only is None or row.company_id in only)
+    rows = (row for row in unit.session.execute(statement) if _is_asked(row, request))
     return ExportTable("Réservations", HEADERS, tuple(map(_row, rows)))
+
+
+def _is_asked(row: Any, request: ExportBookings) -> bool:
+    of_company = request.company_ids is None or row.company_id in request.company_ids
+    return of_company and (request.booking_ids is None or row.id in request.booking_ids)
 
 
 def _row(row: Any) -> tuple[Any, ...]:

@@ -1,0 +1,265 @@
+"""What is done from the planning to the booking, or the free time, under the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import work
+from textual.screen import Screen
+
+from realis_tui.domain.refusals import Refused, Unavailable
+from realis_tui.domain.rooms import BookingStatus, format_hour
+from realis_tui.screens.choices import ChoiceDialog
+from realis_tui.usecases.rooms.bookings import (
+    cancel_booking,
+    check_in,
+    check_out,
+    confirm_booking,
+    mark_no_show,
+    move_booking,
+)
+from realis_tui.usecases.rooms.requests import (
+    CancelBooking,
+    CheckIn,
+    CheckOut,
+    ConfirmBooking,
+    MarkNoShow,
+    MoveBooking,
+    Scope,
+)
+from realis_tui.usecases.rooms.views import BookingsSaved, BookingView
+from realis_tui.widgets import content as ink
+from realis_tui.widgets.picker import Choice
+from realis_tui.widgets.planning.board import HOUR, Carried, Wanted, hour_at
+from realis_tui.widgets.planning.grid import PlanningGrid
+from realis_tui.widgets.typed_ahead import opens_form
+
+if TYPE_CHECKING:
+    from realis_tui.app import RealisApp
+
+    class _Base(Screen[None]):
+        realis: RealisApp
+else:
+    _Base = object
+
+UNDO = "Ctrl+Z pour annuler"
+_NO_BOOKING = "Aller d'abord sur une réservation (flèches)."
+
+
+class PlanningActs(_Base):
+    """Keys of the planning that act."""
+
+    @property
+    def grid(self) -> PlanningGrid:
+        return self.query_one(PlanningGrid)
+
+    def show_booking(self, booking: BookingView) -> None:
+        """Bring a booking in sight, the cursor on it."""
+        raise NotImplementedError
+
+    def booking(self) -> BookingView | None:
+        """The booking under the cursor; said when there is none."""
+        laid = self.grid.current
+        if laid is None or laid.block.booking is None:
+            self.realis.say(_NO_BOOKING, "soon")
+            return None
+        return laid.block.booking
+
+    async def _do(self, use_case: Any, request: Any) -> BookingsSaved | None:
+        """Perform an act and say what it did, or why it is refused; None then."""
+        try:
+            saved: BookingsSaved = await self.realis.perform(use_case, request)
+        except Refused as refused:
+            self.realis.say(ink.line(refused.message).plain, "refused")
+            return None
+        except Unavailable:
+            return None
+        self.realis.say(f"{ink.line(saved.message).plain} · {UNDO}")
+        return saved
+
+    async def _scope(self, booking: BookingView, verb: str) -> Scope | None:
+        """Which occurrences an act is about: asked of a series only. None when it is given up."""
+        if booking.series_id is None:
+            return Scope.THIS
+        choices = [Choice(scope.value, scope.label.capitalize()) for scope in Scope]
+        sentence = "Les dates passées restent comme elles sont."
+        answer = await self.app.push_screen_wait(ChoiceDialog(f"{verb} de la série", choices, sentence))
+        return Scope(answer.value) if answer is not None else None
+
+    # Opening, booking
+
+    @opens_form
+    async def action_new(self) -> None:
+        await self._book()
+
+    @opens_form
+    async def action_book(self) -> None:
+        await self._book()
+
+    @opens_form
+    async def action_edit(self) -> None:
+        booking = self.booking()
+        if booking is not None:
+            await self._edit(booking)
+
+    async def _book(self, wanted: Wanted | None = None) -> None:
+        """The form, on the free time under the cursor, or on the next one after the booking that is there."""
+        from realis_tui.screens.rooms.booking_form import open_booking_form
+
+        grid, wanted = self.grid, wanted or self.grid.wanted
+        if wanted is None or grid.board is None:
+            return
+        laid = grid.board.at(wanted)
+        if laid is not None and not laid.block.lapsed:
+            wanted = grid.board.land(wanted.room_id, wanted.day, min(laid.taken_to, 23 * HOUR), grid.length)
+        slot = wanted.slot if not wanted.key or (laid is not None and laid.block.lapsed) else None
+        saved = await open_booking_form(self, room_id=wanted.room_id, slot=slot)
+        if saved is not None and saved.bookings:
+            self.show_booking(saved.bookings[0])
+
+    async def _edit(self, booking: BookingView) -> None:
+        from realis_tui.screens.rooms.booking_form import open_booking_form
+
+        saved = await open_booking_form(self, booking=booking)
+        if saved is not None and saved.bookings:
+            self.show_booking(saved.bookings[0])
+
+    @opens_form
+    async def open_wanted(self) -> None:
+        """Entrée: the booking under the cursor, or a new one on the free time."""
+        grid = self.grid
+        laid = grid.current
+        if laid is None:
+            if self.realis.may("rooms.book"):
+                await self._book()
+            else:
+                self.realis.say("Votre rôle lit le planning sans y réserver.", "soon")
+        elif laid.block.booking is None:
+            self.realis.say(f"Fermée : {ink.line(laid.block.label).plain}", "soon")
+        elif self.realis.may("rooms.book"):
+            await self._edit(laid.block.booking)
+
+    @opens_form
+    async def action_find(self) -> None:
+        from realis_tui.screens.rooms.finder import open_finder
+
+        wanted = self.grid.wanted
+        if wanted is not None:
+            saved = await open_finder(self, wanted.day)
+            if saved is not None and saved.bookings:
+                self.show_booking(saved.bookings[0])
+
+    # Moving
+
+    def action_move(self) -> None:
+        if self.booking() is not None:
+            self.grid.take()
+
+    @work
+    async def drop(self, carried: Carried) -> None:
+        """Move the booking in hand to where it is shown."""
+        booking = carried.block.booking
+        if booking is None:
+            return
+        outside = booking.is_outside_hours
+        if not outside and self._is_outside(carried):
+            outside = await self._accepts_outside()
+            if not outside:
+                return
+        scope = await self._scope(booking, "Déplacer")
+        if scope is None:
+            return
+        request = MoveBooking(
+            booking_id=booking.id,
+            version=booking.version,
+            room_id=carried.room_id if carried.room_id != booking.room_id else None,
+            on=carried.day,
+            start=hour_at(carried.start),
+            end=hour_at(carried.end),
+            outside_hours=outside,
+            scope=scope,
+        )
+        saved = await self._do(move_booking, request)
+        if saved is not None:
+            self.grid.let_go()
+            self.show_booking(saved.bookings[0])
+
+    def _is_outside(self, carried: Carried) -> bool:
+        board = self.grid.board
+        if board is None:
+            return False
+        day = board.day(carried.day)
+        opens, closes = board.view.opening_hour * HOUR, board.view.closing_hour * HOUR
+        return carried.start < opens or carried.end > closes or (day is not None and day.closed)
+
+    async def _accepts_outside(self) -> bool:
+        board = self.grid.board
+        assert board is not None
+        hours = f"de {board.view.opening_hour}\u202fh à {board.view.closing_hour}\u202fh"
+        choices = [Choice("", "La laisser où elle est"), Choice("yes", "Déplacer quand même, hors horaires")]
+        dialog = ChoiceDialog("Hors des heures d'ouverture", choices, f"La maison est ouverte {hours}.")
+        answer = await self.app.push_screen_wait(dialog)
+        return answer is not None and answer.value == "yes"
+
+    # One key, one act
+
+    @work
+    async def action_delete(self) -> None:
+        await self._cancel(by_tenant=True)
+
+    @work
+    async def action_cancel_house(self) -> None:
+        await self._cancel(by_tenant=False)
+
+    async def _cancel(self, *, by_tenant: bool) -> None:
+        booking = self.booking()
+        if booking is None or (scope := await self._scope(booking, "Annuler")) is None:
+            return
+        request = CancelBooking(booking_id=booking.id, version=booking.version, scope=scope, by_tenant=by_tenant)
+        await self._do(cancel_booking, request)
+
+    @work
+    async def action_done(self) -> None:
+        booking = self.booking()
+        if booking is None:
+            return
+        if booking.status is not BookingStatus.OPTION:
+            self.realis.say("Cette réservation est déjà confirmée.", "soon")
+        elif (scope := await self._scope(booking, "Confirmer")) is not None:
+            request = ConfirmBooking(booking_id=booking.id, version=booking.version, scope=scope)
+            await self._do(confirm_booking, request)
+
+    @work
+    async def action_arrive(self) -> None:
+        booking = self.booking()
+        if booking is None:
+            return
+        seen = {"booking_id": booking.id, "version": booking.version}
+        if booking.checked_in_at is None:
+            await self._do(check_in, CheckIn(**seen))
+        elif booking.checked_out_at is None:
+            await self._do(check_out, CheckOut(**seen))
+        else:
+            self.realis.say(f"Départ déjà noté à {format_hour(booking.checked_out_at)}.", "soon")
+
+    @work
+    async def action_absent(self) -> None:
+        booking = self.booking()
+        if booking is not None:
+            await self._do(mark_no_show, MarkNoShow(booking_id=booking.id, version=booking.version))
+
+    async def action_history(self) -> None:
+        from realis_tui.screens.history import HistoryScreen
+
+        booking = self.booking()
+        if booking is not None:
+            title = f"{booking.room}, {booking.who}"
+            await self.app.push_screen(HistoryScreen(f"bookings:{booking.id}", title))
+
+    @opens_form
+    async def action_print(self) -> None:
+        from realis_tui.screens.rooms.exporting import open_print
+
+        board, wanted = self.grid.board, self.grid.wanted
+        if board is not None and wanted is not None:
+            await open_print(self, board.view, wanted.room_id)

@@ -1,0 +1,397 @@
+"""The planning of the rooms: a day of all, a week of one, a week of all, and what is done there in place."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from realis_tui.clock import PARIS
+from realis_tui.domain.french import MONTHS, THIN, WEEKDAYS, format_percent, plural
+from realis_tui.domain.paris_time import local_of
+from realis_tui.domain.refusals import Refused, Unavailable
+from realis_tui.domain.rooms_filter import RoomsFilter, read_rooms_filter
+from realis_tui.messages import Superseded
+from realis_tui.screens.framed import FramedScreen
+from realis_tui.screens.rooms.about import About, AboutView, Owed, booked_words, price_words, strip_of
+from realis_tui.screens.rooms.acts import PlanningActs
+from realis_tui.screens.rooms.bar import VIEWS, PlanningBar
+from realis_tui.usecases.flows.history import HistoryOf, history_of
+from realis_tui.usecases.rooms.planning import planning
+from realis_tui.usecases.rooms.prices import MonthUse, month_use
+from realis_tui.usecases.rooms.requests import PlanningRequest
+from realis_tui.usecases.rooms.views import BookingView, PlanningDay, PlanningView
+from realis_tui.widgets import content as ink
+from realis_tui.widgets.empty import empty_sentence
+from realis_tui.widgets.filter_field import FilterField
+from realis_tui.widgets.planning.board import HOUR, Board, Wanted, instant_at, minute_of
+from realis_tui.widgets.planning.grid import DayGrid, PlanningGrid, WeekGrid, WeekRooms
+from realis_tui.widgets.planning.shape import Shape
+from realis_tui.widgets.view_tabs import View, ViewTabs
+
+_TURNS: dict[type[Shape], type[Shape]] = {DayGrid: WeekGrid, WeekGrid: WeekRooms, WeekRooms: DayGrid}
+
+MOST_KNOWN = 40
+"""Periods kept once read, until something changes."""
+
+
+class PlanningScreen(PlanningActs, FramedScreen[None]):
+    """F4."""
+
+    PLACE = "rooms.planning"
+    SHOWS = frozenset({"rooms", "companies"})
+    CSS_PATH = "rooms.tcss"
+    AUTO_FOCUS = "PlanningGrid"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kind: type[Shape] = DayGrid
+        self._all_kind: type[Shape] = DayGrid
+        self._first = self._today()
+        self._filter = ""
+        self._view: PlanningView | None = None
+        self._known: dict[tuple[date, int], PlanningView] = {}
+        self._owed: dict[tuple[int, int], Owed] = {}
+        self._opened = False
+        self._on_its_way = False
+
+    def compose_body(self) -> ComposeResult:
+        yield PlanningBar(id="bar")
+        with Horizontal(id="side-by-side"):
+            with Vertical(id="planning", classes="panel"):
+                yield PlanningGrid(id="grid", may_book=self.realis.may("rooms.book"))
+            yield AboutView(id="about", classes="panel")
+        yield Static(ink.EMPTY, id="strip")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.grid.set_empty(Content("Chargement…"))
+        # Watched, not told by a message: block and panel are then drawn in the same frame.
+        self.watch(self.grid, "wanted", self._show_about, init=False)
+        self.watch(self.grid, "carried", self._show_about, init=False)
+        self.set_interval(20, self._tick)
+        self._reload_soon()
+
+    # What time it is, which days are shown
+
+    def _today(self) -> date:
+        return self.realis.clock.now().astimezone(PARIS).date()
+
+    def _first_of(self, day: date) -> date:
+        """The first day of the period that holds a day."""
+        return day if self._kind is DayGrid else day - timedelta(days=day.weekday())
+
+    def _tick(self) -> None:
+        self.grid.tick(self.realis.clock.now())
+
+    # Reading
+
+    async def reload(self) -> None:
+        self._known.clear()
+        self._owed.clear()
+        first, days = self._first, self._kind.PERIOD
+        view = await self._read(first, days, "rooms.planning")
+        if view is not None and (first, days) == (self._first, self._kind.PERIOD):
+            self._on_its_way = False
+            self._draw(view)
+            self._look_ahead()
+
+    async def _read(self, first: date, days: int, group: str) -> PlanningView | None:
+        try:
+            view: PlanningView = await self.realis.perform(
+                planning, PlanningRequest(first=first, days=days), group=group
+            )
+        except Refused as refused:
+            self.realis.say(refused.message, "refused")
+            return None
+        except (Unavailable, Superseded):
+            return None
+        self._known[first, days] = view
+        while len(self._known) > MOST_KNOWN:
+            del self._known[next(iter(self._known))]
+        return view
+
+    @work(group="rooms.ahead", exclusive=True)
+    async def _look_ahead(self) -> None:
+        """Read the periods on either side, so that turning the page waits for nothing."""
+        days = self._kind.PERIOD
+        for first in (self._first + timedelta(days=days), self._first - timedelta(days=days)):
+            if (first, days) not in self._known and await self._read(first, days, "rooms.ahead") is None:
+                return
+
+    def go(self, day: date, room_id: int, minute: int | None = None) -> None:
+        """Show a day, the cursor at a minute of a room (None: where it is)."""
+        first, days = self._first_of(day), self._kind.PERIOD
+        self._first = first
+        view = self._known.get((first, days))
+        self._on_its_way = view is None
+        wanted = None if minute is None else Wanted(room_id, day, minute, minute + self.grid.length, "", minute)
+        self._draw(view or self._expected(first, days), wanted)
+        if view is None:
+            self._read_period(first, days, wanted)
+        else:
+            self._look_ahead()
+
+    @work(group="rooms.period", exclusive=True)
+    async def _read_period(self, first: date, days: int, wanted: Wanted | None) -> None:
+        shown = self.grid.wanted
+        view = await self._read(first, days, "rooms.planning")
+        if view is None or (first, days) != (self._first, self._kind.PERIOD):
+            return
+        self._on_its_way = False
+        self._draw(view, wanted if self.grid.wanted == shown else None)
+        self._look_ahead()
+
+    def _expected(self, first: date, days: int) -> PlanningView:
+        """A period before it is read: its days and the rooms, nothing on yet."""
+        known = self._view
+        opening, closing = (known.opening_hour, known.closing_hour) if known else (7, 22)
+        dates = [first + timedelta(days=offset) for offset in range(days)]
+        shown = tuple(
+            PlanningDay(day, instant_at(day, opening * HOUR), instant_at(day, closing * HOUR), "", False)
+            for day in dates
+        )
+        rooms, equipment = (known.rooms, known.equipment) if known else ((), ())
+        return PlanningView(shown, rooms, (), None, opening, closing, equipment)
+
+    # Drawing
+
+    def _asked(self, view: PlanningView) -> RoomsFilter:
+        return read_rooms_filter(self._filter, view.equipment)
+
+    def _draw(self, view: PlanningView, wanted: Wanted | None = None) -> None:
+        self._view = view
+        asked, grid = self._asked(view), self.grid
+        rooms = [room for room in view.rooms if asked.keeps(room.capacity, room.equipment)]
+        board = Board(view, rooms)
+        if not self._opened and rooms and not self._on_its_way:
+            self._opened = True
+            wanted = self._first_look(board)
+        here = wanted or grid.wanted
+        room_id = here.room_id if here is not None else 0
+        grid.light(asked.company)
+        grid.set_empty(self._nothing(view))
+        if grid.kind is not self._kind or self._kind is WeekGrid:
+            grid.turn(self._kind, room_id)
+        grid.show(board, wanted, now=self.realis.clock.now())
+        self._draw_frame(board)
+        self._show_about()
+        self._tell(view, asked, board)
+
+    def _first_look(self, board: Board) -> Wanted:
+        """The booking that is on or comes next in the first room that has one today, else now in the first room."""
+        now = self.realis.clock.now()
+        today = local_of(now).date()
+        minute = minute_of(now, today)
+        for room in board.rooms:
+            for laid in board.on(room.id, today):
+                booking = laid.block.booking
+                if booking is not None and not laid.block.through and laid.end > minute and booking.blocked is not None:
+                    return Wanted(room.id, today, laid.start, laid.end, laid.key, laid.start)
+        start = min(max(minute // 30 * 30, board.first_minute), board.last_minute - HOUR)
+        return board.land(board.rooms[0].id, today, start, self.grid.length)
+
+    def _nothing(self, view: PlanningView) -> Content:
+        if not view.rooms:
+            if self._on_its_way:
+                return Content("Chargement…")
+            return empty_sentence("Aucune salle encore.", "Ctrl+P", "« Salles » pour en ajouter")
+        return empty_sentence("Aucune salle ne passe ce filtre.", "Échap", "dans le filtre pour l'effacer")
+
+    def _draw_frame(self, board: Board) -> None:
+        """Tabs, week, title, and how full it is."""
+        bar, wanted = self.query_one(PlanningBar), self.grid.wanted
+        current = str(wanted.room_id) if self._kind is WeekGrid and wanted is not None else ""
+        tabs = [
+            View(str(room.id), f"{room.name} {room.capacity}" + (f"{THIN}p" if str(room.id) == current else ""))
+            for room in board.rooms
+        ]
+        bar.tabs.show([*tabs, View("", "Toutes")], current)
+        bar.show_period(self._first, VIEWS[self._kind.__name__])
+        panel = self.query_one("#planning")
+        panel.border_title = self._title(board)
+        panel.border_subtitle = ink.line("lecture…") if self._on_its_way else self._how_full(board)
+
+    def _title(self, board: Board) -> Content:
+        day = self._first
+        number = "1er" if day.day == 1 else str(day.day)
+        year = f" {day.year}" if day.year != self._today().year else ""
+        said = f"{number} {MONTHS[day.month - 1]}{year}"
+        if self._kind is DayGrid:
+            holiday = next((f" · férié : {shown.holiday}" for shown in board.days if shown.holiday), "")
+            today = " · aujourd'hui" if day == self._today() else ""
+            return ink.line(f"Salles · {WEEKDAYS[day.weekday()]} {said}{today}{holiday}")
+        wanted = self.grid.wanted
+        room = board.room(wanted.room_id) if wanted is not None and self._kind is WeekGrid else None
+        name = room.name if room is not None else "Toutes les salles"
+        return ink.line(f"{name} · semaine du {said}")
+
+    def _how_full(self, board: Board) -> Content:
+        """« 61 % occupée · samedi fermé »."""
+        wanted, view = self.grid.wanted, board.view
+        parts = []
+        one = self._kind is WeekGrid and wanted is not None
+        rate = board.rate(wanted.room_id) if one and wanted is not None else view.rate
+        if rate is not None:
+            parts.append(f"{format_percent(rate)} occupée" if one else f"occupées à {format_percent(rate)}")
+        if not one:
+            keys = {block.key for block in view.blocks if block.booking is not None and not block.through}
+            parts.append(plural(len(keys), "réservation"))
+        parts += [f"{WEEKDAYS[day.on.weekday()]} fermé" for day in board.days if day.closed and not day.holiday]
+        return ink.line(" · ".join(parts))
+
+    def _tell(self, view: PlanningView, asked: RoomsFilter, board: Board) -> None:
+        """Say under the filter that it lights nothing."""
+        said = ""
+        if asked.company and board.rooms and not self._on_its_way and not self.grid.lit():
+            said = f"Rien ici pour « {asked.company} »."
+        self.query_one(FilterField).show_error(said)
+
+    def _show_about(self) -> None:
+        board, grid = self.grid.board, self.grid
+        wanted = grid.wanted
+        panel, strip = self.query_one(AboutView), self.query_one("#strip", Static)
+        if board is None or wanted is None:
+            panel.show(None)
+            strip.update(ink.EMPTY)
+            return
+        laid, held = grid.current, grid.carried
+        booking = laid.block.booking if laid is not None else None
+        about = About(
+            wanted=wanted,
+            laid=laid,
+            carried=held,
+            room=board.room(booking.room_id if booking is not None else wanted.room_id),
+            carried_to=board.room(held.room_id) if held is not None else None,
+            also_free=tuple(board.free_rooms(wanted)) if laid is None else (),
+            now=self.realis.clock.now(),
+            may_book=grid.may_book,
+            owed=self._owed.get((booking.id, booking.version)) if booking is not None else None,
+        )
+        if not panel.display:
+            strip.update(strip_of(about))
+            return
+        panel.border_title, panel.border_subtitle = Content(about.title), Content(about.keys)
+        panel.show(about)
+        if booking is not None and about.owed is None and held is None:
+            self._read_owed(booking)
+
+    @work(group="rooms.beside", exclusive=True)
+    async def _read_owed(self, booking: BookingView) -> None:
+        """What a booking costs and who made it, once the cursor is on it."""
+        price = by = ""
+        try:
+            if booking.company_id is not None:
+                month = MonthUse(company_id=booking.company_id, month=local_of(booking.starts_at).date())
+                use = await self.realis.perform(month_use, month, group="rooms.beside")
+                line = next((line for line in use.lines if line.booking_id == booking.id), None)
+                if line is not None:
+                    price = price_words(line.cents, line.free, line.minutes, is_priced=line.is_priced)
+            if self.realis.may("journal.read"):
+                acts = await self.realis.perform(
+                    history_of, HistoryOf(owner=f"bookings:{booking.id}"), group="rooms.beside"
+                )
+                by = booked_words(acts[-1].actor, acts[-1].at) if acts else ""
+        except (Refused, Unavailable, Superseded):
+            return
+        self._owed[booking.id, booking.version] = Owed(price, by)
+        self._show_about()
+
+    # What the grid and the bar say
+
+    @on(PlanningGrid.Beyond)
+    def _beyond(self, event: PlanningGrid.Beyond) -> None:
+        self.go(event.day, event.room_id, event.minute)
+
+    @on(PlanningGrid.Opened)
+    def _to_open(self, event: PlanningGrid.Opened) -> None:
+        self.open_wanted()
+
+    @on(PlanningGrid.Dropped)
+    def _dropped(self, event: PlanningGrid.Dropped) -> None:
+        self.drop(event.carried)
+
+    @on(ViewTabs.Chosen)
+    def _chosen(self, event: ViewTabs.Chosen) -> None:
+        wanted = self.grid.wanted
+        if wanted is None:
+            return
+        if event.key:
+            self._turn_to(WeekGrid, int(event.key), wanted)
+        else:
+            self._turn_to(self._all_kind, wanted.room_id, wanted)
+
+    @on(FilterField.FilterChanged)
+    def _filtered(self, event: FilterField.FilterChanged) -> None:
+        self._filter = event.text
+        if self._view is not None:
+            self._draw(self._view)
+
+    @on(FilterField.Left)
+    @on(ViewTabs.Left)
+    def _to_grid(self) -> None:
+        self.query_one(PlanningBar).set_class(bool(self._filter.strip()), "-filtering")
+        self.grid.focus()
+
+    # Keys
+
+    def action_filter(self) -> None:
+        self.query_one(PlanningBar).add_class("-filtering")
+        self.query_one(FilterField).focus_input()
+
+    def action_next_field(self) -> None:
+        self.query_one(ViewTabs).focus()
+
+    def action_views(self) -> None:
+        wanted = self.grid.wanted
+        if wanted is not None and self.grid.carried is None:
+            self._turn_to(_TURNS[self._kind], wanted.room_id, wanted)
+
+    def _turn_to(self, kind: type[Shape], room_id: int, wanted: Wanted) -> None:
+        """Another view of the same moment, the cursor where it is."""
+        self._kind = kind
+        if kind is not WeekGrid:
+            self._all_kind = kind
+        self.grid.turn(kind, room_id)
+        self.go(wanted.day, room_id, wanted.start)
+
+    def action_today(self) -> None:
+        wanted, board = self.grid.wanted, self.grid.board
+        if wanted is not None and board is not None:
+            minute = minute_of(self.realis.clock.now(), self._today())
+            inside = min(max(minute // 30 * 30, board.first_minute), board.last_minute - HOUR)
+            self.go(self._today(), wanted.room_id, inside)
+
+    def show_booking(self, booking: BookingView) -> None:
+        day = local_of(booking.starts_at).date()
+        self.go(day, booking.room_id, minute_of(booking.starts_at, day))
+        self.grid.focus()
+
+    def action_back(self) -> None:
+        grid = self.grid
+        grid.let_go()
+        grid.focus()
+        wanted = grid.wanted
+        if wanted is not None and grid.board is not None and grid.board.day(wanted.day) is None:
+            # It was carried to another week: back to where it is.
+            self.go(wanted.day, wanted.room_id, wanted.start)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """With a booking in hand, letters do nothing: it is dropped or given up first."""
+        if action in _NOT_IN_HAND and self.grids_in_hand():
+            return False
+        return super().check_action(action, parameters)
+
+    def grids_in_hand(self) -> bool:
+        """Whether a booking is being moved."""
+        return any(grid.carried is not None for grid in self.query(PlanningGrid))
+
+
+_NOT_IN_HAND = {
+    "find", "move", "arrive", "delete", "done", "views", "today", "filter", "print", "new", "book", "edit", "history",
+    "next_field", "absent", "cancel_house",
+}  # fmt: skip

@@ -1,0 +1,358 @@
+"""The inks of the planning and how a block is drawn: a bar and a tint of its colour, its letter, who and when.
+
+Backgrounds and blocks are laid one over the other on a line; what is drawn once is kept until the colours change.
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.content import Content
+from textual.strip import Strip
+from textual.widget import Widget
+
+from realis_tui.domain.french import fold
+from realis_tui.domain.rooms import BlockKind, BookingStatus
+from realis_tui.widgets import content as ink
+from realis_tui.widgets.planning.board import Carried, Laid, Wanted, clock
+from realis_tui.widgets.planning.shape import Box
+
+COLOURS = {"E": "pastel", "Y": "vigne", "C": "olivier", "A": "tournesol", "I": "muted", "X": "ocre"}
+"""The letter of a block and its colour."""
+TINY = 8
+"""Under this width the letter takes the place of the bar."""
+
+_ROLES = ("block", "hours", "bar", "cursor")
+COMPONENTS = {
+    "planning--dot",
+    "planning--hatch",
+    "planning--word",
+    "planning--now",
+    "planning--edge",
+    "planning--label",
+    "planning--label-cursor",
+    "planning--seats",
+    "planning--title",
+    "planning--title-today",
+    "planning--free",
+    "planning--free-blurred",
+    "planning--clash",
+    "planning--carried",
+    "planning--buffer",
+    "planning--dim",
+    "planning--closed",
+    "planning--closed-cursor",
+    *(f"planning--{role}-{letter}" for role in _ROLES for letter in COLOURS),
+}
+
+
+def _block_css(letter: str, colour: str) -> str:
+    tint = "$boost" if colour == "muted" else f"${colour} 20%"
+    return f"""
+        & > .planning--block-{letter} {{ background: {tint}; color: $foreground; }}
+        & > .planning--hours-{letter} {{ background: {tint}; color: ${colour}; }}
+        & > .planning--bar-{letter} {{ background: ${colour}; color: $background; text-style: bold; }}
+        & > .planning--cursor-{letter} {{ background: ${colour}; color: $background; text-style: bold; }}
+        &:ansi > .planning--cursor-{letter} {{ text-style: bold reverse; }}
+        &:nocolor > .planning--cursor-{letter} {{ text-style: bold reverse; }}
+        &:nocolor > .planning--bar-{letter} {{ text-style: bold reverse; }}"""
+
+
+CSS = (
+    """
+    PlanningGrid {
+        height: 1fr;
+        width: 1fr;
+        background: $background;
+        color: $foreground;
+        scrollbar-size: 1 1;
+        & > .planning--dot { color: $border-colour; }
+        & > .planning--hatch { color: $border-colour; }
+        & > .planning--word { color: $muted; text-style: italic; }
+        & > .planning--now { color: $garance; }
+        & > .planning--edge { color: $border-colour; }
+        & > .planning--label { color: $foreground; text-style: bold; }
+        & > .planning--label-cursor { color: $tournesol; text-style: bold; }
+        & > .planning--seats { color: $muted; }
+        & > .planning--title { color: $muted; }
+        & > .planning--title-today { color: $tournesol; text-style: bold; }
+        & > .planning--free { background: $tournesol; color: $on-tournesol; }
+        & > .planning--free-blurred { background: $tournesol 45%; color: $foreground; }
+        & > .planning--clash { background: $garance; color: $background; text-style: bold; }
+        & > .planning--carried { background: $tournesol; color: $on-tournesol; text-style: bold; }
+        & > .planning--buffer { background: $surface; color: $muted; }
+        & > .planning--dim { background: $surface; color: $muted; }
+        & > .planning--closed { background: $surface; color: $muted; }
+        & > .planning--closed-cursor { background: $muted; color: $background; text-style: bold; }
+        &:ansi > .planning--free, &:nocolor > .planning--free { text-style: reverse; }
+        &:ansi > .planning--carried, &:nocolor > .planning--carried { text-style: bold reverse; }
+        &:ansi > .planning--clash, &:nocolor > .planning--clash { text-style: bold reverse underline; }
+        &:ansi > .planning--closed-cursor, &:nocolor > .planning--closed-cursor { text-style: bold reverse; }
+"""
+    + "".join(_block_css(letter, colour) for letter, colour in COLOURS.items())
+    + "\n    }\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The signs drawn, by what the font has."""
+
+    bar: str
+    hatch: str
+    dot: str
+    across: str
+    down: str
+    edge: str
+    enter: str
+    buffer: str
+
+
+_FINE = Glyphs("▌", "╱", "·", "─", "│", "┊", "⏎", "┄")
+_PLAIN = Glyphs("|", "/", ".", "-", "!", ":", "Entrée :", "-")
+
+
+def glyphs() -> Glyphs:
+    """The signs of this terminal."""
+    return _PLAIN if ink.Plain.signs else _FINE
+
+
+class Cells:
+    """A line of single cells, each with the name of its ink: what is behind the blocks."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self._chars = [" "] * width
+        self._inks = [""] * width
+
+    def put(self, x: int, text: str, ink_name: str) -> None:
+        """Write over the line from `x`; what does not fit is left out. Plain signs only, a cell each."""
+        for at, char in enumerate(text, x):
+            if 0 <= at < self.width:
+                self._chars[at], self._inks[at] = char, ink_name
+
+    def strip(self, paint: "Paint") -> Strip:
+        segments, start = [], 0
+        for at in range(1, self.width + 1):
+            if at == self.width or self._inks[at] != self._inks[start]:
+                segments.append(Segment("".join(self._chars[start:at]), paint.ink(self._inks[start])))
+                start = at
+        return Strip(segments, self.width)
+
+
+def overlaid(base: Strip, layers: Iterable[tuple[int, Strip]]) -> Strip:
+    """`base` with strips over it, each from its cell, the later ones over the earlier."""
+    placed = [(0, base), *layers]
+    if len(placed) == 1:
+        return base
+    width = base.cell_length
+    owners = [0] * width
+    for index, (x, strip) in enumerate(placed[1:], 1):
+        for at in range(max(0, x), min(width, x + strip.cell_length)):
+            owners[at] = index
+    pieces, start = [], 0
+    for at in range(1, width + 1):
+        if at == width or owners[at] != owners[start]:
+            x, strip = placed[owners[start]]
+            whole = start == x and at - x == strip.cell_length
+            pieces.append(strip if whole else strip.crop(start - x, at - x))
+            start = at
+    return Strip.join(pieces)
+
+
+class Paint:
+    """Draws for one grid. `light`: the folded words of the filter; the bookings of others are dimmed."""
+
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
+        self._inks: dict[str, RichStyle] = {}
+        self._faces: dict[Hashable, tuple[Strip, ...]] = {}
+        self.light: str = ""
+
+    def forget(self) -> None:
+        """Colours or blocks have changed."""
+        self._inks.clear()
+        self._faces.clear()
+
+    def ink(self, name: str) -> RichStyle:
+        """The ink of a component class without its prefix; "" is the widget's own."""
+        style = self._inks.get(name)
+        if style is None:
+            widget = self._widget
+            found = widget.get_visual_style(f"planning--{name}") if name else widget.visual_style
+            style = self._inks[name] = found.rich_style
+        return style
+
+    def words(self, content: Content, width: int, name: str, align: str = "left") -> Strip:
+        """Data on exactly `width` cells in an ink."""
+        widget = self._widget
+        style = widget.get_visual_style(f"planning--{name}") if name else widget.visual_style
+        return ink.strip_of(widget, ink.pad(content, width, align), width, style)
+
+    def is_lit(self, laid: Laid) -> bool:
+        """Whether the filter's words are in who it is for (or its title)."""
+        if not self.light:
+            return True
+        booking = laid.block.booking
+        said = f"{laid.block.label} {booking.who} {booking.title or ''}" if booking is not None else ""
+        folded = fold(said)
+        return all(word in folded for word in self.light.split())
+
+    # Blocks
+
+    def block(self, laid: Laid, box: Box, *, cursor: bool = False, dimmed: bool = False) -> tuple[Strip, ...]:
+        """A block's lines, one a row of its box."""
+        lit = self.is_lit(laid) and not dimmed
+        key = (laid.key, laid.room_id, laid.day, box.width, box.height, cursor, lit)
+        kept = self._faces.get(key)
+        if kept is None:
+            draw = self._closure if laid.is_closure else self._booking
+            kept = self._faces[key] = tuple(draw(laid, box.width, box.height, cursor, lit))
+        return kept
+
+    def _booking(self, laid: Laid, width: int, height: int, cursor: bool, lit: bool) -> list[Strip]:
+        letter = laid.block.letter if laid.block.letter in COLOURS else "I"
+        shown = lit and not laid.block.lapsed and not laid.block.through
+        name, hours = (f"block-{letter}", f"hours-{letter}") if shown else ("dim", "dim")
+        if cursor:
+            name = hours = f"cursor-{letter}"
+        tiny = width < TINY
+        texts = block_texts(laid, max(0, width - 1), height, tiny=tiny)
+        lines = []
+        for row in range(height):
+            text = texts[row] if row < len(texts) else ink.EMPTY
+            mark = letter if tiny and row == 0 else " " if cursor else ""
+            if width == 1 and row == 1 and is_option(laid):
+                mark = "?"
+            edge = self._edge(letter, hours, mark, shown=shown or cursor)
+            lines.append(self._row(edge, text, width - 1, name if row == 0 else hours))
+        return lines
+
+    def _edge(self, letter: str, hours: str, mark: str, *, shown: bool) -> Segment:
+        """The left edge: a bar of the full colour, or the letter on it where there is no room for both."""
+        if mark:
+            return Segment(mark, self.ink(f"bar-{letter}" if shown else hours))
+        return Segment(glyphs().bar, self.ink(hours))
+
+    def _row(self, edge: Segment, text: Content, width: int, name: str) -> Strip:
+        style = self.ink(name)
+        if width <= 0:
+            return Strip([edge], 1)
+        cut = text.truncate(width)
+        size = cut.cell_length
+        parts = [Strip([edge], 1)]
+        if size:
+            parts.append(self.words(cut, size, name))
+        if size < width:
+            parts.append(Strip([Segment(self._fill * (width - size), style)], width - size))
+        return Strip.join(parts)
+
+    @property
+    def _fill(self) -> str:
+        """Where no colour shows how long a block is, its cells do."""
+        if not self._widget.app.no_color:
+            return " "
+        return "=" if ink.Plain.signs else "░"
+
+    def _closure(self, laid: Laid, width: int, height: int, cursor: bool, lit: bool) -> list[Strip]:
+        name = "closed-cursor" if cursor else "closed"
+        word = "maintenance" if laid.block.kind is BlockKind.MAINTENANCE else "fermée"
+        one = ink.join([Content(word), ink.line(laid.block.label)], style="")
+        texts = [one] if height == 1 or width > one.cell_length + 2 else [Content(word), ink.line(laid.block.label)]
+        lines = []
+        for row in range(height):
+            hatch = Strip([Segment(glyphs().hatch * width, self.ink(name))], width)
+            text = ink.truncate(texts[row], width - 2) if row < len(texts) and width > 6 else ink.EMPTY
+            words = [(1, self.words(Content.assemble(" ", text, " "), text.cell_length + 2, name))] if text else []
+            lines.append(overlaid(hatch, words))
+        return lines
+
+    def wanted(self, box: Box, wanted: Wanted, *, focused: bool, may_book: bool) -> tuple[Strip, ...]:
+        """The free time under the cursor: « libre », its hours, and the key that books it."""
+        name = "free" if focused else "free-blurred"
+        texts = [Content("libre"), Content(hours_text(wanted.start, wanted.end, box.width - 2))]
+        if may_book:
+            texts.append(Content(f"{glyphs().enter} réserver"))
+        if box.width < 5:
+            texts = [Content(glyphs().enter[:1] if may_book else "")]
+        pad = 1 if box.width > 6 else 0
+        return tuple(self._lettered(texts, row, pad, box.width, name) for row in range(box.height))
+
+    def _lettered(self, texts: Sequence[Content], row: int, pad: int, width: int, name: str) -> Strip:
+        text = texts[row] if row < len(texts) else ink.EMPTY
+        return self.words(Content.assemble(" " * pad, text).truncate(width), width, name)
+
+    def carried(self, box: Box, carried: Carried) -> tuple[Strip, ...]:
+        """The booking in hand: who and its new hours, or who is in the way and until when."""
+        clash = carried.clash
+        name = "clash" if clash is not None else "carried"
+        sign = ink.sign(ink.Level.LATE).plain
+        if clash is None:
+            texts = [ink.line(carried.block.label), Content(hours_text(carried.start, carried.end, box.width - 1))]
+        else:
+            until = f"jusqu'à {clock(clash.taken_to)}"
+            short = f"{'->' if ink.Plain.signs else '→'} {_short(clash.taken_to)}"
+            texts = [
+                Content.assemble(sign, " ", ink.line(clash.block.label)),
+                Content(until if len(until) < box.width else short),
+            ]
+        pad = 1 if box.width > 4 else 0
+        return tuple(self._lettered(texts, row, pad, box.width, name) for row in range(box.height))
+
+    def buffer(self, width: int) -> Strip:
+        """Setup or clearing beside a meeting."""
+        return Strip([Segment(glyphs().buffer * width, self.ink("buffer"))], width)
+
+
+def hours_text(start: int, end: int, width: int) -> str:
+    """« 09:00–11:00 », « 9h–11h » where that does not fit, « 9h », or nothing."""
+    short = f"{_short(start)}–{_short(end)}"
+    for text in (f"{clock(start)}–{clock(end)}", short, short.removesuffix("h"), _short(start)):
+        if len(text) <= width:
+            return text
+    return ""
+
+
+def _short(minute: int) -> str:
+    hours, minutes = divmod(minute, 60)
+    return f"{hours}h{minutes:02d}" if minutes else f"{hours}h"
+
+
+def block_texts(laid: Laid, width: int, height: int, *, tiny: bool) -> list[Content]:
+    """What is written on a booking, line by line: who, when, and what it is about where there is room."""
+    block, booking = laid.block, laid.block.booking
+    option = is_option(laid)
+    style = "bold " * (height > 2) + "italic" * option
+    letter = "" if tiny else block.letter
+    mark = "?" if option else ""
+    head = f"{letter}{mark} " if letter else mark
+    title = Content.assemble((head, style), ink.line(block.label, style.strip()))
+    sign = _state_sign(laid)
+    hours = hours_text(laid.start, laid.end, width - (2 if sign else 0))
+    second = Content.assemble((hours, "italic" if option else ""), " " if hours and sign else "", sign)
+    if height == 1 and sign and width > title.cell_length + 1:
+        title = Content.assemble(title, " ", sign)
+    lines = [title, second]
+    if block.through:
+        lines.append(ink.line(f"par {block.through}"))
+    elif booking is not None and booking.title and booking.title != block.label:
+        lines.append(ink.line(booking.title))
+    return lines
+
+
+def is_option(laid: Laid) -> bool:
+    """Whether it is held, and not yet confirmed."""
+    return laid.block.booking is not None and laid.block.booking.status is BookingStatus.OPTION
+
+
+def _state_sign(laid: Laid) -> Content:
+    booking = laid.block.booking
+    if laid.block.lapsed:
+        return Content("échue")
+    if booking is None:
+        return ink.EMPTY
+    if booking.status is BookingStatus.NO_SHOW:
+        return Content("absents")
+    done = ink.sign(ink.Level.DONE).plain
+    return Content(done) if booking.checked_in_at is not None else ink.EMPTY
