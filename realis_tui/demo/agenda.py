@@ -27,7 +27,7 @@ from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
 from realis_tui.usecases.rooms.closures import close_rooms
 from realis_tui.usecases.rooms.requests import CloseRooms
 from realis_tui.usecases.rooms.takeover import SeriesTakenOver, TakenOver, TakeOver, take_over
-from realis_tui.usecases.rooms.views import RoomView
+from realis_tui.usecases.rooms.views import Fate, RoomView
 
 PAST_MONTHS, AHEAD_MONTHS = 36, 7
 _STARTS = (
@@ -140,12 +140,15 @@ class Agenda:
         first = max(start, self.first, tenure.since if tenure else start)
         last = min(until, self.last, tenure.until if tenure else until)
         room = self.rooms[weekly.meeting.room]
-        skipped: list[tuple[date, str]] = []
+        skipped: list[tuple[date, str, Fate]] = []
         met: list[date] = []
         for day in weekly.days(first, last):
-            slot = weekly.meeting.slot(day)
-            if why := self.holidays.get(day) or self.closed.get(day) or self._clash(room, slot):
-                skipped.append((day, why))
+            if day in self.holidays:
+                skipped.append((day, f"férié ({self.holidays[day]})", Fate.HOLIDAY))
+            elif day in self.closed:
+                skipped.append((day, f"fermée ({self.closed[day]})", Fate.CLOSED))
+            elif self._is_taken(room, weekly.meeting.slot(day)):
+                skipped.append((day, "prise", Fate.CLASH))
             else:
                 met.append(day)
         if not met:
@@ -208,7 +211,7 @@ class Agenda:
     def _put(self, meeting: Meeting, day: date, series: int | None = None) -> bool:
         """Add one booking, with what became of it, unless the room is taken."""
         room, slot = self.rooms[meeting.room], meeting.slot(day)
-        if self._clash(room, slot):
+        if self._is_taken(room, slot):
             return False
         self._take(room, slot.widened(room.setup_minutes, room.clearing_minutes))
         who, tenant = self._whom(meeting, day)
@@ -260,11 +263,10 @@ class Agenda:
             return {"checked_in_at": slot.start - timedelta(minutes=self.random.choice((0, 2, 5, 8)))}
         return {}
 
-    def _clash(self, room: RoomView, slot: Slot) -> str:
-        """Why the room cannot be had then; "" when it can."""
+    def _is_taken(self, room: RoomView, slot: Slot) -> bool:
         wide = slot.widened(room.setup_minutes, room.clearing_minutes)
         there = (other for resource in room.resources for other in self.taken.get((resource, slot.day), ()))
-        return "prise" if any(other.overlaps(wide) for other in there) else ""
+        return any(other.overlaps(wide) for other in there)
 
     def _take(self, room: RoomView, wide: Slot) -> None:
         for resource in room.resources:

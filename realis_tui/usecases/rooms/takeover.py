@@ -23,7 +23,7 @@ from realis_tui.usecases.rooms.making import check_fields, fill, fill_party, lap
 from realis_tui.usecases.rooms.parties import PartyFound, party_of
 from realis_tui.usecases.rooms.reading import room_views
 from realis_tui.usecases.rooms.requests import BookingFields, ForWhom
-from realis_tui.usecases.rooms.views import RoomView
+from realis_tui.usecases.rooms.views import Fate, RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
 
@@ -47,14 +47,14 @@ class TakenOver(BookingFields, ForWhom):
 
 
 class SeriesTakenOver(Input):
-    """A recurrence: RFC 5545 rule from a day on, hours on the wall (« 14:00 »), the days left out and why."""
+    """A recurrence: RFC 5545 rule from a day on, hours on the wall (« 14:00 »), the days left out, why and as what."""
 
     room_id: int
     rule: str
     starts_on: date
     start_time: str
     end_time: str
-    skipped: tuple[tuple[date, str], ...] = ()
+    skipped: tuple[tuple[date, str, Fate], ...] = ()
 
 
 class TakeOver(Input):
@@ -146,5 +146,5 @@ def _series(item: SeriesTakenOver) -> BookingSeries:
         starts_on=item.starts_on,
         start_time=item.start_time,
         end_time=item.end_time,
-        skipped=[{"on": day.isoformat(), "why": why} for day, why in item.skipped],
+        skipped=[{"on": day.isoformat(), "why": why, "fate": fate.value} for day, why, fate in item.skipped],
     )
