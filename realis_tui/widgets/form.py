@@ -1,6 +1,6 @@
 """A form made from the fields an input model declares: every problem under its field, every keystroke in a draft."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from itertools import groupby
 
@@ -226,6 +226,12 @@ class Form(VerticalScroll, can_focus=False):
             self._reveal(first)
         elif loose:
             self.scroll_home(animate=False)
+
+    def clear_problems(self, names: Iterable[str]) -> None:
+        """These are no longer wrong."""
+        for name in names:
+            if name in self._rows:
+                self._rows[name].show_problem("")
 
     def set_note(self, name: str, note: Content | None, offers: Sequence[Choice] = ()) -> None:
         """A live remark under a field (None: none), and what is offered instead: `Offered` when one is taken."""

@@ -408,7 +408,7 @@ class PlanningGrid(ScrollView, can_focus=True):
         if self.carried is None:
             self._hold(self._board.carry(drag.laid))
         held = self._board.carry(drag.laid)
-        by = (spot.minute - drag.spot.minute) // step * step
+        by = round((spot.minute - drag.spot.minute) / step) * step
         if drag.by_end:
             self._carry_to(end=max(held.start + LEAST, held.end + by))
         else:
@@ -460,7 +460,11 @@ class PlanningGrid(ScrollView, can_focus=True):
         if tall or wide:
             shape = self._kind(self._board, width - tall, height - wide, self._now, self._room_id)
         self._shape = shape
-        self.virtual_size = Size(shape.label_width + shape.body.width, shape.header_height + shape.body.height)
+        whole = Size(shape.label_width + shape.body.width, shape.header_height + shape.body.height)
+        if whole != self.virtual_size:
+            self.virtual_size = whole
+            # How far it scrolls is known once the bars are there.
+            self.call_after_refresh(self._keep_in_sight)
         self._paint.forget()
         self.refresh()
 
