@@ -76,8 +76,9 @@ def _sheets(view: PlanningView, room: RoomView | None, on: date) -> Iterator[_Sh
         yield _Sheet("week", "Semaine A4", f"{name}, {week}", f"{name} semaine {number}.pdf", only, monday, 7, week_pdf)
     yield _Sheet("weeks", "Semaine A4", f"{ALL}, {week}", f"Salles semaine {number}.pdf", None, monday, 7, week_pdf)
     yield _Sheet("doors", "Feuilles de porte", f"{ALL}, {day}", f"Salles portes {on}.pdf", None, on, 1, door_pdf)
-    name, only = (room.name, room.id) if room is not None else (ALL, None)
-    yield _Sheet("ics", "Calendrier .ics", f"{name}, pour un agenda (iCalendar)", f"{name}.ics", only, on, 1, None)
+    name = room.name if room is not None else ALL
+    told = f"{name}, pour un agenda (iCalendar)"
+    yield _Sheet("ics", "Calendrier .ics", told, f"{name}.ics", room.id if room is not None else None, on, 1, None)
 
 
 async def _page(screen: Screen[Any], view: PlanningView, sheet: _Sheet) -> Callable[[Path], object] | None:
