@@ -73,7 +73,7 @@ def list_closures(unit: UnitOfWork, request: ListClosures) -> tuple[ClosureView,
     since = instant_of(request.since or unit.today, time())
     rooms = room_views(unit)
     found = unit.session.scalars(select(Closure).where(Closure.ends_at > since).order_by(Closure.starts_at)).all()
-    shut: dict[int, list[int]] = {}
+    shut: dict[int | None, list[int]] = {}
     taken = select(TimeBlock.closure_id, TimeBlock.resource_id).distinct()
     for closure_id, resource in unit.session.execute(
         taken.where(TimeBlock.closure_id.in_([closure.id for closure in found]))
