@@ -1,5 +1,6 @@
 """Where a cursor may stand on a planning, and what is in the way of a booking that is moved."""
 
+import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -182,4 +183,4 @@ def test_every_block_is_reached_both_ways_and_the_cursor_always_advances(
             starts.append(here.start)
             here = board.stepped(here, by, step)
         assert met - {""} == keys
-        assert all((later - sooner) * by > 0 for sooner, later in zip(starts, starts[1:], strict=False))
+        assert all((later - sooner) * by > 0 for sooner, later in itertools.pairwise(starts))
