@@ -100,6 +100,11 @@ class Frame(App[int], inherit_bindings=False):
 
         return DraftStore(leaving.state_folder() / "brouillons", self.clock.now)
 
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded and self.typed_ahead.keeps(event):
+            return
+        await super().on_event(event)
+
     def on_key(self, event: events.Key) -> None:
         """A key pressed while a form opens is that form's, never an act on what is below."""
         if self.typed_ahead.takes(event):

@@ -62,6 +62,12 @@ PARTS_KEYS: tuple[Key, ...] = (
     Key("filter.leave", "leave", "à la liste", "Aller à la liste", where=("filter",), rank=1, group="Saisie"),
     Key("filter.clear", "close", "effacer", "Effacer le filtre, puis le quitter", where=("filter",), rank=2,
         action="clear_or_leave", group="Saisie"),
+    Key("offers.take", "open", "prendre", "Prendre ce qui est proposé", where=("offers",), rank=1, action="take",
+        group="Saisie"),
+    Key("offers.previous", "left", "proposition précédente", "Proposition précédente", where=("offers",),
+        action="previous", group="Saisie"),
+    Key("offers.next", "right", "proposition suivante", "Proposition suivante", where=("offers",), rank=2,
+        action="next", short="suivante", group="Saisie"),
     # Rows, views, tabs
     Key("rows.open", "open", "ouvrir", "Ouvrir la ligne choisie", where=("rows",), rank=1),
     Key("rows.up", "up", "ligne précédente", "Ligne précédente", where=("rows",), action="cursor_up", group="Liste"),
@@ -91,6 +97,8 @@ PARTS_KEYS: tuple[Key, ...] = (
     # Boxes over a screen
     Key("box.open", "open", "choisir", "Faire ce qui est choisi", where=("box",), rank=1, bound=False),
     Key("box.close", "close", "fermer", "Fermer", where=("box",), rank=2),
+    Key("new_file.write", "open", "écrire", "Écrire le fichier", where=("new_file",), rank=1, bound=False),
+    Key("new_file.close", "close", "fermer", "Fermer sans écrire", where=("new_file",), rank=2),
     # The help, the palette, `g`
     Key("help.run", "open", "faire", "Faire ce qui est choisi", where=("help", "palette"), rank=1, bound=False),
     Key("help.back", "back", "fermer", "Fermer l'aide", where=("help", "go_to"), rank=2),

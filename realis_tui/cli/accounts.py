@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from realis_tui.cli.arguments import Commands, Parser, add_global_options
 from realis_tui.cli.context import Context, ask_passphrase, fields_named
 from realis_tui.domain.accounts import Permission, Role
+from realis_tui.domain.french import of
 from realis_tui.domain.refusals import Refused
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def give_code(context: Context) -> int:
         code = door.perform(issue_reset_code, AccountOf(account_id=account_named(door, context.args.nom)))
     context.answers.give(
         {"nom": code.name, "code": code.code, "jusqu_a": code.until},
-        f"Code de {code.name}, bon une fois et pour un jour : {code.code}",
+        f"Code {of(code.name)}, bon une fois et pour un jour : {code.code}",
     )
     return 0
 

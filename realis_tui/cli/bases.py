@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from realis_tui.cli.arguments import Commands
 from realis_tui.cli.context import Context
 from realis_tui.domain.accounts import Permission
+from realis_tui.domain.french import format_number
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def back_up(context: Context) -> int:
         made = copy_base(door.database, destination)
     context.answers.give(
         {"fichier": str(made.path), "octets": made.size, "sha256": made.sha256},
-        f"Sauvegarde faite : {made.path} ({made.size} octets)",
+        f"Sauvegarde faite : {made.path} ({format_number(made.size)} octets)",
         f"SHA-256 : {made.sha256}",
     )
     return 0

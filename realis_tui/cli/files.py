@@ -5,26 +5,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from realis_tui.cli.arguments import Commands
-from realis_tui.cli.context import Context
+from realis_tui.cli.context import Context, fields_named
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.refusals import Refused
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from realis_tui.importing.report import ImportReport
     from realis_tui.usecases.door import Door
 
-_LATER = ("candidatures", "reservations", "seances", "consommations", "notes")
-_EXPORTS = ("entreprises", "tout")
-_EXPORTS_LATER = ("reservations", "seances", "consommations", "projets", "notes")
+_IMPORTS = ("entreprises", "reservations")
+_LATER = ("candidatures", "seances", "consommations", "notes")
+_EXPORTS = ("entreprises", "reservations", "tout")
+_EXPORTS_LATER = ("seances", "consommations", "projets", "notes")
 
 
 def declare(commands: Commands) -> None:
     """The words of this group."""
     read = commands.add("importer", "lit un fichier Excel ou CSV", import_)
     read.add_argument("fichier", metavar="FICHIER.xlsx|csv", type=Path)
-    read.add_argument(
-        "--type", default="entreprises", choices=("entreprises", *_LATER), help="ce que contient le fichier"
-    )
+    read.add_argument("--type", default="entreprises", choices=(*_IMPORTS, *_LATER), help="ce que contient le fichier")
     read.add_argument("--edition", metavar="A", help="l'édition, pour les candidatures et les notes")
     read.add_argument("--essai", action="store_true", help="dit ce qui serait fait, n'écrit rien")
     read.add_argument("--continuer", action="store_true", help="entre les bonnes lignes même si d'autres sont refusées")
@@ -32,6 +33,8 @@ def declare(commands: Commands) -> None:
     written.add_argument("quoi", choices=(*_EXPORTS, *_EXPORTS_LATER), help="ce qui sort")
     written.add_argument("fichier", metavar="FICHIER", nargs="?", type=Path, help=".xlsx (par défaut) ou .csv")
     written.add_argument("--filtre", metavar="F", default="", help="le filtre des listes : statut:hébergée fin<90j")
+    written.add_argument("--du", metavar="DATE", help="réservations : à partir de ce jour")
+    written.add_argument("--au", metavar="DATE", help="réservations : jusqu'à ce jour, compris")
 
 
 def import_(context: Context) -> int:
@@ -60,7 +63,7 @@ def import_(context: Context) -> int:
 
 def export(context: Context) -> int:
     """A table, or everything in one workbook."""
-    from realis_tui.documents.exports import ExportFile, export_all, export_companies_to
+    from realis_tui.documents.exports import ExportFile, export_all, export_bookings_to, export_companies_to
 
     args = context.args
     if args.quoi in _EXPORTS_LATER:
@@ -68,15 +71,26 @@ def export(context: Context) -> int:
     path: Path = args.fichier or Path(f"{args.quoi}.xlsx")
     if not path.parent.is_dir():
         raise Refused(f"Le dossier « {path.parent} » n'existe pas : le créer, ou choisir un autre endroit.", "fichier")
-    with context.door(Permission.EXPORT) as door:
+    with context.door(Permission.EXPORT) as door, fields_named(first="du", last="au"):
         _refuse_unclear(door, args.filtre)
-        make = export_all if args.quoi == "tout" else export_companies_to
-        written = make(door.perform, ExportFile(path, args.filtre))
+        make = {"tout": export_all, "reservations": export_bookings_to}.get(args.quoi, export_companies_to)
+        first, last = (_day(context, name) for name in ("du", "au"))
+        written = make(door.perform, ExportFile(path, args.filtre, first=first, last=last))
     context.answers.give(
         {"fichier": str(written.path), "lignes": written.rows},
         f"{written.rows} ligne{'s' if written.rows > 1 else ''} dans {written.path}",
     )
     return 0
+
+
+def _day(context: Context, name: str) -> "date | None":
+    from realis_tui.domain.french import parse_date
+
+    text = getattr(context.args, name)
+    try:
+        return parse_date(text, context.today) if text is not None else None
+    except ValueError as error:
+        raise Refused(str(error), name) from None
 
 
 def _refuse_unclear(door: "Door", filter_text: str) -> None:

@@ -20,6 +20,8 @@ GROUPS = {
     "files": ("importer", "exporter"),
     "search": ("chercher",),
     "companies": ("entreprises", "entreprise", "statut"),
+    "rooms": ("salles", "reserver", "reservation"),
+    "planning": ("planning",),
     "identifiers": ("identifiant",),
     "history": ("journal", "annuler-acte"),
     "accounts": ("comptes",),

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, text
 
-INSTANT = "____-__-__ __:__:__.______"
-"""How an instant is stored on SQLite; comparing instants there is comparing these texts."""
+INSTANT = "[0-9]" * 4 + "-D-D D:D:D.DDD".replace("D", "[0-9][0-9]")
+"""How an instant is stored on SQLite, as GLOB writes it; comparing instants there is comparing these texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,11 @@ class Longest:
 
     column: str
     hours: tuple[tuple[str, int], ...]
+
+    @property
+    def most(self) -> int:
+        """Hours of the longest of all."""
+        return max(hours for _, hours in self.hours)
 
     def case(self, row: str, shown: str) -> str:
         """The SQL of a row's hours; `row`: « NEW. » or nothing; `shown`: « {} », « interval '{} hours' »."""
@@ -94,14 +99,28 @@ class NoOverlap:
             f"CREATE TRIGGER {self.name}_{suffix} BEFORE {operation} ON {self.table} FOR EACH ROW\n{when}BEGIN\n"
             f"{self._form_check()}{self._length_check()}"
             f"  SELECT RAISE(ABORT, 'overlap: {self.name}') WHERE EXISTS (SELECT 1 FROM {self.table} AS other\n"
-            f"    WHERE other.{self.key} = NEW.{self.key}{same}{counts} AND {self.clash('NEW', 'other')});\n"
+            f"    WHERE other.{self.key} = NEW.{self.key}{same}{counts}\n"
+            f"    AND {self.clash('NEW', 'other')}{self._bound()});\n"
             "END"
         )
+
+    def _bound(self) -> str:
+        """No row that overlaps ends later than the longest range after the new one: the index is read so far only."""
+        if self.longest is None:
+            return ""
+        # An hour more: the seconds are rounded to thousandths.
+        latest = f"strftime('%Y-%m-%d %H:%M:%f', NEW.{self.end}, '+{self.longest.most + 1} hours')"
+        return f"\n    AND other.{self.end} < {latest}"
 
     def _form_check(self) -> str:
         if self.kind == "days":
             return ""
-        bad = " OR ".join(f"NEW.{column} IS NULL OR NEW.{column} NOT LIKE '{INSTANT}'" for column in self._ends())
+        # A blob of the same letters would compare as later than any text; the 31st of November as before December.
+        bad = "\n    OR ".join(
+            f"typeof(NEW.{column}) <> 'text' OR NEW.{column} NOT GLOB '{INSTANT}' "
+            f"OR datetime(substr(NEW.{column}, 1, 19), '+0 days') IS NOT substr(NEW.{column}, 1, 19)"
+            for column in self._ends()
+        )
         return f"  SELECT RAISE(ABORT, 'form: {self.name}') WHERE {bad};\n"
 
     def _length_check(self) -> str:
@@ -110,6 +129,16 @@ class NoOverlap:
         # A thousandth of a second above: a day is a floating number here.
         lasts = f"(julianday(NEW.{self.end}) - julianday(NEW.{self.start})) * 24 - 0.0000003"
         return f"  SELECT RAISE(ABORT, 'length: {self.name}') WHERE {lasts} > {self.longest.case('NEW.', '{}')};\n"
+
+    def too_long(self, dialect: str) -> str | None:
+        """The statement that finds the rows that last longer than they may, None when they may last for ever."""
+        if self.longest is None:
+            return None
+        if dialect == "sqlite":
+            lasts, most = f"(julianday({self.end}) - julianday({self.start})) * 24 - 0.0000003", "{}"
+        else:
+            lasts, most = f"{self.end} - {self.start}", "interval '{} hours'"
+        return f"SELECT id FROM {self.table} WHERE {lasts} > {self.longest.case('', most)} ORDER BY id LIMIT 100"
 
     def _ends(self) -> tuple[str, str]:
         return self.start, self.end
@@ -182,15 +211,24 @@ def missing(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> l
 
 
 def clashes(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> list[str]:
-    """Rows that overlap although they should not: « occupancies 3 et 7 ». Empty while the guards have held."""
+    """Rows that overlap although they should not (« occupancies 3 et 7 »), or last too long. Empty while guards hold.
+
+    In order of start, rows overlap when some row and the next one do: each is compared with the next only.
+    """
     found = []
     for guard in guards:
-        counts = "".join(f" AND {guard.where.format(row=row)}" for row in ("a", "b")) if guard.where else ""
+        counts = f" WHERE {guard.where.format(row=guard.table)}" if guard.where else ""
+        touches = ">=" if guard.kind == "days" else ">"
         rows = connection.exec_driver_sql(
-            f"SELECT a.id, b.id FROM {guard.table} AS a JOIN {guard.table} AS b ON a.{guard.key} = b.{guard.key} "
-            f"AND a.id < b.id AND {guard.clash('a', 'b')}{counts} ORDER BY a.id, b.id LIMIT 100"
+            f"SELECT id, next_id FROM (SELECT id, {guard.key} AS holder, {guard.end} AS until, "
+            f"lead(id) OVER line AS next_id, lead({guard.start}) OVER line AS next_start FROM {guard.table}{counts} "
+            f"WINDOW line AS (PARTITION BY {guard.key} ORDER BY {guard.start}, id)) AS ranked "
+            f"WHERE next_id IS NOT NULL AND holder IS NOT NULL AND (until IS NULL OR until {touches} next_start) "
+            "ORDER BY id LIMIT 100"
         )
-        found += [f"{guard.table} {first} et {second}" for first, second in rows]
+        found += [f"{guard.table} {min(pair)} et {max(pair)}" for pair in rows]
+        if too_long := guard.too_long(connection.dialect.name):
+            found += [f"{guard.table} {row_id} (trop long)" for (row_id,) in connection.exec_driver_sql(too_long)]
     return found
 
 

@@ -1,16 +1,22 @@
-"""Building the demonstration: thirty companies in the house, those that left, those that ask, six near-duplicates."""
+"""Building the demonstration: thirty companies in the house, those that left, those that ask, six near-duplicates,
+and the rooms they meet in.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from realis_tui.clock import PARIS, Clock
+from realis_tui.demo.agenda import Agenda, Tenure
 from realis_tui.demo.lives import Life, Premises, start_of
 from realis_tui.demo.people import Draw, Firm
+from realis_tui.demo.rooms import open_rooms
 from realis_tui.demo.team import Team
 from realis_tui.demo.words import COACHES, EXITS, NEAR_DUPLICATES, ORIGINS, TITLES
 from realis_tui.demo.years import set_figures_of
+from realis_tui.domain.accounts import Role
 from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.days import add_months, term_end
 from realis_tui.domain.milestones import CertificateKind, ReviewKind
@@ -20,6 +26,7 @@ from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.companies.papers import AddCertificate, add_certificate
 from realis_tui.usecases.companies.people import AddPerson, add_person
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.rooms.takeover import count_bookings
 from realis_tui.usecases.sign_in import accounts_overview
 from realis_tui.usecases.spaces.catalogue import EditSpace, StarterSpaces, create_starter_spaces, edit_space
 from realis_tui.usecases.spaces.plan import PlanRequest, SpaceRow, spaces_plan
@@ -28,6 +35,8 @@ if TYPE_CHECKING:
     from realis_tui.db.engine import Database
 
 FORMER, PROSPECTS = 28, 40
+_FORMER_RANK = 100
+"""What the ranks of those that left begin at, beside those of the house."""
 _S = CompanyState
 _R = HostingRegime
 _ENDING = (7, 30, 90, 91)
@@ -39,12 +48,13 @@ class DemoCounts:
     is_demo: bool
     companies: int
     spaces: int
+    bookings: int
 
 
 def build_demo(database: "Database", seed: int = 1, today: date | None = None) -> None:
     """Fill a new, empty base; the same seed and day give the same data. `today` is Paris's day by default."""
     day = today or Clock().now().astimezone(PARIS).date()
-    _Builder(database, Draw(seed), day).build()
+    _Builder(database, Draw(seed), day).build(seed)
 
 
 def count_demo(door: Door) -> DemoCounts:
@@ -52,7 +62,7 @@ def count_demo(door: Door) -> DemoCounts:
     is_demo = door.perform(accounts_overview, None).is_demo
     companies = door.perform(list_companies, ListCompanies(limit=1)).total
     plan = door.perform(spaces_plan, PlanRequest())
-    return DemoCounts(is_demo, companies, plan.spaces)
+    return DemoCounts(is_demo, companies, plan.spaces, door.perform(count_bookings, None))
 
 
 class _Builder:
@@ -61,13 +71,16 @@ class _Builder:
         self.today = today
         self.team = Team(database, today)
         self.spaces: list[SpaceRow] = []
+        self.tenures: dict[int, Tenure] = {}
 
-    def build(self) -> None:
-        self.team.hire()
-        door = self.team.direction(add_months(self.today, -120))
+    def build(self, seed: int) -> None:
+        opening = add_months(self.today, -120)
+        self.team.hire(opening)
+        door = self.team.door(Role.DIRECTION, opening)
         door.perform(create_starter_spaces, StarterSpaces())
+        open_rooms(door, opening)
         self._measure(door)
-        plan = self.team.direction().perform(spaces_plan, PlanRequest())
+        plan = door.perform(spaces_plan, PlanRequest())
         self.spaces = [space for floor in plan.floors for space in floor.spaces if space.is_lettable]
         firms = self.draw.thirty()
         for rank, firm in enumerate(firms, 1):
@@ -77,6 +90,10 @@ class _Builder:
         for rank, firm in enumerate(self.draw.prospects(PROSPECTS)):
             self._prospect(rank, firm)
         self._plant_duplicates(firms)
+        agenda = Agenda(self.team, seed, self.tenures)
+        agenda.plan_closures()
+        self.team.live()
+        agenda.take_over()
 
     def _measure(self, door: Door) -> None:
         """Give offices and workshops an area; a coworking seat has none."""
@@ -111,17 +128,18 @@ class _Builder:
             if rank == 7:
                 life.suspend(self.today - timedelta(days=40))
         if rank % 3 == 0:
-            self._second_person(life)
+            self._second_person(life, start)
         if rank != 8 and rank % 5 != 4:
             life.host(self._premises(rank, start))
             if rank == 5:
-                life.stay_on(start)
+                life.stay_on(start, self.today - timedelta(days=1))
         elif rank in (14, 24):
             life.host(Premises(self._seat(rank), _R.COWORKING, start, add_months(start, 36)))
         if firm.form == "SAS ESS" or rank % 7 == 0:
             self._certify(rank, life, start)
         self._review(rank, life, start)
-        set_figures_of(self.team, self.draw, life.id, start, rank)
+        set_figures_of(life, self.draw, start, rank)
+        self.tenures[rank] = Tenure(life, start, term_end(start, {6: 42, 9: 45}.get(rank, 36)))
 
     def _start(self, rank: int) -> date:
         """Ends in 7, 30, 90 and 91 days, one yesterday; then spread over the last three years."""
@@ -151,37 +169,29 @@ class _Builder:
         seats = [space.id for space in self.spaces if space.kind is SpaceKind.COWORKING]
         return seats[rank % len(seats)]
 
-    def _second_person(self, life: Life) -> None:
+    def _second_person(self, life: Life, start: date) -> None:
         who = self.draw.someone()
         title = self.draw.random.choice(TITLES)
-        request = AddPerson(company_id=life.id, name=who.name, title=title, phone=who.phone, email=who.email)
-        self.team.coach().perform(add_person, request)
+        request = partial(AddPerson, name=who.name, title=title, phone=who.phone, email=who.email)
+        life.do(Role.COACH, start, add_person, request)
 
     def _certify(self, rank: int, life: Life, start: date) -> None:
-        door = self.team.direction()
-        request = AddCertificate(
-            company_id=life.id, kind=CertificateKind.ESUS, starts_on=start, reference=f"DEMO-{rank:03d}"
-        )
-        door.perform(add_certificate, request)
+        request = partial(AddCertificate, kind=CertificateKind.ESUS, starts_on=start, reference=f"DEMO-{rank:03d}")
+        life.do(Role.DIRECTION, start, add_certificate, request)
         insured = add_months(self.today, -12) + timedelta(days=25 if rank % 2 else 200)
         ends = add_months(insured, 12) - timedelta(days=1)
-        request = AddCertificate(company_id=life.id, kind=CertificateKind.INSURANCE, starts_on=insured, ends_on=ends)
-        door.perform(add_certificate, request)
+        request = partial(AddCertificate, kind=CertificateKind.INSURANCE, starts_on=insured, ends_on=ends)
+        life.do(Role.DIRECTION, max(insured, start), add_certificate, request)
 
     def _review(self, rank: int, life: Life, start: date) -> None:
         """Yearly reviews of the past anniversaries; now and then the last one is missing."""
         for year in (1, 2):
             due = add_months(start, 12 * year)
             if due + timedelta(days=10) < self.today and (rank % 6 or year == 1):
-                done = due + timedelta(days=10)
-                request = RecordReview(
-                    company_id=life.id,
-                    kind=ReviewKind.YEARLY,
-                    rank=year,
-                    done_on=done,
-                    summary="Bilan partagé en comité.",
-                )
-                self.team.coach(done).perform(record_review, request)
+                self._hold(life, ReviewKind.YEARLY, year, due + timedelta(days=10), summary="Bilan partagé en comité.")
+
+    def _hold(self, life: Life, kind: ReviewKind, rank: int, day: date, **told: Any) -> None:
+        life.do(Role.COACH, day, record_review, partial(RecordReview, kind=kind, rank=rank, done_on=day, **told))
 
     # Those that left, those that ask
 
@@ -199,24 +209,18 @@ class _Builder:
             self._follow(rank, life, left)
             if rank % 7 == 3:
                 life.move(_S.ARCHIVED, max(left + timedelta(days=60), self.today - timedelta(days=30)))
-        set_figures_of(self.team, self.draw, life.id, start, rank, until=left)
+        set_figures_of(life, self.draw, start, rank, until=left)
+        self.tenures[_FORMER_RANK + rank] = Tenure(life, start, left)
 
     def _last_review(self, life: Life, left: date) -> None:
-        done = left - timedelta(days=35)
-        request = RecordReview(
-            company_id=life.id, kind=ReviewKind.YEARLY, rank=3, done_on=done, summary="Dernier bilan."
-        )
-        self.team.coach(done).perform(record_review, request)
+        self._hold(life, ReviewKind.YEARLY, 3, left - timedelta(days=35), summary="Dernier bilan.")
 
     def _follow(self, rank: int, life: Life, left: date) -> None:
         for months in (12, 36, 60):
             done = add_months(left, months)
             if done < self.today and (rank + months) % 5:
                 alive = None if rank % 6 == 5 else rank % 8 != 0
-                request = RecordReview(
-                    company_id=life.id, kind=ReviewKind.POST_EXIT, rank=months, done_on=done, is_active=alive
-                )
-                self.team.coach(done).perform(record_review, request)
+                self._hold(life, ReviewKind.POST_EXIT, months, done, is_active=alive)
 
     def _prospect(self, rank: int, firm: Firm) -> None:
         seen = self.today - timedelta(days=100 + 9 * rank)

@@ -1,5 +1,6 @@
-"""The fictitious team: an account a role, their passphrases shown, and doors open at any day of the past."""
+"""The fictitious team: an account a role, their passphrases shown, and what each does, day after day."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -24,34 +25,38 @@ ACCOUNTS = (
 
 
 class Team:
-    """Who enters what, when: each act is done by the person whose job it is, on the day it would have been."""
+    """Who enters what, when: each act is done by the person whose job it is, on the day it would have been.
+
+    Acts are planned first, life by life, then done in the order of their days, as a journal has them.
+    """
 
     def __init__(self, database: "Database", today: date) -> None:
         self.today = today
         self._database = database
         self._actors: dict[Role, Actor] = {}
+        self._plans: list[tuple[date, Role, Callable[[Door], object]]] = []
 
-    def hire(self) -> None:
+    def hire(self, day: date) -> None:
         """Open the accounts and say that the base is fictitious."""
-        door = Door(self._database, SYSTEM, self._clock(self.today), "démonstration")
+        door = Door(self._database, SYSTEM, self._clock(day), "démonstration")
         door.perform(declare_demo, DeclareDemo(passphrases={name: phrase for name, _, phrase in ACCOUNTS}))
         for name, role, phrase in ACCOUNTS:
             opened = door.perform(add_account, AddAccount(name=name, role=role, passphrase=SecretStr(phrase)))
             self._actors[role] = Actor(opened.id, opened.name, role)
 
-    def door(self, role: Role, day: date | None = None) -> Door:
-        """The door of the account of a role, on a day (never after today)."""
-        on = min(day or self.today, self.today)
-        return Door(self._database, self._actors[role], self._clock(on), "démonstration")
+    def plan(self, role: Role, day: date, step: Callable[[Door], object]) -> None:
+        """`step` is for the account of a role, on a day (never after today)."""
+        self._plans.append((min(day, self.today), role, step))
 
-    def direction(self, day: date | None = None) -> Door:
-        return self.door(Role.DIRECTION, day)
+    def live(self) -> None:
+        """Do all that is planned, day after day; of one day, in the order it was planned."""
+        for day, role, step in sorted(self._plans, key=lambda plan: plan[0]):
+            step(self.door(role, day))
+        self._plans.clear()
 
-    def coach(self, day: date | None = None) -> Door:
-        return self.door(Role.COACH, day)
-
-    def reception(self, day: date | None = None) -> Door:
-        return self.door(Role.RECEPTION, day)
+    def door(self, role: Role, day: date) -> Door:
+        """The door of the account of a role, on a day."""
+        return Door(self._database, self._actors[role], self._clock(day), "démonstration")
 
     def _clock(self, day: date) -> Clock:
         return Clock(datetime.combine(day, time(8, 30), PARIS))

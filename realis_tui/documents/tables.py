@@ -1,9 +1,7 @@
 """Tables as Excel workbooks and CSV files, written beside then put in place: never half a file."""
 
 import csv
-import os
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from realis_tui.documents.cells import as_cell, as_csv
+from realis_tui.documents.in_place import write_in_place
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.system_errors import words_of
 
 _WIDEST, _NARROWEST = 60, 8
 
@@ -30,29 +28,14 @@ def write_table(path: Path, tables: Sequence[Table]) -> int:
     """Write by the file's ending, .xlsx or .csv (one table only); gives how many rows. Raises `Refused`."""
     ending = path.suffix.lower()
     if ending == ".xlsx":
-        _in_place(path, lambda beside: _write_workbook(beside, tables))
+        write_in_place(path, lambda beside: _write_workbook(beside, tables))
     elif ending in (".csv", ".txt") and len(tables) == 1:
-        _in_place(path, lambda beside: _write_csv(beside, tables[0]))
+        write_in_place(path, lambda beside: _write_csv(beside, tables[0]))
     elif ending == ".csv":
         raise Refused("Un CSV ne tient qu'un tableau : choisir un fichier .xlsx.", "fichier")
     else:
         raise Refused(f"« {path.name} » : finir le nom par .xlsx ou .csv.", "fichier")
     return sum(len(table.rows) for table in tables)
-
-
-def _in_place(path: Path, write: Callable[[Path], None]) -> None:
-    """Write beside, then rename: a full disk or an error leaves the former file as it was."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.partiel")
-    try:
-        write(beside)
-        with beside.open("rb+") as written:
-            os.fsync(written.fileno())
-        os.replace(beside, path)
-    except OSError as error:
-        raise Refused(f"« {path} » n'a pas pu être écrit ({words_of(error)}).", "fichier") from None
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
 
 
 def _write_csv(path: Path, table: Table) -> None:

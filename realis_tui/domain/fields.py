@@ -32,7 +32,8 @@ class Input(BaseModel):
 class Shown:
     """How a field is shown and recognised.
 
-    label: what a person reads beside it; section: the form's group; hint: an example under an empty field.
+    label: what a person reads beside it; section: the form's group.
+    hint: what an empty field stands for (« aujourd'hui »); example: what may be typed there, shown as « ex. 34070 ».
     synonyms: the headers people really use for it in their files (any case, accents or punctuation).
     choices: (value, label) pairs of a closed list; source: name of the picker's supplier for widget="picker".
     column: the field's name in import reports and JSON (French); the model's own name when empty.
@@ -43,12 +44,18 @@ class Shown:
     section: str = ""
     widget: Widget = "text"
     hint: str = ""
+    example: str = ""
     synonyms: tuple[str, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     source: str = ""
     column: str = ""
     max_length: int = 200
     secret: bool = False
+
+    @property
+    def when_empty(self) -> str:
+        """What an empty field shows: never an example that could be taken for its value."""
+        return self.hint or (f"ex. {self.example}" if self.example else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class FilterField:
 class FilterTerm:
     """One condition. `field` is None for a word looked for everywhere; text values are folded, as the search is.
 
-    `relative`: the day was given from today (« 90j »), so that a list may leave out what is long past.
+    `relative`: the day was given from today (« 90j »), so that a list may leave out what is past.
     """
 
     field: str | None

@@ -32,7 +32,7 @@ from realis_tui.domain.french_dates import (
     format_relative_days,
     parse_date,
 )
-from realis_tui.domain.french_text import clean_text, fold, fold_name, has_hostile, sort_key, title_case_name
+from realis_tui.domain.french_text import clean_text, fold, fold_name, has_hostile, of, sort_key, title_case_name, to
 
 __all__ = [
     "MONTHS",
@@ -58,6 +58,7 @@ __all__ = [
     "format_siren",
     "format_siret",
     "has_hostile",
+    "of",
     "ordinal",
     "parse_area",
     "parse_date",
@@ -69,4 +70,5 @@ __all__ = [
     "round_half_up",
     "sort_key",
     "title_case_name",
+    "to",
 ]

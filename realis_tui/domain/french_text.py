@@ -36,6 +36,8 @@ FORM_WORDS = frozenset(word for phrase in _FORM_PHRASES for word in (phrase[0], 
 """A folded name without one of these (nor « & », nor a dot) is its own identity but for its spaces."""
 _UPPERCASE_WORDS = {"SCOP", "SCIC", "SARL", "SAS", "SASU", "SA", "EURL", "ESS", "ESUS", "ESAT", "PTCE", "II", "III"}
 _SMALL_WORDS = {"de", "du", "des", "la", "le", "les", "et", "en", "à", "au", "aux", "sur", "sous", "par", "pour", "lès"}
+_VOWELS = ("a", "e", "i", "o", "u")
+_ARTICLE = re.compile(r"(?P<article>Les? |La |L['’])(?=\S)")
 _ELISIONS = {"l", "d", "qu", "n", "s", "j", "m", "c", "t", "jusqu", "lorsqu"}
 
 
@@ -118,6 +120,25 @@ def title_case_name(text: str) -> str:
         return name
     parts = re.split(r"([ \-’'/])", name)
     return "".join(_cased(part, parts[index + 1 : index + 2], index == 0) for index, part in enumerate(parts))
+
+
+def of(name: str) -> str:
+    """A name after « de »: « de Vélomistrau », « d'Énergie Citoyenne », « du Fournil », « des Couturières »."""
+    return f"d'{name}" if fold(name[:1]).startswith(_VOWELS) else _after("de", "du", "des", name)
+
+
+def to(name: str) -> str:
+    """A name after « à »: « à Vélomistrau », « au Fournil », « aux Couturières », « à l'Atelier »."""
+    return _after("à", "au", "aux", name)
+
+
+def _after(word: str, with_le: str, with_les: str, name: str) -> str:
+    """A name's own article takes a small letter, and melts into the word before it where it does."""
+    if found := _ARTICLE.match(name):
+        article, rest = found["article"], name[found.end() :]
+        melted = {"le ": with_le, "les ": with_les}.get(article.lower())
+        return f"{melted} {rest}" if melted else f"{word} {article.lower()}{rest}"
+    return f"{word} {name}"
 
 
 def _cased(part: str, following: list[str], first: bool) -> str:

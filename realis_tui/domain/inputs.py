@@ -76,6 +76,11 @@ def _read_hour(value: object) -> object:
     return value
 
 
+def _read_minutes(value: object) -> object:
+    """« 1h30 », « 90 », « 14h-15h30 »; a number is minutes already."""
+    return french.parse_duration(value) if isinstance(value, str) else value
+
+
 def _read_list(value: object) -> object:
     """« écran, visio » as a list; each thing once, blanks out."""
     if isinstance(value, str):
@@ -218,6 +223,8 @@ Fte = Annotated[Decimal, BeforeValidator(_read_decimal(2)), AfterValidator(_at_l
 """Jobs in full-time equivalents."""
 Hour = Annotated[time, BeforeValidator(_read_hour)]
 """An hour on the wall of Paris."""
+Minutes = Annotated[int, BeforeValidator(_read_minutes)]
+"""How long, in minutes."""
 Words = Annotated[tuple[str, ...], BeforeValidator(_read_list)]
 """A short list typed on one line: « écran, visio »."""
 Count = Annotated[int, BeforeValidator(_read_whole), AfterValidator(_at_least_zero)]

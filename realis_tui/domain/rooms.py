@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from realis_tui.domain.french import WEEKDAYS, fold, format_date_long, format_day
@@ -162,8 +162,8 @@ def is_closed_weekday(day: date, policy: Policy) -> bool:
 
 
 def opening_of(day: date, policy: Policy) -> Slot:
-    """The opening hours of a day, as instants."""
-    return Slot(instant_of(day, time(policy.opening_hour % 24)), _closing(day, policy).astimezone(PARIS))
+    """The opening hours of a day, as instants (UTC: what is added to them are minutes that elapse)."""
+    return Slot(instant_of(day, time(policy.opening_hour % 24)), _closing(day, policy).astimezone(UTC))
 
 
 def _closing(day: date, policy: Policy) -> datetime:

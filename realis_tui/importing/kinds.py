@@ -70,4 +70,11 @@ def _companies() -> ImportKind:
     return ImportKind("entreprises", "Entreprises", "entreprise", EnterCompany, enter_company)
 
 
+def _bookings() -> ImportKind:
+    from realis_tui.usecases.flows.enter_booking import EnterBooking, enter_booking
+
+    return ImportKind("reservations", "Réservations", "réservation", EnterBooking, enter_booking)
+
+
 register("entreprises", _companies)
+register("reservations", _bookings)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Repair, validate
+from realis_tui.domain.french import of
 from realis_tui.domain.refusals import Refused
 from realis_tui.importing.headers import Header
 from realis_tui.importing.kinds import ImportKind, kind, names
@@ -81,7 +82,7 @@ def find_tables(request: ImportFile) -> FoundFile:
     return FoundFile(request, chosen, tuple(tables))
 
 
-@act("import.file", "Import d'un fichier", Permission.IMPORT, changes=("companies", "spaces"))
+@act("import.file", "Import d'un fichier", Permission.IMPORT, changes=("companies", "spaces", "rooms"))
 def _enter_all(unit: UnitOfWork, found: FoundFile) -> ImportReport:
     """Enter every row. Raises `ImportStopped` when a row is bad and the request does not go on."""
     rows: list[RowReport] = []
@@ -95,7 +96,7 @@ def _enter_all(unit: UnitOfWork, found: FoundFile) -> ImportReport:
     report = _report(found, rows, repairs)
     if report.rejected and not found.request.go_on and not found.request.rehearse:
         raise ImportStopped(replace(report, erreur=_stopped_sentence(report)))
-    unit.summary = f"Import de {report.fichier} : {report.sentence()}"
+    unit.summary = f"Import {of(report.fichier)} : {report.sentence()}"
     if found.request.rehearse:
         raise _Rehearsed(replace(report, essai=True))
     return report

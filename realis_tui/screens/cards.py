@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from realis_tui.app import RealisApp
 
 _FOCUSED = {"rooms": "room", "bookings": "booking"}
@@ -18,6 +20,17 @@ _CARDS = {
     "rooms": _PLANNING,
     "bookings": _PLANNING,
 }
+
+
+_FORMS = {"booking": "realis_tui.screens.rooms.booking_form:open_booking_form"}
+"""The forms that one pillar opens for a thing of another."""
+
+
+async def open_form(screen: Screen[Any], name: str, **given: Any) -> Any:
+    """Open another pillar's form over a screen, prefilled with what is given; its view, None when it was left."""
+    module, _, function = _FORMS[name].partition(":")
+    opened = getattr(await asyncio.to_thread(import_module, module), function)
+    return await opened(screen, **given)
 
 
 async def open_card(app: RealisApp, kind: str, ref: int, act: str = "") -> None:

@@ -1,8 +1,8 @@
 """A form in a box, for any act: every problem inline, drafts kept, a stale version shown beside what was typed."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.timer import Timer
 
 from realis_tui.clock import PARIS
 from realis_tui.domain.fields import FieldSpec, field_specs, validate
@@ -21,11 +22,16 @@ from realis_tui.screens.framed import FramedBox
 from realis_tui.screens.suppliers import suppliers_for
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.form import DraftKeeper, DraftTold, Form
+from realis_tui.widgets.picker import Supplier
 
 LONG = 10
 """Fields from which a form takes the whole height."""
 Reread = Callable[[], Awaitable["tuple[Mapping[str, str], Mapping[str, Any]]"]]
 """Reads the record again: its values as text, and what goes with them (its version)."""
+
+
+class NotNow(Exception):
+    """The person goes back to the form: nothing is done and nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ class FormPlan:
     model: the input model; initial: text by field; fixed: what is sent without being typed (ids, version).
     fields: the names shown, all by default; specs: their declarations when they differ from the model's (choices that
     depend on the record); draft: the draft's key, none when empty; reread: for a stale version.
+    order: the names that come first, in the order people say them; compact: labels beside the fields; given: the names
+    whose first value was chosen just now, which no draft puts back.
     """
 
     title: str
@@ -47,6 +55,9 @@ class FormPlan:
     labels: Mapping[str, str] = field(default_factory=dict)
     draft: str = ""
     first: str = ""
+    order: Sequence[str] = ()
+    compact: bool = False
+    given: Sequence[str] = ()
     said: Callable[[Any], str] | None = None
     reread: Reread | None = None
 
@@ -54,6 +65,8 @@ class FormPlan:
         """The fields of the form in order, those of a section together."""
         all_specs = [self.specs.get(spec.name, spec) for spec in field_specs(self.model)]
         shown = [spec for spec in all_specs if not self.fields or spec.name in self.fields]
+        rank = {name: place for place, name in enumerate(self.order)}
+        shown.sort(key=lambda spec: rank.get(spec.name, len(rank)))
         sections = list(dict.fromkeys(spec.shown.section for spec in shown))
         return tuple(sorted(shown, key=lambda spec: sections.index(spec.shown.section)))
 
@@ -72,6 +85,10 @@ class FormBox(FramedBox[Any]):
     FormBox.-low > #box { max-height: 100%; }
     """
     AUTO_FOCUS = ""
+    LOOKS_AT: ClassVar[Collection[str]] = ()
+    """The fields about which something is asked while they are typed (`look`)."""
+    PAUSE: ClassVar[float] = 0.0
+    """Seconds without a key before it is asked."""
 
     def __init__(self, plan: FormPlan) -> None:
         super().__init__()
@@ -79,6 +96,9 @@ class FormBox(FramedBox[Any]):
         self._fixed = dict(plan.fixed)
         self._baseline = dict(plan.initial)
         self._saving = False
+        self._pause: Timer | None = None
+        self.looks_first = True
+        """Whether something is asked about what the form begins with."""
         self.is_opening = True
         """Until the first field has the focus: what is typed waits for it."""
 
@@ -90,10 +110,12 @@ class FormBox(FramedBox[Any]):
         yield Form(
             self.plan.shown(),
             self.plan.initial,
-            suppliers=suppliers_for(self.realis),
+            suppliers=self.suppliers(),
             labels=self.plan.labels,
             today=self.today,
             draft=self._keeper(),
+            compact=self.plan.compact,
+            given=self.plan.given,
         )
 
     def on_mount(self) -> None:
@@ -108,7 +130,42 @@ class FormBox(FramedBox[Any]):
         event.stop()
         self.is_opening = False
         self.form.focus_field(self.plan.first or None)
+        # What is there already may call for a word: a draft taken up again, the slot under the cursor.
+        if self.looks_first and any(self.form.values().get(name) for name in self.LOOKS_AT):
+            self.look_soon()
         self.realis.typed_ahead.deliver()
+
+    def suppliers(self) -> Mapping[str, Supplier]:
+        """What the pickers choose from."""
+        return suppliers_for(self.realis)
+
+    # Looking at what is typed
+
+    @on(Form.Changed)
+    def _watched(self, event: Form.Changed) -> None:
+        if event.name in self.LOOKS_AT:
+            self.look_soon()
+
+    def look_soon(self) -> None:
+        """Ask about what is typed, once the fingers rest."""
+        if self._pause is not None:
+            self._pause.stop()
+        if self.PAUSE:
+            self._pause = self.set_timer(self.PAUSE, self._look)
+        else:
+            self._look()
+
+    @work(exclusive=True, group="look")
+    async def _look(self) -> None:
+        if not self.is_attached or not self.query(Form):
+            return
+        try:
+            await self.look(self.form.values())
+        except (Refused, Superseded, Unavailable):
+            return
+
+    async def look(self, values: Mapping[str, str]) -> None:
+        """Ask what is to be said of these values, and say it. The box may have been closed meanwhile."""
 
     def today(self) -> date:
         return self.realis.clock.now().astimezone(PARIS).date()
@@ -165,7 +222,9 @@ class FormBox(FramedBox[Any]):
     async def _save(self, values: dict[str, str]) -> None:
         self._saving = True
         try:
-            view = await self.realis.perform(self.plan.use_case, self.request(values))
+            view = await self.act(values)
+        except NotNow:
+            pass
         except Stale as stale:
             await self._show_both(stale, values)
         except Refused as refused:
@@ -179,6 +238,10 @@ class FormBox(FramedBox[Any]):
                 self.realis.call_later(self.realis.say, self.plan.said(view))
         finally:
             self._saving = False
+
+    async def act(self, values: Mapping[str, str]) -> Any:
+        """Do the act; its view. Raises `NotNow` when a question asked first was answered no."""
+        return await self.realis.perform(self.plan.use_case, self.request(values))
 
     def refused(self, refused: Refused) -> None:
         """Show every sentence under its field."""
@@ -228,6 +291,10 @@ def _typed(spec: FieldSpec, value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, date):

@@ -47,19 +47,20 @@ def _what(act: ActView) -> Content:
     """The sentence of the act, after what an undo has made of it."""
     if act.undone:
         return Content.assemble(("annulé · ", "$muted"), ink.line(act.summary, "$muted"))
-    undoing = Content.styled("annule · ", "$pastel") if act.undoes else ink.EMPTY
-    return Content.assemble(undoing, ink.line(act.summary, "bold"))
+    return ink.line(act.summary, "$pastel" if act.undoes else "bold")
 
 
 def _about(act: ActView) -> Section:
     """The act's whole sentence (the list may cut it), who did it and from which desk."""
     from_desk = f"{act.actor}, depuis {act.desk}" if act.desk else act.actor
-    return Section(when(act), Content.assemble(ink.line(act.summary), "\n", ink.line(from_desk, "$muted")))
+    more = Content.styled(f"\net {plural(act.more, 'autre ligne')} qui ne sont pas dites ici", "$muted")
+    told = Content.assemble(ink.line(act.summary), "\n", ink.line(from_desk, "$muted"), more if act.more else ink.EMPTY)
+    return Section(when(act), told)
 
 
 COLUMNS = (
-    Column[ActView]("at", "Quand", lambda act: Content.styled(when(act), "$muted"), width=22),
-    Column[ActView]("who", "Qui", lambda act: ink.line(act.actor), width=14, priority=1),
+    Column[ActView]("at", "Quand", lambda act: Content.styled(when(act), "$muted"), width=21),
+    Column[ActView]("who", "Qui", lambda act: ink.line(act.actor), width=15, priority=1),
     Column[ActView]("what", "Quoi", _what, width=24, flex=4),
 )
 

@@ -1,13 +1,15 @@
-"""What the pickers of every form choose from: companies, people, free spaces, coaches, found as one types."""
+"""What the pickers of every form choose from: companies, people, spaces, rooms, who books, found as one types."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
-from realis_tui.domain.french import fold, format_date
+from realis_tui.domain.french import fold, format_date, plural
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.flows.search import SearchEverything, search_everything
+from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
+from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.spaces.plan import PlanRequest, spaces_plan
 from realis_tui.widgets.picker import Choice, Supplier
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from realis_tui.app import RealisApp
 
 MOST = 8
+Item = TypeVar("Item")
 
 
 def suppliers_for(app: RealisApp) -> Mapping[str, Supplier]:
@@ -47,7 +50,73 @@ def suppliers_for(app: RealisApp) -> Mapping[str, Supplier]:
         own = [typed.strip()] if typed.strip() and typed.strip() not in found else []
         return [Choice(name, name) for name in found] + [Choice(name, name, "nouveau nom") for name in own]
 
-    return {"companies": companies, "people": people, "spaces": spaces, "referents": referents}
+    async def rooms(typed: str) -> Sequence[Choice]:
+        known = await app.ask(list_rooms, ListRooms()) or ()
+        return [Choice(str(room.id), room.name, _room(room)) for room in _named(known, typed, lambda room: room.name)]
+
+    async def parties(typed: str) -> Sequence[Choice]:
+        kind, named = _kind_of_party(typed)
+        if kind:
+            return _others(kind, named)
+        found = [Choice(f"company:{choice.value}", choice.label, choice.detail) for choice in await companies(typed)]
+        house = [Choice("interne", HOUSE, "pour la maison, sans prix")]
+        starts = typed.strip() and fold(HOUSE).startswith(fold(typed))
+        return [*house, *found] if starts else [*found[: MOST - 3], *house, *_others("", typed.strip())]
+
+    async def layouts(typed: str) -> Sequence[Choice]:
+        return layouts_of(await app.ask(list_rooms, ListRooms()) or (), typed)
+
+    return {
+        "companies": companies, "people": people, "spaces": spaces, "referents": referents, "rooms": rooms,
+        "parties": parties, "layouts": layouts,
+    }  # fmt: skip
+
+
+def layouts_of(rooms: Iterable[RoomView], typed: str) -> Sequence[Choice]:
+    """The ways these rooms can stand, with what they then hold."""
+    known = {
+        layout.name: Choice(layout.name, layout.name, plural(layout.capacity, "place"))
+        for room in rooms
+        for layout in room.layouts
+    }
+    return _named(known.values(), typed, lambda choice: choice.label)
+
+
+def _named(items: Iterable[Item], typed: str, name: Callable[[Item], str]) -> list[Item]:
+    """Those whose name holds what is typed, those that begin with it first."""
+    wanted = fold(typed)
+    found = [item for item in items if wanted in fold(name(item))]
+    return sorted(found, key=lambda item: not fold(name(item)).startswith(wanted))
+
+
+def _room(room: RoomView) -> str:
+    return " · ".join(part for part in (plural(room.capacity, "place"), ", ".join(room.equipment)) if part)
+
+
+HOUSE = "Interne"
+_KINDS = {"projet": "Projet", "exterieur": "Extérieur"}
+
+
+def _kind_of_party(typed: str) -> tuple[str, str]:
+    """« projet : Bocal » is said to be a project, « extérieur Mairie » someone from outside."""
+    first, _, rest = typed.strip().replace(":", " ", 1).partition(" ")
+    return (fold(first), rest.strip()) if fold(first) in _KINDS and rest.strip() else ("", typed.strip())
+
+
+def _others(kind: str, named: str) -> list[Choice]:
+    """Who has no card: a project of YESS Académie, or someone from outside, by the name typed."""
+    if not named:
+        return []
+    kinds = [kind] if kind else ["exterieur", "projet"]
+    return [Choice(f"{each}:{named}", f"{_KINDS[each]} : {named}", "sans fiche") for each in kinds]
+
+
+def shown_party(who: str, name: str) -> str:
+    """What a picker shows for who a booking is for: a company's name, « Interne », « Projet : Bocal »."""
+    kind, _, rest = who.partition(":")
+    if kind == "interne":
+        return HOUSE
+    return f"{_KINDS[kind]} : {rest}" if kind in _KINDS else name
 
 
 def _standing(company: str | None, until: object) -> str:

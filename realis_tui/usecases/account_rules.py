@@ -14,6 +14,7 @@ from realis_tui.db.visibility import DIRECTION
 from realis_tui.domain import french
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.fields import Input
+from realis_tui.domain.french import to
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases import passphrases
 from realis_tui.usecases.unit import UnitOfWork
@@ -193,7 +194,7 @@ def _nobody(name: str) -> str:
 def _whom(name: str, account: Account | None) -> str:
     """« à Claire Pagès »; of an unknown name the first letters, which is enough to recognise a misspelling."""
     if account is not None:
-        return f" à {account.name}"
+        return f" {to(account.name)}"
     start = french.clean_text(" ".join(name.split()))[:_SHOWN_LETTERS]
     return f" à « {start}… »"
 

@@ -12,6 +12,7 @@ from realis_tui.db.models import Account, Secret, Trait
 from realis_tui.domain import french
 from realis_tui.domain.accounts import Permission, Role
 from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.french import to
 from realis_tui.domain.inputs import Day, Name, choices_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases import passphrases
@@ -37,7 +38,7 @@ CODE_HOURS = 24
 
 
 class AddAccount(Input):
-    name: Annotated[Name, Shown("Nom", hint="Inès Fabre", column="nom")]
+    name: Annotated[Name, Shown("Nom", example="Inès Fabre", column="nom")]
     role: Annotated[Role, Shown("Rôle", widget="choice", choices=choices_of(Role))]
     passphrase: Annotated[
         SecretStr, Shown("Phrase secrète", hint="au moins 10 caractères", column="phrase", secret=True)
@@ -153,7 +154,7 @@ def _record_code(unit: UnitOfWork, request: _Code) -> ResetCode:
     secret.one_time_until = unit.now + timedelta(hours=CODE_HOURS)
     secret.failed_tries, secret.wait_until = 0, None
     remember(unit, account, secret)
-    unit.summary = f"Code de secours donné à {account.name}"
+    unit.summary = f"Code de secours donné {to(account.name)}"
     return ResetCode(account.name, request.code.get_secret_value(), secret.one_time_until)
 
 

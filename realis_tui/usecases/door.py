@@ -48,20 +48,22 @@ class Door:
             unit = UnitOfWork(session, self.actor, self.clock.now(), explain=self._explain)
             return self._read(use_case, unit, request) if use_case.act.reads else self._write(use_case, unit, request)
 
+    def rehearse(self, use_case: UseCase[Request, View], request: Request) -> View:
+        """Do it, then take it back: what it would answer, nothing written. Raises `Refused` or `Unavailable`."""
+        with self._session(use_case.act) as session:
+            unit = UnitOfWork(session, self.actor, self.clock.now(), explain=self._explain)
+            journal.start(session, self._recording(use_case.act, unit))
+            unit.require_open_account()
+            try:
+                return use_case(unit, request)
+            finally:
+                session.rollback()
+
     def _read(self, use_case: UseCase[Request, View], unit: UnitOfWork, request: Request) -> View:
         return use_case(unit, request)
 
     def _write(self, use_case: UseCase[Request, View], unit: UnitOfWork, request: Request) -> View:
-        recording = journal.Recording(
-            act=use_case.act.id,
-            actor=self.actor,
-            at=unit.now,
-            clock=self.clock.real(),
-            desk=self.desk,
-            pillars=use_case.act.changes,
-            permission=use_case.act.permission,
-            undoable=use_case.act.undoable,
-        )
+        recording = self._recording(use_case.act, unit)
         journal.start(unit.session, recording)
         try:
             unit.require_open_account()
@@ -74,6 +76,18 @@ class Door:
             raise
         self._commit(unit.session, recording)
         return view
+
+    def _recording(self, act: Act, unit: UnitOfWork) -> journal.Recording:
+        return journal.Recording(
+            act=act.id,
+            actor=self.actor,
+            at=unit.now,
+            clock=self.clock.real(),
+            desk=self.desk,
+            pillars=act.changes,
+            permission=act.permission,
+            undoable=act.undoable,
+        )
 
     def _commit(self, session: Session, recording: journal.Recording) -> None:
         with self.database.watch.announced(session.connection(), recording.act_id, recording.pillars):

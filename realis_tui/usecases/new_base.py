@@ -1,4 +1,4 @@
-"""A new base: the starter set of spaces in it, or nothing."""
+"""A new base: the starter set of spaces and rooms in it, or nothing."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ from realis_tui.clock import Clock
 from realis_tui.db.engine import Database
 from realis_tui.domain.accounts import SYSTEM
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.rooms.catalogue import StarterRooms, create_starter_rooms
 from realis_tui.usecases.spaces.catalogue import StarterSpaces, create_starter_spaces
 
 
@@ -16,6 +17,8 @@ def create(base: str | Path, clock: Clock, *, starter: bool = True, desk: str = 
     """
 
     def furnish(made: Database) -> None:
-        Door(made, SYSTEM, clock, desk).perform(create_starter_spaces, StarterSpaces())
+        door = Door(made, SYSTEM, clock, desk)
+        door.perform(create_starter_spaces, StarterSpaces())
+        door.perform(create_starter_rooms, StarterRooms())
 
     return Database.create(base, furnish=furnish if starter else None)

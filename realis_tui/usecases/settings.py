@@ -65,7 +65,7 @@ class ChangeSetting(Input):
     """`value` as typed: a number, or a list cut by « ; », which may be empty for a few; `valid_from` from today on."""
 
     key: str
-    value: Annotated[str, Shown("Valeur", hint="36, ou 90 ; 30 ; 7", max_length=2_000)] = ""
+    value: Annotated[str, Shown("Valeur", example="36, ou 90 ; 30 ; 7", max_length=2_000)] = ""
     valid_from: Annotated[Day | None, Shown("À partir du", widget="date", hint="aujourd'hui")] = None
 
 

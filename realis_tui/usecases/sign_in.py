@@ -10,6 +10,7 @@ from realis_tui.db.models import Account, Trait
 from realis_tui.domain import french
 from realis_tui.domain.accounts import Actor, Permission, Role
 from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.french import of
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases import passphrases
 from realis_tui.usecases.account_rules import (
@@ -161,7 +162,7 @@ def _compare_code(unit: UnitOfWork, request: SignIn) -> bool:
 @act("accounts.sign_in", "Connexion", Permission.SIGN_IN, changes=(), undoable=False)
 def _record_sign_in(unit: UnitOfWork, request: _Try) -> SignedIn:
     account = judge(unit, request.name, request.right)
-    unit.summary = f"Connexion de {account.name}"
+    unit.summary = f"Connexion {of(account.name)}"
     return _signed_in(unit, account)
 
 
@@ -180,7 +181,7 @@ def _record_reset(unit: UnitOfWork, request: _Try) -> SignedIn:
     secret.passphrase_hash, secret.one_time_hash, secret.one_time_until = request.new_hash, None, None
     _no_longer_shown(unit, account)
     remember(unit, account, secret)
-    unit.summary = f"Phrase secrète de {account.name} renouvelée par un code"
+    unit.summary = f"Phrase secrète {of(account.name)} renouvelée par un code"
     return _signed_in(unit, account)
 
 
@@ -239,7 +240,7 @@ def _record_passphrase(unit: UnitOfWork, request: _NewPassphrase) -> None:
     secret.passphrase_hash = request.hashed
     remember(unit, account, secret)
     _no_longer_shown(unit, account)
-    unit.summary = f"Phrase secrète de {account.name} changée"
+    unit.summary = f"Phrase secrète {of(account.name)} changée"
 
 
 @staged(_record_passphrase)

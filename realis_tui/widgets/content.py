@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from realis_tui.domain.french import clean_text, fold
 from realis_tui.widgets.signs import Level, Plain, sign, use_plain_signs
+from realis_tui.widgets.wrapping import wrap_as_french
 
 __all__ = [
     "EMPTY",
@@ -38,6 +39,8 @@ __all__ = [
 
 EMPTY: Final = Content("")
 NARROW_SPACE: Final = "\u202f"
+
+wrap_as_french()
 
 
 def text(value: object, style: str = "") -> Content:

@@ -1,5 +1,7 @@
 """A line of digits: the top row of an AZERTY keyboard gives them without Maj."""
 
+from typing import ClassVar
+
 from textual import events
 
 from realis_tui.widgets.line_input import LineInput
@@ -15,16 +17,19 @@ SIGNS = frozenset("-(")
 class DigitInput(LineInput):
     """For a phone, a quantity, a score. What is pasted is left as it is."""
 
+    FIRST: ClassVar[frozenset[str]] = SIGNS
+    """The signs that what is typed here may begin with."""
+
     _typed_as_such = False
     """Whether digits come from keys that give them: those of the top row are then taken for their signs."""
 
     async def _on_key(self, event: events.Key) -> None:
         digit = TWINS.get(event.character or "")
-        if self.value in SIGNS and self.cursor_position == 1:
+        if self.value in self.FIRST and self.cursor_position == 1:
             if digit is not None:
                 # Two in a row come from the top row: the first one was a digit too.
                 self.replace(TWINS[self.value], 0, 1)
-        elif event.character in SIGNS and not self.value:
+        elif event.character in self.FIRST and not self.value:
             await super()._on_key(event)
             return
         if digit is not None and self._stands_for_a_digit(event.character or ""):
@@ -48,3 +53,9 @@ class DigitInput(LineInput):
         if not any(char.isdigit() for char in self.value):
             self._typed_as_such = False
         return character not in SEPARATORS or not self._typed_as_such
+
+
+class HourInput(DigitInput):
+    """For an hour: no sign begins one, « (h » is 5 h."""
+
+    FIRST: ClassVar[frozenset[str]] = frozenset()

@@ -1,6 +1,6 @@
 """A form made from the fields an input model declares: every problem under its field, every keystroke in a draft."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from itertools import groupby
 
@@ -29,7 +29,8 @@ from realis_tui.widgets.form_draft import (
 from realis_tui.widgets.form_fields import CheckInput, Said, learn_label, shown_label, unchosen
 from realis_tui.widgets.form_row import FormRow
 from realis_tui.widgets.line_input import LineInput
-from realis_tui.widgets.picker import Picker, Supplier
+from realis_tui.widgets.offer_line import OfferLine
+from realis_tui.widgets.picker import Choice, Picker, Supplier
 
 WIDE = 116
 LOW = 30
@@ -95,6 +96,19 @@ class Form(VerticalScroll, can_focus=False):
         def control(self) -> "Form":
             return self.form
 
+    class Offered(Message):
+        """What was offered under the field `name` is taken."""
+
+        def __init__(self, form: "Form", name: str, choice: Choice) -> None:
+            super().__init__()
+            self.form = form
+            self.name = name
+            self.choice = choice
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
     class Cancelled(Message):
         """The form is left; what was typed is in the draft."""
 
@@ -117,17 +131,23 @@ class Form(VerticalScroll, can_focus=False):
         draft: DraftKeeper | None = None,
         title: Content | None = None,
         zone: tzinfo = PARIS,
+        compact: bool = False,
+        given: Collection[str] = (),
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         """`initial`: text by field; `labels`: what a picker shows for its initial value; `suppliers`: by source name.
 
         `today` resolves « demain »; `draft`: where what is typed is kept; `title`: in the border.
+        `compact`: labels beside their fields whatever the height. `given`: fields whose first value was chosen just
+        now (the slot under the cursor): what a draft holds for them is said, not put back.
         """
         super().__init__(id=id, classes=classes)
         self._specs = tuple(specs)
         self._initial = dict(initial or {})
         self._draft = FormDraft(self, draft, zone)
+        self._compact = compact
+        self._given = frozenset(given)
         self._ready = False
         self._before: dict[str, str] = {}
         if title is not None:
@@ -207,9 +227,15 @@ class Form(VerticalScroll, can_focus=False):
         elif loose:
             self.scroll_home(animate=False)
 
-    def set_note(self, name: str, note: Content | None) -> None:
-        """A live remark under a field (None: none)."""
-        self._rows[name].show_note(note)
+    def clear_problems(self, names: Iterable[str]) -> None:
+        """These are no longer wrong."""
+        for name in names:
+            if name in self._rows:
+                self._rows[name].show_problem("")
+
+    def set_note(self, name: str, note: Content | None, offers: Sequence[Choice] = ()) -> None:
+        """A live remark under a field (None: none), and what is offered instead: `Offered` when one is taken."""
+        self._rows[name].show_note(note, offers)
 
     def focus_field(self, name: str | None = None) -> None:
         """Put the cursor in a field, the first by default."""
@@ -250,6 +276,14 @@ class Form(VerticalScroll, can_focus=False):
         row.show_problem("")
         self._draft.note(self._draft_values())
         self.post_message(self.Changed(self, row.spec.name))
+
+    @on(OfferLine.Taken)
+    def _taken(self, event: OfferLine.Taken) -> None:
+        event.stop()
+        row = self._row_of(event.line)
+        if row is not None:
+            row.target.focus()
+            self.post_message(self.Offered(self, row.spec.name, event.choice))
 
     @on(LineInput.Said)
     def _line_said(self, event: LineInput.Said) -> None:
@@ -373,6 +407,11 @@ class Form(VerticalScroll, can_focus=False):
         before = typed_in(found.values)
         # A field that was not typed in shows what is saved now, not what was when the draft was begun.
         values = {name: value for name, value in held.items() if name in before and name in self._pristine}
+        for name in self._given & values.keys():
+            kept = values.pop(name)
+            if kept != self._pristine[name] and name in self._rows:
+                said = ink.line(labels.get(name) or kept, "bold")
+                self.set_note(name, Content.assemble(("◆ ", "$ocre"), "Dans le brouillon : ", said))
         if all(self._pristine[name] == value for name, value in values.items()):
             return
         self.set_values(values, labels)
@@ -399,7 +438,7 @@ class Form(VerticalScroll, can_focus=False):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= WIDE, "-two-columns")
-        self.set_class(self.app.size.height < LOW, "-low")
+        self.set_class(self._compact or self.app.size.height < LOW, "-low")
         focused = self._row_of(self.screen.focused)
         if focused is not None:
             self._reveal(focused)

@@ -1,7 +1,7 @@
 """The kinds of fields a form is made of: each gives and takes text, and says when it changes."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from typing import Protocol
 
 from textual import events
@@ -17,6 +17,7 @@ from textual.widgets import TextArea
 
 from realis_tui.domain.fields import FieldSpec
 from realis_tui.domain.french import (
+    THIN,
     clean_text,
     fold,
     format_date_long,
@@ -24,10 +25,11 @@ from realis_tui.domain.french import (
     has_hostile,
     parse_date,
     parse_money,
+    parse_time,
 )
 from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
-from realis_tui.widgets.digit_input import DigitInput
+from realis_tui.widgets.digit_input import DigitInput, HourInput
 from realis_tui.widgets.line_input import LineInput
 from realis_tui.widgets.picker import Choice, Picker, Supplier, closed_list
 
@@ -152,10 +154,14 @@ class FieldInput(Protocol):
     def write(self, value: str) -> None: ...
 
 
+_LINES: Mapping[str, type[LineInput]] = {"number": DigitInput, "hour": HourInput}
+"""The widgets of `Shown` whose line takes the top row of an AZERTY keyboard for digits."""
+
+
 class _Line:
     def __init__(self, spec: FieldSpec, value: str) -> None:
-        kind = DigitInput if spec.shown.widget == "number" or "phone" in spec.name else LineInput
-        self._input = kind(value, spec.shown.hint, max_length=spec.shown.max_length)
+        kind = DigitInput if "phone" in spec.name else _LINES.get(spec.shown.widget, LineInput)
+        self._input = kind(value, spec.shown.when_empty, max_length=spec.shown.max_length)
         self._input.password = spec.shown.secret
 
     @property
@@ -175,7 +181,7 @@ class _Line:
 
 class _Area:
     def __init__(self, spec: FieldSpec, value: str) -> None:
-        self._input = AreaInput(value, spec.shown.hint)
+        self._input = AreaInput(value, spec.shown.when_empty)
 
     @property
     def widget(self) -> AreaInput:
@@ -219,7 +225,7 @@ class _Picked:
         closed = supplier is None
         self._input = Picker(
             supplier or closed_list(spec.shown.choices),
-            hint=spec.shown.hint or ("Espace pour choisir" if closed else "tapez pour chercher"),
+            hint=spec.shown.when_empty or ("Espace pour choisir" if closed else "tapez pour chercher"),
             opens_on_space=closed,
         )
         self._labels = {value: label} if label else {}
@@ -298,12 +304,14 @@ def unchosen(field: FieldInput) -> str:
 
 
 def understood(spec: FieldSpec, typed: str, today: Callable[[], date]) -> str:
-    """How a date or an amount was understood (« mardi 24 novembre 2026 »); empty while it is not."""
+    """How a date, an hour or an amount was understood (« mardi 24 novembre 2026 »); empty while it is not."""
     if not typed.strip():
         return ""
     try:
         if spec.shown.widget == "date":
             return format_date_long(parse_date(typed, today()))
+        if spec.shown.widget == "hour":
+            return format_wall(parse_time(typed))
         if spec.shown.widget == "money":
             echo = format_money(parse_money(typed))
             return "" if echo == typed.strip() else echo
@@ -313,17 +321,24 @@ def understood(spec: FieldSpec, typed: str, today: Callable[[], date]) -> str:
 
 
 def misunderstood(spec: FieldSpec, typed: str, today: Callable[[], date]) -> str:
-    """Why a date or an amount is not understood, said once the field is left; empty when it is."""
+    """Why a date, an hour or an amount is not understood, said once the field is left; empty when it is."""
     if not typed.strip():
         return ""
     try:
         if spec.shown.widget == "date":
             parse_date(typed, today())
+        elif spec.shown.widget == "hour":
+            parse_time(typed)
         elif spec.shown.widget == "money":
             parse_money(typed)
     except ValueError as error:
         return str(error)
     return ""
+
+
+def format_wall(hour: time) -> str:
+    """« 14 h 00 »: an hour said back to who has just typed it."""
+    return f"{hour.hour}{THIN}h{THIN}{hour.minute:02d}"
 
 
 def _is_yes(value: str) -> bool:

@@ -1,6 +1,6 @@
 """One field of a form: its label, what is typed, how it was understood, and what is wrong with it, under it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from textual.app import ComposeResult
@@ -12,7 +12,8 @@ from textual.widgets import Static
 from realis_tui.domain.fields import FieldSpec
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.form_fields import build_field, misunderstood, understood
-from realis_tui.widgets.picker import Supplier
+from realis_tui.widgets.offer_line import OfferLine
+from realis_tui.widgets.picker import Choice, Supplier
 
 
 class FormRow(Vertical):
@@ -30,6 +31,8 @@ class FormRow(Vertical):
         &.-understood .form-row--echo { display: block; }
         & .form-row--note, & .form-row--problem { display: none; height: auto; padding-left: 1; }
         &.-noted .form-row--note { display: block; }
+        & OfferLine { display: none; padding-left: 1; }
+        &.-offers OfferLine { display: block; }
         &.-wrong .form-row--problem { display: block; color: $garance; }
         &.-wrong .form-row--line { border-left: outer $garance; }
     }
@@ -50,6 +53,7 @@ class FormRow(Vertical):
         self._label = Static(self._heading(), classes="form-row--label")
         self._echo = Static(ink.EMPTY, classes="form-row--echo")
         self._note = Static(ink.EMPTY, classes="form-row--note")
+        self._offers = OfferLine()
         self._problem = Static(ink.EMPTY, classes="form-row--problem")
         self.problem = ""
 
@@ -60,6 +64,7 @@ class FormRow(Vertical):
                 yield self.field.widget
                 yield self._echo
             yield self._note
+            yield self._offers
             yield self._problem
 
     def on_mount(self) -> None:
@@ -79,10 +84,13 @@ class FormRow(Vertical):
         self._problem.update(shown)
         self.set_class(bool(sentence), "-wrong")
 
-    def show_note(self, note: Content | None) -> None:
-        """A live remark under the field (« une entreprise de ce nom existe »), None: none."""
+    def show_note(self, note: Content | None, offers: Sequence[Choice] = ()) -> None:
+        """A live remark under the field (« une entreprise de ce nom existe »), None: none; under it, what is offered
+        instead of what is typed."""
         self._note.update(note or ink.EMPTY)
         self.set_class(bool(note), "-noted")
+        self._offers.offer(offers)
+        self.set_class(bool(offers), "-offers")
 
     def show_echo(self) -> None:
         """How what is typed was understood, beside it."""

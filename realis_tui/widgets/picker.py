@@ -189,14 +189,16 @@ class PickerInput(LineInput):
             event.prevent_default()
             self.picker.open()
             return
+        if event.key == "tab":
+            self.picker.take_meant()
         await super()._on_key(event)
 
 
 class Picker(Vertical):
     """A field whose value comes from a supplier. `Picked(choice)` when one is taken (None: it was emptied).
 
-    Typing asks the supplier; ↓ ↑ choose; Entrée takes the line shown when it was pressed: an answer that comes later
-    changes nothing. Leaving the field with the only match typed in full takes it.
+    Typing asks the supplier; ↓ ↑ choose; Entrée or Tab takes the line shown when it was pressed: an answer that comes
+    later changes nothing. Leaving the field with the only match typed in full takes it.
     """
 
     DEFAULT_CSS = """
@@ -291,6 +293,13 @@ class Picker(Vertical):
             self.choose(current)
         else:
             self.close()
+
+    def take_meant(self) -> None:
+        """Tab, with the lines shown: the one that is typed in full, else the marked one."""
+        typed = fold(self.input.value)
+        exact = next((choice for choice in self.menu.choices if fold(choice.label) == typed), None)
+        if self.menu.current is not None:
+            self.choose(exact if exact is not None and not self.menu.cursor else self.menu.current)
 
     @on(LineInput.Said)
     def _said(self, event: LineInput.Said) -> None:

@@ -18,10 +18,17 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from realis_tui.keys import KEYS
+from realis_tui.pillars import PILLARS
+
 if TYPE_CHECKING:
     from textual.app import App
 
 Place = TypeVar("Place", bound=Widget)
+_ALWAYS = frozenset(
+    [*(name for key in KEYS if key.wins for name in key.keys), *(item.f_key for item in PILLARS if item.f_key)]
+)
+"""Keys of the frame that win over every widget, an act under way or not."""
 
 
 class TypedAhead:
@@ -31,6 +38,8 @@ class TypedAhead:
         self._app = app
         self._openers: list[Screen[Any]] = []
         self._held: list[events.Key] = []
+        self._answered: Screen[Any] | None = None
+        """The choice asked before the form, once it has its answer: it only has to close."""
 
     def begin(self, screen: Screen[Any]) -> None:
         """An act of that screen prepares a form."""
@@ -44,8 +53,16 @@ class TypedAhead:
         with suppress(ScreenStackError):  # the program is leaving: no screen is there any more
             self.deliver()
 
+    def keeps(self, event: events.Key) -> bool:
+        """Whether a key just come from the terminal waits, before any widget sees it."""
+        if (self._waits or self._is_answered) and event.key not in _ALWAYS:
+            self._held.append(event)
+            return True
+        self._note_answer(event)
+        return False
+
     def takes(self, event: events.Key) -> bool:
-        """Whether a key that no widget took is kept for a field."""
+        """Whether a key that no widget took is kept for a field: it was on its way before the act began."""
         if self._waits:
             self._held.append(event)
             return True
@@ -59,16 +76,28 @@ class TypedAhead:
     def deliver(self) -> None:
         """Give what waits to what has the focus now."""
         focused = self._app.focused
-        if focused is not None and not self._waits:
-            held, self._held = self._held, []
-            for event in held:
-                self._forward(event, focused)
+        # In the order they were pressed: those that were on their way come after those that never left.
+        self._held.sort(key=lambda event: event.time)
+        while self._held and focused is not None and not self._waits and not self._is_answered:
+            event = self._held.pop(0)
+            self._note_answer(event)
+            self._forward(event, focused)
 
     def _forward(self, event: events.Key, focused: Widget) -> None:
         """As the application forwards a key of the terminal: it is the sender, so that the key comes up to it."""
         again = events.Key(event.key, event.character)
+        again.time = event.time
         again.set_sender(self._app)
         focused._forward_event(again)
+
+    def _note_answer(self, event: events.Key) -> None:
+        screen = self._app.screen
+        if self._openers and event.key == getattr(screen, "closes_with", ""):
+            self._answered = screen
+
+    @property
+    def _is_answered(self) -> bool:
+        return self._answered is not None and self._app.screen is self._answered
 
     @property
     def _waits(self) -> bool:

@@ -18,6 +18,7 @@ from realis_tui.usecases.companies.cards import CompanyCard, CompanyCardRequest,
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.companies.views import Level
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.history import JournalFilter, journal_list
 from realis_tui.usecases.sign_in import VISITOR, SignIn, accounts_overview, sign_in
 from tests.conftest import NOW
 
@@ -92,6 +93,14 @@ def test_one_account_a_role_signs_in(demo: Door) -> None:
 
 def test_it_is_sound(demo: Door) -> None:
     assert [control for control in verify(demo.database) if not control.ok] == []
+
+
+def test_its_journal_is_in_the_order_of_its_days(demo: Door) -> None:
+    acts = demo.perform(journal_list, JournalFilter(limit=10_000))
+    days = [act.at for act in reversed(acts)]
+    assert len(days) > 500
+    assert days == sorted(days)
+    assert days[-1].date() < TODAY  # of a new morning, nothing to undo by mistake
 
 
 def test_the_same_seed_gives_the_same(tmp_path: Path, cards: list[CompanyCard]) -> None:

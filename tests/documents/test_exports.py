@@ -44,7 +44,7 @@ def test_a_sheet_a_subject_in_the_order_of_the_list(door: Door, tmp_path: Path) 
     path = tmp_path / "tout.xlsx"
     written = export_all(door.perform, ExportFile(path))
     book = CalamineWorkbook.from_path(path)
-    assert len(book.sheet_names) == 5
+    assert len(book.sheet_names) == 6
     sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     assert [row[:2] for row in sheets["Personnes"][1:]] == [
         ["BioLoc", "Marion BioLoc"],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realis_tui.domain.french import clean_text, fold, fold_name, has_hostile, sort_key, title_case_name
+from realis_tui.domain.french import clean_text, fold, fold_name, has_hostile, of, sort_key, title_case_name, to
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,30 @@ def test_not_hostile(text: str) -> None:
 )
 def test_title_case(shouted: str, name: str) -> None:
     assert title_case_name(shouted) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "of_it", "to_it"),
+    [
+        ("Vélomistrau", "de Vélomistrau", "à Vélomistrau"),
+        ("Énergie Citoyenne des Pins", "d'Énergie Citoyenne des Pins", "à Énergie Citoyenne des Pins"),
+        ("Odile Ferrand", "d'Odile Ferrand", "à Odile Ferrand"),
+        ("Œuvre Commune", "d'Œuvre Commune", "à Œuvre Commune"),
+        ("Le Fournil des Garrigues", "du Fournil des Garrigues", "au Fournil des Garrigues"),
+        ("Les Couturières du Canal", "des Couturières du Canal", "aux Couturières du Canal"),
+        ("La Mutuelle des Saveurs", "de la Mutuelle des Saveurs", "à la Mutuelle des Saveurs"),
+        ("L'Atelier des Possibles", "de l'Atelier des Possibles", "à l'Atelier des Possibles"),
+        ("L’Atelier", "de l’Atelier", "à l’Atelier"),
+        ("Leïla Benali", "de Leïla Benali", "à Leïla Benali"),
+        ("Le", "de Le", "à Le"),
+        ("Handi'Sillage", "de Handi'Sillage", "à Handi'Sillage"),
+        ("[/]", "de [/]", "à [/]"),
+        ("", "de ", "à "),
+    ],
+)
+def test_a_name_after_de_and_a(name: str, of_it: str, to_it: str) -> None:
+    assert of(name) == of_it
+    assert to(name) == to_it
 
 
 @given(st.text())

@@ -21,7 +21,7 @@ IOERR_WRITE, IOERR_SYNC = 10 | 3 << 8, 10 | 4 << 8
 """SQLite's codes for a write and a sync that failed."""
 
 _POINTER = ctypes.c_void_p
-_OPEN = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, ctypes.c_char_p, _POINTER, ctypes.c_int, _POINTER)
+_OPEN = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, _POINTER, _POINTER, ctypes.c_int, _POINTER)
 _WRITE = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, _POINTER, ctypes.c_int, ctypes.c_int64)
 _TRUNCATE = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, ctypes.c_int64)
 _SYNC = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, ctypes.c_int)
@@ -105,10 +105,12 @@ def watched(base: Path) -> Iterator[Disk]:
     real: int = vfs.open
     opened = _OPEN(real)
 
-    def open_file(vfs_at: int, name: bytes | None, file: int, flags: int, out: int) -> int:
-        code: int = opened(vfs_at, name, file, flags, out)
-        if not code and name and Path(name.decode()).name.startswith(base.name):
-            _wrap(disk, Path(name.decode()).name, file)
+    def open_file(vfs_at: int, name_at: int | None, file: int, flags: int, out: int) -> int:
+        # The name goes on by its address: SQLite keeps that, and names its « -shm » file by it later.
+        code: int = opened(vfs_at, name_at, file, flags, out)
+        name = Path(ctypes.string_at(name_at).decode()).name if name_at else ""
+        if not code and name.startswith(base.name):
+            _wrap(disk, name, file)
         return code
 
     callback = _OPEN(open_file)

@@ -175,3 +175,22 @@ async def test_an_act_of_another_desk_shows_and_the_cursor_stays(base: Path) -> 
                 break
         await settled(pilot, lambda: len(screen.lines.rows) == 4)
         assert screen.lines.current is not None and screen.lines.current.name == "Vélomistrau"
+
+
+async def test_a_heading_too_long_for_the_line_says_so(base: Path) -> None:
+    door = door_of(base)
+    activity = "répit des aidants, accueil de jour, formation des familles et des bénévoles"
+    made = door.perform(create_company, CreateCompany(name="Cap Répit", activity=activity, state="prospect"))
+    door.database.close()
+    async with running(base, (80, 24)) as (app, pilot):
+        await app.push_screen(CompanyCardScreen(made.company_id))
+        await settled(pilot)
+        assert shown(app).splitlines()[2].rstrip(" │").endswith("…")
+
+
+async def test_an_example_is_not_taken_for_a_value(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await everyone(app, pilot)
+        await press(pilot, "n")
+        assert "ex. 009 011 115" in shown(app)
+        assert app.screen.query_one(Form).values()["siren"] == ""

@@ -197,3 +197,17 @@ async def test_who_only_reads_sees_the_plan_and_changes_nothing(sqlite_base: Pat
         await press(pilot, "n", "e", "l", "d")
         assert app.screen is screen
         assert "nouveau" not in shown(app) and "attribuer" not in shown(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_occupancy_is_said_whole(let: int, sqlite_base: Path, size: tuple[int, int]) -> None:
+    door = reading(sqlite_base)
+    for number in range(1, 13):
+        door.perform(create_space, CreateSpace(code=f"Cowork {number}", kind="coworking", building="C", floor="0"))
+    door.database.close()
+    async with running(sqlite_base, size) as (app, pilot):
+        await at_plan(app, pilot)
+        said = next(line for line in shown(app).splitlines() if "occupés" in line)
+        assert "0/12 coworking" in said
+        assert "…" not in said
+        assert ("sans surface" in said) == (size[0] > 80)

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from realis_tui.app import RealisApp
+from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.companies.screen import CompaniesScreen
 from realis_tui.screens.form_box import FormBox
 from realis_tui.screens.spaces import SpacesScreen
+from realis_tui.widgets.filter_field import FilterField
 from realis_tui.widgets.form import Form
 from tests.screens.on_base import door_of, press, running, settled, some_companies
 
@@ -81,10 +84,64 @@ async def test_while_a_card_is_read_and_a_module_imported(base: Path, monkeypatc
 
 async def test_a_choice_asked_before_the_form_has_its_keys(base: Path) -> None:
     async with running(base) as (app, pilot):
-        await app.action_go("spaces")
-        await settled(pilot, lambda: isinstance(app.screen, SpacesScreen) and app.screen.space() is not None)
+        await at_the_spaces(app, pilot)
         at_once(app, "l", "down", "enter")
         await settled(pilot, lambda: isinstance(app.screen, FormBox))
+
+
+async def at_the_spaces(app: RealisApp, pilot: Any) -> None:
+    await app.action_go("spaces")
+    await settled(pilot, lambda: isinstance(app.screen, SpacesScreen) and app.screen.space() is not None)
+
+
+async def test_what_is_typed_while_a_choice_closes_is_the_forms(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await at_the_spaces(app, pilot)
+        await press(pilot, "l")
+        assert isinstance(app.screen, ChoiceDialog)
+        at_once(app, "", "enter")
+        at_once(app, "24/11/2026")
+        await settled(pilot, lambda: isinstance(app.screen, FormBox))
+        assert first_field(app) == "24/11/2026"
+
+
+async def test_what_is_typed_as_a_choice_is_being_closed_is_the_forms(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The moment when the box is told to go and is still on top."""
+    async with running(base) as (app, pilot):
+        await at_the_spaces(app, pilot)
+        await press(pilot, "l")
+        dialog = app.screen
+        assert isinstance(dialog, ChoiceDialog)
+        dismiss = dialog.dismiss
+
+        def slowly(result: Any = None) -> Any:
+            at_once(app, "24/11/2026")
+            return dismiss(result)
+
+        monkeypatch.setattr(dialog, "dismiss", slowly)
+        at_once(app, "", "enter")
+        await settled(pilot, lambda: isinstance(app.screen, FormBox))
+        assert first_field(app) == "24/11/2026"
+
+
+async def test_an_act_its_choice_and_its_form_in_one_breath(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await at_the_spaces(app, pilot)
+        at_once(app, "l", "enter")
+        at_once(app, "24/11/2026")
+        await settled(pilot, lambda: isinstance(app.screen, FormBox))
+        assert first_field(app) == "24/11/2026"
+
+
+async def test_a_choice_that_leads_nowhere_gives_the_keys_back(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await at_the_spaces(app, pilot)
+        screen = app.screen
+        await press(pilot, "l", "escape", "slash", *"terra")
+        assert app.screen is screen
+        assert app.screen.query_one(FilterField).query_one(Input).value == "terra"
 
 
 async def test_an_act_that_opens_nothing_gives_the_keys_back_to_the_list(base: Path) -> None:

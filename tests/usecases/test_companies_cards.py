@@ -1,6 +1,6 @@
 """Cards, lists, people, papers, figures, alerts, duplicates and merge (rules 6 and 9 to 12), and statement budgets."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -168,6 +168,23 @@ def test_the_filter_finds_by_field_and_by_word(door: Door) -> None:
     assert names(door, "référent:aucun") == ["Vélomistrau"]
     page = door.perform(list_companies, ListCompanies(filter_text="statuut:x"))
     assert (page.total, len(page.remarks)) == (2, 1)
+
+
+def test_what_has_ended_does_not_end_within_ninety_days(door: Door) -> None:
+    """« fin<90j » is to come, from today on; what is over and not closed is another list, and a louder one."""
+    enter(door, "Finie", date_entree="05/12/2023")
+    enter(door, "Finit ce jour", date_entree="11/12/2023")
+    enter(door, "Finira", date_entree="01/01/2024")
+    enter(door, "Plus tard", date_entree="01/04/2024")
+    tenth = Door(door.database, door.actor, Clock(datetime(2026, 12, 10, 9, tzinfo=UTC)), door.desk)
+    for within in ("fin<90j", "fin<=90j", "fin<90"):
+        assert names(tenth, within) == ["Finira", "Finit ce jour"]
+    assert names(tenth, "", view="fin-90") == ["Finira", "Finit ce jour"]
+    assert names(tenth, "fin<0j") == ["Finie"]
+    assert names(tenth, "", view="fin-depassee") == ["Finie"]
+    assert names(tenth, "-fin<90j") == ["Finie", "Plus tard"]
+    assert names(tenth, "fin<10/03/2027") == ["Finie", "Finira", "Finit ce jour"]
+    assert names(tenth, "fin>90j") == ["Plus tard"]
 
 
 def test_sorting_is_french_and_what_has_no_end_comes_last(door: Door) -> None:

@@ -157,7 +157,7 @@ def test_another_space_in_a_later_file_moves_nobody_and_is_said(door: Door) -> N
 def test_the_form_of_a_file_does_not_leave_a_number_it_bars(door: Door) -> None:
     association = {"nom": "Les Roues", "forme": "association", "rna": "W341234567"}
     door.perform(enter_company, validate(EnterCompany, association, TODAY))
-    with pytest.raises(Refused, match="seule une association") as refused:
+    with pytest.raises(Refused, match="« Les Roues », qui a le numéro RNA W341234567") as refused:
         door.perform(enter_company, validate(EnterCompany, {"nom": "Les Roues", "forme": "SAS"}, TODAY))
     assert refused.value.field == "forme"
 

@@ -319,6 +319,24 @@ async def test_a_choice_dialog_answers_what_was_chosen() -> None:
     assert answers == [Choice("2", "[/nope]")]
 
 
+LONG = "▲ L'accompagnement a pris fin : une prolongation se décide avant la fin, par une décision datée du comité."
+
+
+@pytest.mark.parametrize("size", [(80, 24), (150, 40)])
+async def test_a_choice_says_all_it_has_to_say(size: tuple[int, int]) -> None:
+    choices = [Choice("1", "suspendre", "demande : date"), Choice("2", "prolonger", LONG)]
+    async with Host(lambda: []).run_test(size=size) as pilot:
+        pilot.app.push_screen(ChoiceDialog("Étape", choices))
+        await pilot.pause()
+        await pilot.press("down")
+        await pilot.pause()
+        assert all(word in screen_text(pilot.app) for word in LONG.split())
+        before = pilot.app.screen.query_one("#box").region
+        await pilot.press("up")
+        await pilot.pause()
+        assert pilot.app.screen.query_one("#box").region == before
+
+
 def test_small_drawings() -> None:
     assert ink.sparkline([1, None, 8]).plain == "▁·█"
     assert ink.meter(6, 12, 6, "6/12 h").plain == "▇▇▇▁▁▁ 6/12 h"

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from realis_tui.clock import PARIS
-from realis_tui.domain.french import format_day
+from realis_tui.domain.french import format_day, of
 from realis_tui.screens.framed import FramedBox
 from realis_tui.usecases.accounts import ResetCode
 from realis_tui.widgets import content as ink
@@ -37,7 +37,7 @@ class CodeBox(FramedBox[None]):
         )
 
     def on_mount(self) -> None:
-        self.query_one("#box").border_title = ink.line(f"Code de secours de {self._code.name}")
+        self.query_one("#box").border_title = ink.line(f"Code de secours {of(self._code.name)}")
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self._code.code)

@@ -143,6 +143,15 @@ class CompanyActs(_Base):
             await self.fill(way.plan())
 
     @opens_form
+    async def action_book(self) -> None:
+        """A room for the company meant."""
+        from realis_tui.screens.cards import open_form
+
+        wanted = self.company_id()
+        if wanted is not None:
+            await open_form(self.screen, "booking", company_id=wanted)
+
+    @opens_form
     async def action_house(self) -> None:
         from realis_tui.screens.companies import plans
 

@@ -10,7 +10,7 @@ from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.messages import Superseded
 from realis_tui.screens.companies.acts import CompanyActs
 from realis_tui.screens.companies.summary import entry, form
-from realis_tui.screens.companies.tabs import TABS, CardPart
+from realis_tui.screens.companies.tabs import SHOWS, TABS, CardPart
 from realis_tui.screens.framed import FramedScreen
 from realis_tui.usecases.companies.cards import CompanyCard, CompanyCardRequest, company_card
 from realis_tui.widgets import content as ink
@@ -23,7 +23,7 @@ class CompanyCardScreen(CompanyActs, FramedScreen[None]):
     """Opened by Entrée on a line, or by the search over any screen. `n`, `e`, `d` are about the tab shown."""
 
     PLACE = "companies.card"
-    SHOWS = frozenset({"companies", "spaces"})
+    SHOWS = SHOWS
     CSS_PATH = "card.tcss"
     AUTO_FOCUS = "ViewTabs"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from realis_tui.clock import PARIS
 from realis_tui.documents.tables import Table, write_table
 from realis_tui.domain.french import fold, plural
 from realis_tui.domain.refusals import Refused
+from realis_tui.screens.new_file import free_path, usual_folder
 from realis_tui.usecases.companies.lists import ListCompanies, export_companies
 from realis_tui.widgets.picker import Choice
 
@@ -35,26 +35,10 @@ async def export(screen: CompaniesScreen, asked: ListCompanies, picked: set[int]
         rows = tuple(row for company_id, row in zip(found.ids, rows, strict=True) if company_id in picked)
     stem = "-".join(fold(found.title or title).split()) or "entreprises"
     moment = screen.realis.clock.now().astimezone(PARIS)
-    path = _free(_folder() / f"{stem}-{moment:%Y-%m-%d}{ending}")
+    path = free_path(usual_folder() / f"{stem}-{moment:%Y-%m-%d}{ending}")
     try:
         count = await asyncio.to_thread(write_table, path, [Table(found.title, found.headers, rows)])
     except Refused as refused:
         screen.realis.say(refused.message, "refused")
         return
     screen.realis.say(f"{plural(count, 'entreprise')} dans {path}")
-
-
-def _folder() -> Path:
-    """Where the person looks for what they have just made: their downloads, else their documents, else home."""
-    from platformdirs import user_documents_path, user_downloads_path
-
-    return next((path for path in (user_downloads_path(), user_documents_path()) if path.is_dir()), Path.home())
-
-
-def _free(path: Path) -> Path:
-    """A name that no file has yet: an export never writes over another."""
-    number, free = 2, path
-    while free.exists():
-        free = path.with_stem(f"{path.stem}-{number}")
-        number += 1
-    return free

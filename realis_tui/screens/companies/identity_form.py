@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from realis_tui.domain.refusals import Refused, Unavailable
+from realis_tui.domain.refusals import Refused
 from realis_tui.keys import bindings_for
-from realis_tui.messages import Superseded
 from realis_tui.screens.cards import open_card
 from realis_tui.screens.form_box import FormBox, FormPlan
 from realis_tui.usecases.companies.duplicates import CheckDuplicates, DuplicateHint, check_duplicates
@@ -48,23 +47,18 @@ class CompanyForm(FormBox):
     CompanyForm TwinLine:focus {{ background: $block-cursor-background; }}
     """
 
+    LOOKS_AT = WATCHED
+
     def __init__(self, plan: FormPlan, company_id: int | None = None) -> None:
         super().__init__(plan)
         self._company_id = company_id
+        self.looks_first = company_id is None
         self._twins: tuple[DuplicateHint, ...] = ()
         self._seen = False
 
     def compose_box(self) -> ComposeResult:
         yield TwinLine()
         yield from super().compose_box()
-
-    def on_mount(self) -> None:
-        # A draft taken up again may name a company entered since.
-        self.call_after_refresh(self._look_if_typed)
-
-    def _look_if_typed(self) -> None:
-        if self._company_id is None and any(self.form.values().get(name) for name in WATCHED):
-            self._look()
 
     def extra(self) -> Mapping[str, Any]:
         known: dict[str, Any] = dict(super().extra())
@@ -82,16 +76,10 @@ class CompanyForm(FormBox):
     def _typed(self, event: Form.Changed) -> None:
         if event.name in WATCHED:
             self._seen = False
-            self._look()
 
-    @work(exclusive=True, group="twins")
-    async def _look(self) -> None:
-        typed = self.form.values()
-        asked = CheckDuplicates(**{name: typed.get(name, "") for name in WATCHED}, except_id=self._company_id)
-        try:
-            self._twins = await self.realis.perform(check_duplicates, asked, group="twins")
-        except (Refused, Superseded, Unavailable):
-            return
+    async def look(self, values: Mapping[str, str]) -> None:
+        asked = CheckDuplicates(**{name: values.get(name, "") for name in WATCHED}, except_id=self._company_id)
+        self._twins = await self.realis.perform(check_duplicates, asked, group="twins")
         # The box may have been closed while the question was on its way.
         if self.is_attached and self.query(TwinLine):
             self._say()

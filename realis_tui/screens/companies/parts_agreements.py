@@ -11,8 +11,9 @@ from textual.content import Content
 
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import format_date, format_money, format_month, format_relative_days, plural
+from realis_tui.screens.card_parts import Item, LinesPart, Removal
 from realis_tui.screens.companies.cells import END_STYLES
-from realis_tui.screens.companies.parts import Item, LinesPart, Removal, area
+from realis_tui.screens.companies.parts import area
 from realis_tui.screens.companies.plans_agreements import correction, offered
 from realis_tui.screens.form_box import FormPlan
 from realis_tui.usecases.companies.cards import (

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from realis_tui.domain.french import format_date, format_money_short, format_number
-from realis_tui.screens.companies.parts import Item, LinesPart, Removal, cell
+from realis_tui.screens.card_parts import Item, LinesPart, Removal, cell
 from realis_tui.screens.companies.summary import every_year
 from realis_tui.screens.form_box import FormPlan, as_text
 from realis_tui.usecases.companies.cards import CompanyCard, FiguresView, ReviewView

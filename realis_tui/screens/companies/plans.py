@@ -8,7 +8,7 @@ from typing import Any
 
 from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.fields import FieldSpec, field_specs
-from realis_tui.domain.french import format_date, format_phone
+from realis_tui.domain.french import format_date, format_phone, of, to
 from realis_tui.screens.form_box import FormPlan, as_text, with_choices
 from realis_tui.usecases.companies.cards import CompanyCard, MoveOption, PremisesView
 from realis_tui.usecases.companies.identity import (
@@ -192,7 +192,7 @@ def assignment(company_id: int, company: str) -> Callable[[], FormPlan]:
         fixed={"company_id": company_id},
         fields=("space_id", "starts_on", "ends_on"),
         initial={"starts_on": "aujourd'hui"},
-        said=lambda saved: f"{saved.space} attribué à {saved.company} depuis le {format_date(saved.starts_on)}",
+        said=lambda saved: f"{saved.space} attribué {to(saved.company)} depuis le {format_date(saved.starts_on)}",
     )
 
 
@@ -204,7 +204,7 @@ def _seat(card: CompanyCard) -> Callable[[], FormPlan]:
         fixed={"company_id": card.id},
         fields=("starts_on", "ends_on"),
         initial={"starts_on": "aujourd'hui"},
-        said=lambda saved: f"{saved.space} attribué à {saved.company}",
+        said=lambda saved: f"{saved.space} attribué {to(saved.company)}",
     )
 
 
@@ -241,11 +241,11 @@ def copies(card: CompanyCard) -> list[Choice]:
     found: list[Choice] = []
     contact = card.main_contact
     if contact is not None and contact.phone:
-        found.append(Choice(_digits(contact.phone), format_phone(contact.phone), f"téléphone de {contact.name}"))
+        found.append(Choice(_digits(contact.phone), format_phone(contact.phone), f"téléphone {of(contact.name)}"))
     if card.phone:
         found.append(Choice(_digits(card.phone), format_phone(card.phone), "téléphone"))
     if contact is not None and contact.email:
-        found.append(Choice(contact.email, contact.email, f"courriel de {contact.name}"))
+        found.append(Choice(contact.email, contact.email, f"courriel {of(contact.name)}"))
     if card.email:
         found.append(Choice(card.email, card.email, "courriel"))
     found += [Choice(place.siret, place.siret, "SIRET") for place in card.establishments]

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from realis_tui.domain.french import format_money, format_month
+from realis_tui.domain.french import format_money, format_month, of
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.messages import Superseded
 from realis_tui.screens.cards import open_card
@@ -137,7 +137,7 @@ class SpaceCardScreen(SpaceActs, FramedScreen[None]):
                 "charges": _money(read.rent.charges_cents),
                 "total": _money(read.rent.total_cents),
             }
-            panel.border_title = ink.line(f"Loyer de {read.rent.company}")
+            panel.border_title = ink.line(f"Loyer {of(read.rent.company)}")
             panel.border_subtitle = Content(f"plein tarif {format_money(read.rent.full_rent_cents)} par mois")
         lines.show([_Month(month, month.month == this) for month in months], sums=sums)
         if at_start:

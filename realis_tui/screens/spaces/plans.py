@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from realis_tui.domain.french import format_date, format_number
+from realis_tui.domain.french import format_date, format_number, of, to
 from realis_tui.screens.form_box import FormPlan, as_text
 from realis_tui.usecases.spaces.catalogue import CreateSpace, EditSpace, create_space, edit_space
 from realis_tui.usecases.spaces.occupancies import (
@@ -65,7 +65,7 @@ def _release(code: str, item: OccupancyView) -> FormPlan:
 
 def _change(code: str, item: OccupancyView) -> FormPlan:
     return FormPlan(
-        f"{code} : dates de {item.company}", ChangeOccupancy, change_occupancy, initial=as_text(item, ChangeOccupancy),
+        f"{code} : dates {of(item.company)}", ChangeOccupancy, change_occupancy, initial=as_text(item, ChangeOccupancy),
         fixed={"occupancy_id": item.id, "version": item.version, "hosting_agreement_id": item.hosting_agreement_id},
         said=lambda saved: f"{saved.space} : dates changées · Ctrl+Z pour annuler",
     )  # fmt: skip
@@ -87,4 +87,4 @@ def released(saved: OccupancySaved) -> str:
 
 def assigned(saved: OccupancySaved) -> str:
     """Who is in, from when."""
-    return f"{saved.space} attribué à {saved.company} depuis le {format_date(saved.starts_on)}"
+    return f"{saved.space} attribué {to(saved.company)} depuis le {format_date(saved.starts_on)}"

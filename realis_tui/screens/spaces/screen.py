@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from realis_tui.domain.french import format_percent, plural
 from realis_tui.domain.refusals import Refused, Unavailable
+from realis_tui.keys import NARROW
 from realis_tui.messages import Superseded
 from realis_tui.screens.framed import FramedScreen
 from realis_tui.screens.spaces import plans
@@ -108,8 +109,13 @@ class SpacesScreen(SpaceActs, FramedScreen[None]):
         found = plural(shown, "local", "locaux")
         counts = f"{found} sur {plan.spaces}" if shown != plan.spaces else found
         self.query_one("#plan-panel").border_subtitle = Content(f"{counts} · {plan.let} occupés · {plan.free} libres")
-        self.query_one("#occupancy", Static).update(_occupancy(plan))
+        self._say_occupancy()
         self._show_beside()
+
+    def _say_occupancy(self) -> None:
+        if self._plan is not None:
+            said = self.query_one("#occupancy", Static)
+            said.update(_occupancy(self._plan, said.content_size.width or self.size.width - 4))
 
     def _nothing(self) -> Content:
         if self._filter.strip():
@@ -143,6 +149,7 @@ class SpacesScreen(SpaceActs, FramedScreen[None]):
                 self.query_one(SpaceView).show(read)
 
     def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self._say_occupancy)
         self.call_after_refresh(self._show_beside)
 
     @on(ViewTabs.Chosen)
@@ -187,10 +194,10 @@ class SpacesScreen(SpaceActs, FramedScreen[None]):
         self.lines.focus()
 
 
-def _occupancy(plan: Plan) -> Content:
-    """« 28/31 locaux occupés ▇▇▇▇▁ · 90 % des m² en 2026 · 640 sur 720 m² · 8/12 postes »."""
+def _occupancy(plan: Plan, width: int) -> Content:
+    """« 28/31 locaux occupés ▇▇▇▇▁ · 90 % des m² en 2026 · 640 sur 720 m² · 8/12 postes », as much as fits whole."""
     lettable = plan.let + plan.free
-    bar = ink.meter(plan.let, max(1, lettable), 12, style="$olivier")
+    bar = ink.meter(plan.let, max(1, lettable), 12 if width >= NARROW else 6, style="$olivier")
     parts = [Content.assemble((f"{plan.let}/{lettable}", "bold $olivier"), " locaux occupés ", bar)]
     if plan.rate is not None:
         year = f" des m² loués en {plan.first.year}"
@@ -201,4 +208,7 @@ def _occupancy(plan: Plan) -> Content:
         parts.append(Content(f"{area(plan.let_dm2) or '0'} sur {area(plan.lettable_dm2)}"))
     if plan.unmeasured:
         parts.append(Content.styled(plural(plan.unmeasured, "local sans surface", "locaux sans surface"), "$ocre"))
-    return Content.styled("  ·  ", "$muted").join(parts)
+    between = Content.styled("  ·  " if width >= NARROW else " · ", "$muted")
+    while len(parts) > 1 and between.join(parts).cell_length > width:
+        parts.pop()
+    return between.join(parts)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from realis_tui.db.models import Company, YearlyFigures
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.french import of
 from realis_tui.domain.inputs import Count, Fte, Line, Money, SignedMoney
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
@@ -23,15 +24,20 @@ class SetFigures(Input):
 
     company_id: int
     id: int | None = None
-    year: Annotated[Count, Shown("Année", "Chiffres", widget="number", hint="2025", column="annee")]
+    year: Annotated[Count, Shown("Année", "Chiffres", widget="number", example="2025", column="annee")]
     fte: Annotated[
         Fte | None,
-        Shown("Emplois (ETP)", "Chiffres", widget="number", hint="7,5", synonyms=("etp", "emplois"), column="etp"),
+        Shown("Emplois (ETP)", "Chiffres", widget="number", example="7,5", synonyms=("etp", "emplois"), column="etp"),
     ] = None
     turnover_cents: Annotated[
         Money | None,
         Shown(
-            "Chiffre d'affaires", "Chiffres", widget="money", hint="310 k€", synonyms=("ca",), column="chiffre_affaires"
+            "Chiffre d'affaires",
+            "Chiffres",
+            widget="money",
+            example="310 k€",
+            synonyms=("ca",),
+            column="chiffre_affaires",
         ),
     ] = None
     own_funds_cents: Annotated[
@@ -71,7 +77,7 @@ def set_figures(unit: UnitOfWork, request: SetFigures) -> int:
     if all(getattr(row, name) is None for name in ("fte_hundredths", *_COPIED)):
         raise Refused("Aucun chiffre n'est donné : une année sans chiffres ne s'enregistre pas.", "fte")
     unit.session.flush()
-    unit.summary = f"Chiffres {row.year} de {company.name}"
+    unit.summary = f"Chiffres {row.year} {of(company.name)}"
     return row.id
 
 

@@ -76,6 +76,7 @@ VIEWS: tuple[BuiltInView, ...] = (
     BuiltInView("prospects", "Prospects", "Prospects", "statut:prospect"),
     BuiltInView("hors-les-murs", "Hors les murs", "Accompagnées hors les murs", f"{_SUPPORTED} hébergée:non", "fin"),
     BuiltInView("fin-90", "Fin dans 90 jours", "Fin dans 90 jours", "fin<=90j", "fin"),
+    BuiltInView("fin-depassee", "Fin dépassée", "Fin dépassée, rien n'est clos", "fin<0j", "fin"),
     BuiltInView(
         "decrochage",
         "Décrochage",
@@ -125,7 +126,7 @@ def _anywhere(word: str) -> Any:
 
 def _field(unit: UnitOfWork, name: str, term: FilterTerm) -> Any:
     if name in _DAYS:
-        return _day(_DAYS[name], term)
+        return _day(unit, _DAYS[name], term)
     if name in _FLAGS:
         clause = _FLAGS[name](unit)
         return clause if term.values[0] is True else not_(func.coalesce(clause, false()))
@@ -137,10 +138,13 @@ def _field(unit: UnitOfWork, name: str, term: FilterTerm) -> Any:
     return _text(unit, name, term)
 
 
-def _day(column: Any, term: FilterTerm) -> Any:
+def _day(unit: UnitOfWork, column: Any, term: FilterTerm) -> Any:
+    """« fin<90j » is to come, from today on; « fin<0j », and a day written out, are the past too."""
     if term.op is FilterOp.EMPTY:
         return column.is_(None)
     first = literal(term.values[0])
+    if _is_to_come(term, unit.today):
+        return and_(column >= unit.today, column < first if term.op is FilterOp.LESS else column <= first)
     match term.op:
         case FilterOp.LESS:
             return column < first
@@ -154,6 +158,12 @@ def _day(column: Any, term: FilterTerm) -> Any:
             return column.between(first, literal(term.values[1]))
         case _:
             return column == first
+
+
+def _is_to_come(term: FilterTerm, today: date) -> bool:
+    day = term.values[0]
+    before = term.op in (FilterOp.LESS, FilterOp.AT_MOST)
+    return term.relative and before and isinstance(day, date) and day > today
 
 
 def _text(unit: UnitOfWork, name: str, term: FilterTerm) -> Any:

@@ -11,7 +11,7 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.agreements import review_label, reviews_due
 from realis_tui.domain.days import after_months
 from realis_tui.domain.fields import Input, Shown
-from realis_tui.domain.french import format_date
+from realis_tui.domain.french import format_date, of
 from realis_tui.domain.inputs import Day, Flag, Paragraph, choices_of, one_of
 from realis_tui.domain.milestones import ReviewKind
 from realis_tui.domain.refusals import Refused
@@ -69,7 +69,7 @@ def record_review(unit: UnitOfWork, request: RecordReview) -> int:
     row.done_on, row.is_active, row.summary = done_on, request.is_active, request.summary
     unit.session.flush()
     label = review_label(row.rank) if row.kind is ReviewKind.YEARLY else f"Suivi à {row.rank} mois"
-    unit.summary = f"{label} de {company.name}"
+    unit.summary = f"{label} {of(company.name)}"
     return row.id
 
 

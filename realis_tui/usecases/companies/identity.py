@@ -55,7 +55,7 @@ class CompanyFields(Input):
         Shown(
             "Nom",
             "Identité",
-            hint="Vélomistrau",
+            example="Vélomistrau",
             synonyms=("raison sociale", "dénomination", "entreprise", "structure", "nom de l'entreprise", "société"),
             column="nom",
         ),
@@ -71,18 +71,20 @@ class CompanyFields(Input):
             column="forme",
         ),
     ] = None
-    statute: Annotated[Line | None, Shown("Forme exacte", "Identité", hint="SCIC SAS", column="forme_exacte")] = None
+    statute: Annotated[Line | None, Shown("Forme exacte", "Identité", example="SCIC SAS", column="forme_exacte")] = None
     siren: Annotated[
         Siren | None,
-        Shown("SIREN", "Identité", hint="009 011 115", synonyms=("n° siren", "numéro siren"), column="siren"),
+        Shown("SIREN", "Identité", example="009 011 115", synonyms=("n° siren", "numéro siren"), column="siren"),
     ] = None
     rna: Annotated[
         Rna | None,
-        Shown("RNA", "Identité", hint="W349000005", synonyms=("n° rna", "numéro rna", "rna (w)"), column="rna"),
+        Shown("RNA", "Identité", example="W349000005", synonyms=("n° rna", "numéro rna", "rna (w)"), column="rna"),
     ] = None
     vat_number: Annotated[
         Vat | None,
-        Shown("TVA", "Identité", hint="FR93 009 010 745", synonyms=("n° tva", "tva intracommunautaire"), column="tva"),
+        Shown(
+            "TVA", "Identité", example="FR93 009 010 745", synonyms=("n° tva", "tva intracommunautaire"), column="tva"
+        ),
     ] = None
     naf: Annotated[Line | None, Shown("NAF", "Identité", synonyms=("code naf", "ape", "code ape"), column="naf")] = None
     created_on: Annotated[
@@ -91,7 +93,9 @@ class CompanyFields(Input):
     ] = None
     activity: Annotated[
         Line | None,
-        Shown("Activité", "Activité", hint="atelier vélo solidaire", synonyms=("objet", "métier"), column="activite"),
+        Shown(
+            "Activité", "Activité", example="atelier vélo solidaire", synonyms=("objet", "métier"), column="activite"
+        ),
     ] = None
     sector: Annotated[
         Line | None, Shown("Secteur", "Activité", synonyms=("secteur d'activité", "filière"), column="secteur")
@@ -99,7 +103,11 @@ class CompanyFields(Input):
     origin: Annotated[
         Line | None,
         Shown(
-            "Origine", "Activité", hint="YESS Académie 2023", synonyms=("orienté par", "prescripteur"), column="origine"
+            "Origine",
+            "Activité",
+            example="YESS Académie 2023",
+            synonyms=("orienté par", "prescripteur"),
+            column="origine",
         ),
     ] = None
     referent: Annotated[
@@ -118,7 +126,7 @@ class CompanyFields(Input):
         Shown(
             "Téléphone",
             "Coordonnées",
-            hint="06 39 98 12 34",
+            example="06 39 98 12 34",
             synonyms=("standard", "tél. standard"),
             column="telephone",
         ),
@@ -126,7 +134,11 @@ class CompanyFields(Input):
     email: Annotated[
         Email | None,
         Shown(
-            "Courriel", "Coordonnées", hint="contact@exemple.invalid", synonyms=("mail structure",), column="courriel"
+            "Courriel",
+            "Coordonnées",
+            example="contact@exemple.invalid",
+            synonyms=("mail structure",),
+            column="courriel",
         ),
     ] = None
     website: Annotated[
@@ -137,7 +149,7 @@ class CompanyFields(Input):
     ] = None
     postcode: Annotated[
         Postcode | None,
-        Shown("Code postal", "Coordonnées", hint="34070", synonyms=("cp", "code post.", "c.p."), column="cp"),
+        Shown("Code postal", "Coordonnées", example="34070", synonyms=("cp", "code post.", "c.p."), column="cp"),
     ] = None
     city: Annotated[
         Line | None, Shown("Commune", "Coordonnées", synonyms=("ville", "localité", "siège social"), column="commune")
@@ -160,13 +172,13 @@ class CreateCompany(CompanyFields):
 
     siret: Annotated[
         Siret | None,
-        Shown("SIRET", "Identité", hint="009 011 115 00012", synonyms=("n° siret", "numéro siret"), column="siret"),
+        Shown("SIRET", "Identité", example="009 011 115 00012", synonyms=("n° siret", "numéro siret"), column="siret"),
     ] = None
     contact_name: Annotated[
         Line | None,
-        Shown("Contact", "Contact", hint="Marion Delmas", synonyms=("porteur", "dirigeant"), column="contact"),
+        Shown("Contact", "Contact", example="Marion Delmas", synonyms=("porteur", "dirigeant"), column="contact"),
     ] = None
-    contact_title: Annotated[Line | None, Shown("Fonction", "Contact", hint="gérante", column="fonction")] = None
+    contact_title: Annotated[Line | None, Shown("Fonction", "Contact", example="gérante", column="fonction")] = None
     contact_phone: Annotated[
         Phone | None, Shown("Téléphone du contact", "Contact", synonyms=("portable",), column="telephone_contact")
     ] = None

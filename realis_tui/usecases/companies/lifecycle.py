@@ -9,7 +9,7 @@ from realis_tui.db.models import Company, Passage, StateChange
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.companies import REOPENABLE_STATES, CompanyState, check_move, check_reason, needs_of
 from realis_tui.domain.fields import Input, Shown
-from realis_tui.domain.french import format_date
+from realis_tui.domain.french import format_date, of
 from realis_tui.domain.inputs import Day
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
@@ -40,7 +40,7 @@ def apply_again(unit: UnitOfWork, request: ApplyAgain) -> int:
     last = unit.session.scalar(select(func.max(Passage.number)).where(Passage.company_id == company.id)) or 0
     passage = open_passage(unit, company.id, CompanyState.APPLICATION, request.on, last + 1)
     unit.session.flush()
-    unit.summary = f"Nouvelle candidature de {company.name}"
+    unit.summary = f"Nouvelle candidature {of(company.name)}"
     return passage.id
 
 

@@ -24,7 +24,7 @@ from realis_tui.domain import identifiers
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.companies import SUPPORTED_STATES, CompanyState
 from realis_tui.domain.fields import Input, field_specs
-from realis_tui.domain.french import format_date, format_number, format_phone, format_siren, plural
+from realis_tui.domain.french import format_date, format_number, format_phone, format_siren, of, plural
 from realis_tui.domain.inputs import label_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act, question
@@ -287,7 +287,7 @@ def _merge_figures(unit: UnitOfWork, kept: Company, absorbed: Company) -> list[s
                 setattr(row, name, there)
             aside = aside or (here is not None and there is not None and here != there)
         row.note = _joined(row.note, theirs.note, _BETWEEN_NOTES)
-        told.append(f"chiffres {year} " + (f"de {kept.name} gardés" if aside else "réunis"))
+        told.append(f"chiffres {year} " + (f"{of(kept.name)} gardés" if aside else "réunis"))
         unit.session.delete(theirs)
     unit.session.flush()
     return told

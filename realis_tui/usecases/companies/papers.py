@@ -10,6 +10,7 @@ from realis_tui.domain import identifiers
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.agreements import esus_end
 from realis_tui.domain.fields import Input, Shown
+from realis_tui.domain.french import of, to
 from realis_tui.domain.inputs import Day, Flag, Line, Name, Siret, choices_of, one_of
 from realis_tui.domain.milestones import CertificateKind
 from realis_tui.domain.refusals import Refused
@@ -25,7 +26,7 @@ class AddEstablishment(Input):
     """One more SIRET of the company."""
 
     company_id: int
-    siret: Annotated[Siret, Shown("SIRET", "Établissement", hint="009 011 115 00012", column="siret")]
+    siret: Annotated[Siret, Shown("SIRET", "Établissement", example="009 011 115 00012", column="siret")]
     is_head_office: Annotated[Flag, Shown("Siège", "Établissement", widget="check", column="siege")] = False
 
 
@@ -44,7 +45,7 @@ class CertificateFields(Input):
     ends_on: Annotated[
         Day | None, Shown("Au", "Preuve", widget="date", hint="vide : calculé pour l'agrément ESUS", column="au")
     ] = None
-    reference: Annotated[Line | None, Shown("Référence", "Preuve", hint="arrêté n°…", column="reference")] = None
+    reference: Annotated[Line | None, Shown("Référence", "Preuve", example="arrêté n°…", column="reference")] = None
 
 
 class AddCertificate(CertificateFields):
@@ -59,9 +60,10 @@ class EditCertificate(CertificateFields):
 
 
 class DocumentFields(Input):
-    title: Annotated[Name, Shown("Titre", "Document", hint="Statuts 2024", column="titre")]
+    title: Annotated[Name, Shown("Titre", "Document", example="Statuts 2024", column="titre")]
     location: Annotated[
-        Name, Shown("Chemin ou adresse", "Document", hint="/partage/statuts.pdf", column="emplacement", max_length=200)
+        Name,
+        Shown("Chemin ou adresse", "Document", example="/partage/statuts.pdf", column="emplacement", max_length=200),
     ]
     dated: Annotated[Day | None, Shown("Daté du", "Document", widget="date", column="date")] = None
 
@@ -96,7 +98,7 @@ def add_establishment(unit: UnitOfWork, request: AddEstablishment) -> int:
             each.is_head_office = False
     unit.session.add(row)
     unit.session.flush()
-    unit.summary = f"SIRET {siret} ajouté à {company.name}"
+    unit.summary = f"SIRET {siret} ajouté {to(company.name)}"
     return row.id
 
 
@@ -117,7 +119,7 @@ def add_certificate(unit: UnitOfWork, request: AddCertificate) -> date | None:
     _fill(row, request, company)
     unit.session.add(row)
     unit.session.flush()
-    unit.summary = f"Preuve ({row.kind.value}) ajoutée à {company.name}"
+    unit.summary = f"Preuve ({row.kind.value}) ajoutée {to(company.name)}"
     return row.ends_on
 
 
@@ -128,7 +130,7 @@ def edit_certificate(unit: UnitOfWork, request: EditCertificate) -> date | None:
     company = row_of(unit, Company, row.company_id, "Cette entreprise")
     _fill(row, request, company)
     unit.session.flush()
-    unit.summary = f"Preuve ({row.kind.value}) de {company.name} modifiée"
+    unit.summary = f"Preuve ({row.kind.value}) {of(company.name)} modifiée"
     return row.ends_on
 
 
@@ -137,7 +139,7 @@ def remove_certificate(unit: UnitOfWork, request: RemoveRow) -> None:
     """Delete a proof entered by mistake."""
     row = seen_row(unit, Certificate, request.id, request.version, "Cette preuve")
     company = row_of(unit, Company, row.company_id, "Cette entreprise")
-    unit.summary = f"Preuve ({row.kind.value}) de {company.name} supprimée"
+    unit.summary = f"Preuve ({row.kind.value}) {of(company.name)} supprimée"
     unit.session.delete(row)
     unit.session.flush()
 
@@ -149,7 +151,7 @@ def add_document(unit: UnitOfWork, request: AddDocument) -> int:
     row = DocumentLink(company_id=company.id, title=request.title, location=request.location, dated=request.dated)
     unit.session.add(row)
     unit.session.flush()
-    unit.summary = f"Document « {row.title} » de {company.name}"
+    unit.summary = f"Document « {row.title} » {of(company.name)}"
     return row.id
 
 

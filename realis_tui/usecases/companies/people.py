@@ -8,7 +8,7 @@ from sqlalchemy import select
 from realis_tui.db.models import Company, Membership, Person
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input, Shown
-from realis_tui.domain.french import sort_key
+from realis_tui.domain.french import of, sort_key, to
 from realis_tui.domain.inputs import Email, Flag, Line, Name, Paragraph, Phone
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
@@ -21,14 +21,14 @@ class PersonFields(Input):
     """What is known of a person."""
 
     name: Annotated[
-        Name, Shown("Nom", "Personne", hint="Marion Delmas", synonyms=("contact", "nom prénom"), column="nom")
+        Name, Shown("Nom", "Personne", example="Marion Delmas", synonyms=("contact", "nom prénom"), column="nom")
     ]
     title: Annotated[
-        Line | None, Shown("Fonction", "Personne", hint="gérante", synonyms=("rôle", "qualité"), column="fonction")
+        Line | None, Shown("Fonction", "Personne", example="gérante", synonyms=("rôle", "qualité"), column="fonction")
     ] = None
     phone: Annotated[
         Phone | None,
-        Shown("Téléphone", "Personne", hint="06 39 98 12 34", synonyms=("tél", "portable"), column="telephone"),
+        Shown("Téléphone", "Personne", example="06 39 98 12 34", synonyms=("tél", "portable"), column="telephone"),
     ] = None
     email: Annotated[Email | None, Shown("Courriel", "Personne", synonyms=("mail", "e-mail"), column="courriel")] = None
     is_main: Annotated[Flag, Shown("Contact principal", "Personne", widget="check", column="principal")] = False
@@ -57,9 +57,9 @@ class LinkPerson(Input):
     company_id: int
     person_id: Annotated[
         int,
-        Shown("Personne", "Personne", widget="picker", source="people", hint="Marion Delmas", column="personne"),
+        Shown("Personne", "Personne", widget="picker", source="people", example="Marion Delmas", column="personne"),
     ]
-    title: Annotated[Line | None, Shown("Fonction", "Personne", hint="gérante", column="fonction")] = None
+    title: Annotated[Line | None, Shown("Fonction", "Personne", example="gérante", column="fonction")] = None
 
 
 class RemovePerson(Input):
@@ -88,7 +88,7 @@ def add_person(unit: UnitOfWork, request: AddPerson) -> PersonSaved:
     person.email, person.phone, person.notes = request.email, request.phone, request.notes
     unit.session.add(person)
     unit.session.flush()
-    unit.summary = f"{person.name} : personne ajoutée à {company.name}"
+    unit.summary = f"{person.name} : personne ajoutée {to(company.name)}"
     return _join(unit, company, person, request.title, request.is_main)
 
 
@@ -117,7 +117,7 @@ def link_person(unit: UnitOfWork, request: LinkPerson) -> PersonSaved:
     person = row_of(unit, Person, request.person_id, "Cette personne")
     if any(membership.person_id == person.id for membership in company.memberships):
         raise Refused(f"{person.name} est déjà dans « {company.name} ».", "person_id")
-    unit.summary = f"{person.name} : personne rattachée à {company.name}"
+    unit.summary = f"{person.name} : personne rattachée {to(company.name)}"
     return _join(unit, company, person, request.title, False)
 
 
@@ -127,7 +127,7 @@ def set_main_contact(unit: UnitOfWork, request: SetMainContact) -> PersonSaved:
     membership = row_of(unit, Membership, request.membership_id, "Cette personne")
     _only_main(unit, membership)
     unit.session.flush()
-    unit.summary = f"{membership.person.name} : contact principal de {membership.company.name}"
+    unit.summary = f"{membership.person.name} : contact principal {of(membership.company.name)}"
     return PersonSaved(membership.person_id, membership.id, membership.person.name)
 
 

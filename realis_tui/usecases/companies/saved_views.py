@@ -19,7 +19,7 @@ from realis_tui.usecases.unit import UnitOfWork
 class SaveView(Input):
     """Keep a filter under a name; the same name again replaces it."""
 
-    name: Annotated[Name, Shown("Nom de la vue", hint="Fin d'année, Montpellier")]
+    name: Annotated[Name, Shown("Nom de la vue", example="Fin d'année, Montpellier")]
     filter_text: Annotated[Line, Shown("Filtre")] = ""
     sort: str = "nom"
 

@@ -19,7 +19,7 @@ from realis_tui.domain.agreements import (
 )
 from realis_tui.domain.companies import SUPPORTED_STATES, CompanyState
 from realis_tui.domain.fields import Input, Shown
-from realis_tui.domain.french import format_date
+from realis_tui.domain.french import format_date, of
 from realis_tui.domain.inputs import Count, Day, Line
 from realis_tui.domain.milestones import AmendmentKind
 from realis_tui.domain.refusals import Refused
@@ -33,7 +33,7 @@ class ExtendSupport(Input):
     """`version`: the agreement's. A company « accompagnée » becomes « prolongée »."""
 
     agreement_id: int
-    months: Annotated[Count, Shown("Mois", "Prolongation", widget="number", hint="6", column="mois")]
+    months: Annotated[Count, Shown("Mois", "Prolongation", widget="number", example="6", column="mois")]
     decided_on: Annotated[Day, Shown("Décidée le", "Prolongation", widget="date", column="decision")]
     reason: Annotated[Line | None, Shown("Motif", "Prolongation", column="motif")] = None
     version: int
@@ -72,7 +72,7 @@ def extend_support(unit: UnitOfWork, request: ExtendSupport) -> date:
     if passage.state is CompanyState.SUPPORTED:
         record_move(unit, passage, CompanyState.EXTENDED, unit.today, decided_on=request.decided_on)
     unit.session.flush()
-    unit.summary = f"Accompagnement de {company} prolongé jusqu'au {format_date(agreement.ends_on)}"
+    unit.summary = f"Accompagnement {of(company)} prolongé jusqu'au {format_date(agreement.ends_on)}"
     return agreement.ends_on
 
 
@@ -84,7 +84,7 @@ def suspend_support(unit: UnitOfWork, request: SuspendSupport) -> date:
     amend(unit, agreement, AmendmentKind.SUSPENSION, request.decided_on, request.new_end, request.reason)
     record_move(unit, passage, CompanyState.SUSPENDED, unit.today, decided_on=request.decided_on)
     unit.session.flush()
-    unit.summary = f"Accompagnement de {company} suspendu"
+    unit.summary = f"Accompagnement {of(company)} suspendu"
     return agreement.ends_on
 
 
@@ -98,7 +98,7 @@ def resume_support(unit: UnitOfWork, request: ResumeSupport) -> date:
     target = CompanyState.EXTENDED if months_extended(unit, agreement) else CompanyState.SUPPORTED
     record_move(unit, passage, target, unit.today, decided_on=request.decided_on)
     unit.session.flush()
-    unit.summary = f"Accompagnement de {company} repris"
+    unit.summary = f"Accompagnement {of(company)} repris"
     return agreement.ends_on
 
 
@@ -114,7 +114,7 @@ def correct_support(unit: UnitOfWork, request: CorrectSupport) -> date:
     agreement.starts_on = request.starts_on
     unit.session.flush()
     first, last = format_date(agreement.starts_on), format_date(agreement.ends_on)
-    unit.summary = f"Dates de l'accompagnement de {company} corrigées : du {first} au {last}"
+    unit.summary = f"Dates de l'accompagnement {of(company)} corrigées : du {first} au {last}"
     return agreement.ends_on
 
 

@@ -215,8 +215,13 @@ def _identify(entry: Entry, company: Company) -> None:
     form = row.forme or company.legal_form
     rna = row.rna or company.rna
     if rna and form is not None and form is not LegalForm.ASSOCIATION:
-        field = "rna" if row.rna else "forme"
-        raise Refused(f"Le numéro RNA {rna} ne convient pas : seule une association en a un.", field)
+        if row.rna:
+            raise Refused(f"Le numéro RNA {rna} ne convient pas : seule une association en a un.", "rna")
+        raise Refused(
+            f"La fiche est celle de « {company.name} », qui a le numéro RNA {rna} : seule une association en a un, "
+            f"la forme ne peut pas devenir {form.label}.",
+            "forme",
+        )
     entry.put(company, "siren", row.siren or (row.siret[:9] if row.siret else None), "SIREN")
     entry.put(company, "rna", row.rna, "RNA")
     entry.put(company, "legal_form", row.forme, "forme")

@@ -5,13 +5,17 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from realis_tui.db.models import Company, HostingAgreement, Occupancy, Passage, Review, Space, SupportAgreement
+from realis_tui.db.models import Booking, Company, HostingAgreement, Occupancy, Passage, Review, Space, SupportAgreement
 from realis_tui.domain.agreements import review_label, reviews_due
 from realis_tui.domain.companies import ExitReason
-from realis_tui.domain.french import format_date
+from realis_tui.domain.french import format_date, plural
 from realis_tui.domain.milestones import ReviewKind
+from realis_tui.domain.paris_time import day_bounds
 from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import BookingStatus
 from realis_tui.usecases.companies.rows import support_of
+from realis_tui.usecases.rooms.blocks import hold_turn
+from realis_tui.usecases.rooms.changing import cancel
 from realis_tui.usecases.unit import UnitOfWork
 
 
@@ -26,7 +30,7 @@ class Leaving:
 
 
 def leave(unit: UnitOfWork, company: Company, passage: Passage, leaving: Leaving) -> list[str]:
-    """Close the agreements, release the spaces, note the destination; answers what was done, in words.
+    """Close the agreements, release spaces and bookings, note the destination; answers what was done, in words.
 
     An exit « terme » asks the last yearly review first.
     """
@@ -36,6 +40,7 @@ def leave(unit: UnitOfWork, company: Company, passage: Passage, leaving: Leaving
     done = _close_support(unit, support, leaving.on)
     released = release_all(unit, company, leaving.on)
     done += [*_close_hosting(unit, company, leaving.on), *released]
+    done += cancel_bookings(unit, company, leaving.on)
     passage.exited_on, passage.exit_reason = leaving.on, leaving.reason
     passage.destination_in_occitanie, passage.destination_city = leaving.in_occitanie, leaving.city
     return done
@@ -123,3 +128,27 @@ def release_all(unit: UnitOfWork, company: Company, on: date) -> list[str]:
             occupancy.ends_on = on
             done.append(f"local {code} libéré le {format_date(on)}")
     return done
+
+
+def cancel_bookings(unit: UnitOfWork, company: Company, on: date) -> list[str]:
+    """Cancel what the company has booked after its last day, at no charge; what has begun stays."""
+    after = max(day_bounds(on)[1], unit.now)
+    statement = (
+        select(Booking)
+        .where(
+            Booking.company_id == company.id,
+            Booking.starts_at >= after,
+            Booking.status.in_([status for status in BookingStatus if status.takes_time]),
+        )
+        .order_by(Booking.starts_at, Booking.id)
+    )
+    booked = unit.session.scalars(statement).all()
+    if not booked:
+        return []
+    hold_turn(unit, {block.resource_id for booking in booked for block in booking.blocks})
+    # Waiting one's turn lets lapsed options go: these are cancelled already.
+    held = [booking for booking in booked if booking.status.takes_time]
+    for booking in held:
+        cancel(unit, booking, by_tenant=False, reason="sortie de l'entreprise")
+    cancelled = "annulées" if len(held) > 1 else "annulée"
+    return [f"{plural(len(held), 'réservation de salle')} à venir {cancelled}"] if held else []

@@ -45,7 +45,7 @@ class MoveCompany(Input):
     ] = None
     reason: Annotated[Line | None, Shown("Motif", "Parcours", widget="choice", column="motif")] = None
     months: Annotated[
-        int | None, Shown("Mois de prolongation", "Parcours", widget="number", hint="6", column="mois")
+        int | None, Shown("Mois de prolongation", "Parcours", widget="number", example="6", column="mois")
     ] = None
     new_end: Annotated[
         Day | None, Shown("Nouvelle fin", "Parcours", widget="date", hint="si la décision la déplace", column="fin")

@@ -10,7 +10,8 @@ from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slo
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.rooms import series
-from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
+from realis_tui.usecases.rooms.blocks import hold_turn, take_time
+from realis_tui.usecases.rooms.changing import cancel, put, refuse_too_many
 from realis_tui.usecases.rooms.making import Wanted, check_fields, check_hours, fill, fill_party, new_booking
 from realis_tui.usecases.rooms.parties import party_of
 from realis_tui.usecases.rooms.reading import booking_of, room_view
@@ -27,7 +28,7 @@ from realis_tui.usecases.rooms.requests import (
     Scope,
     SeenBooking,
 )
-from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, RoomView
+from realis_tui.usecases.rooms.views import BookingsSaved, BookingView
 from realis_tui.usecases.unit import UnitOfWork
 
 _CHANGES = ("rooms", "companies")
@@ -63,7 +64,7 @@ def edit_booking(unit: UnitOfWork, request: EditBooking) -> BookingsSaved:
     room = room_view(unit, request.room_id)
     party = party_of(unit, request.who, request.tenant, request.on)
     check_fields(unit, room, slot, request)
-    _put(unit, booking, room, slot)
+    put(unit, booking, room, slot)
     fill_party(booking, party)
     fill(unit, booking, room, slot, request)
     unit.session.flush()
@@ -81,8 +82,8 @@ def move_booking(unit: UnitOfWork, request: MoveBooking) -> BookingsSaved:
     slot = moved_slot(booking, request)
     _refuse_over(unit, booking, slot)
     check_hours(unit, slot, said=request.outside_hours or booking.is_outside_hours)
-    _refuse_too_many(room, booking)
-    _put(unit, booking, room, slot)
+    refuse_too_many(room, booking)
+    put(unit, booking, room, slot)
     who = booking_of(unit, booking.id).who
     unit.summary = f"{who} : {room.name}, {format_slot(slot)}"
     return _saved(unit, booking, f"{who} : déplacée en {room.name}, {format_slot(slot)}")
@@ -115,19 +116,6 @@ def cancel_booking(unit: UnitOfWork, request: CancelBooking) -> BookingsSaved:
         return series.cancel_series(unit, booking, request)
     cancel(unit, booking, by_tenant=request.by_tenant, reason=request.reason)
     return _told(unit, booking, "annulée")
-
-
-def cancel(unit: UnitOfWork, booking: Booking, *, by_tenant: bool, reason: str | None) -> None:
-    """Cancel one booking that still takes time. Refused when it does not, or when it was."""
-    if not booking.status.takes_time:
-        raise Refused(f"Cette réservation est déjà {booking.status.label}.")
-    if booking.checked_in_at is not None:
-        raise Refused("Ils sont déjà arrivés : noter leur départ (a) libère la salle.")
-    if booking.ends_at <= unit.now:
-        raise Refused("Cette réservation est passée : elle ne s'annule plus. Noter plutôt que personne n'est venu.")
-    booking.status = BookingStatus.CANCELLED
-    booking.cancelled_at, booking.cancelled_by_tenant, booking.cancel_reason = unit.now, by_tenant, reason
-    take_time(unit, booking, ())
 
 
 @act("rooms.check_in", "Noter l'arrivée", Permission.ROOMS_BOOK, changes=("rooms",))
@@ -197,38 +185,12 @@ def moved_slot(booking: Booking, request: MoveBooking) -> Slot:
     return Slot(begins, begins + (booking.ends_at - booking.starts_at))
 
 
-def _put(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> None:
-    """Move a booking's time to a room and a slot, after the check in words; its own buffers follow its room."""
-    if not booking.status.takes_time:
-        raise Refused(f"Cette réservation est {booking.status.label} : elle ne se déplace plus.")
-    held = {block.resource_id for block in booking.blocks}
-    if room.id != booking.room_id:
-        if not room.is_bookable:
-            raise Refused(f"{room.name} n'est pas à réserver en ce moment : choisir une autre salle.", "room_id")
-        booking.setup_minutes, booking.clearing_minutes = room.setup_minutes, room.clearing_minutes
-    hold_turn(unit, {*held, *room.resources})
-    refuse_taken(unit, room, slot, booking.setup_minutes, booking.clearing_minutes, but=(booking.id,))
-    booking.room_id = room.id
-    if slot != Slot(booking.starts_at, booking.ends_at):
-        booking.starts_at, booking.ends_at = slot.start, slot.end
-        booking.freed_at = None
-    take_time(unit, booking, room.resources)
-
-
 def _refuse_over(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
     """What is over does not move; what has begun may be lengthened or change rooms, not begin again later."""
     if booking.ends_at <= unit.now:
         raise Refused("Cette réservation est passée : elle ne se déplace plus. La modifier (e) pour corriger la fiche.")
     if booking.checked_in_at is not None and slot.start > unit.now:
         raise Refused("Ils sont déjà arrivés : noter leur départ, puis réserver l'autre créneau.", "start")
-
-
-def _refuse_too_many(room: RoomView, booking: Booking) -> None:
-    if room.id != booking.room_id and booking.people is not None and booking.people > room.capacity:
-        raise Refused(
-            f"{booking.people} personnes pour {room.capacity} places ({room.name}) : choisir une salle plus grande.",
-            "room_id",
-        )
 
 
 def _seen(unit: UnitOfWork, request: SeenBooking) -> Booking:

@@ -24,20 +24,20 @@ LONGEST_BUFFER = 240
 
 
 class RoomFields(Input):
-    name: Annotated[Name, Shown("Salle", "Salle", hint="Garrigue", column="salle")]
-    capacity: Annotated[Count, Shown("Places", "Salle", widget="number", hint="12", column="places")]
+    name: Annotated[Name, Shown("Salle", "Salle", example="Garrigue", column="salle")]
+    capacity: Annotated[Count, Shown("Places", "Salle", widget="number", example="12", column="places")]
     fire_capacity: Annotated[
         Count | None,
         Shown("Places, sécurité incendie", "Salle", widget="number", hint="autant que de places", column="securite"),
     ] = None
-    equipment: Annotated[Words, Shown("Matériel", "Salle", hint="écran, visio", column="materiel")] = ()
-    layouts: Annotated[Words, Shown("Dispositions", "Salle", hint="U 10, théâtre 20", column="dispositions")] = ()
+    equipment: Annotated[Words, Shown("Matériel", "Salle", example="écran, visio", column="materiel")] = ()
+    layouts: Annotated[Words, Shown("Dispositions", "Salle", example="U 10, théâtre 20", column="dispositions")] = ()
     setup_minutes: Annotated[
         Count, Shown("Installation (minutes)", "Salle", widget="number", column="installation")
     ] = 0
     clearing_minutes: Annotated[Count, Shown("Rangement (minutes)", "Salle", widget="number", column="rangement")] = 0
-    parts: Annotated[Words, Shown("Réunit les salles", "Salle", hint="Garrigue, Lez", column="reunit")] = ()
-    place: Annotated[Line | None, Shown("Où", "Salle", hint="rez-de-chaussée", column="ou")] = None
+    parts: Annotated[Words, Shown("Réunit les salles", "Salle", example="Garrigue, Lez", column="reunit")] = ()
+    place: Annotated[Line | None, Shown("Où", "Salle", example="rez-de-chaussée", column="ou")] = None
     is_bookable: Annotated[Flag, Shown("À réserver", "Salle", widget="check", column="reservable")] = True
     notes: Annotated[Paragraph | None, Shown("Notes", "Salle", widget="area", column="notes", max_length=2_000)] = None
 

@@ -15,7 +15,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Slot, Tenant, format_hour, free_stretches, opening_of, slot_of
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.rooms.blocks import clashes_of, is_lapsed, next_free, taken_rows, taken_sentence
-from realis_tui.usecases.rooms.making import check_fields, missing_equipment, seats_of
+from realis_tui.usecases.rooms.making import check_fields, lapse_of, missing_equipment, seats_of
 from realis_tui.usecases.rooms.parties import PartyFound, party_of
 from realis_tui.usecases.rooms.prices import price_of
 from realis_tui.usecases.rooms.reading import room_views
@@ -79,6 +79,7 @@ def check_booking(unit: UnitOfWork, request: CheckBooking) -> Check:
         also_free=tuple(f"{other.name} {other.capacity} p" for other in others[:_MOST_NEARBY]),
         price=price,
         capacity=_capacity(room, request.layout),
+        lapses_at=lapse_of(unit, slot) if slot is not None else None,
     )
 
 

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
@@ -16,10 +16,11 @@ from realis_tui.domain.fields import Input
 from realis_tui.domain.french import fold, sort_key
 from realis_tui.domain.paris_time import instant_of
 from realis_tui.domain.policy import Policy, policy_on
-from realis_tui.domain.room_prices import Charge, Meeting, Rate, charge_month
+from realis_tui.domain.room_prices import Charge, Meeting, Rate, charge_month, free_hours_of
 from realis_tui.domain.rooms import BookingStatus, Party, Slot, Tenant
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.rows import row_of
+from realis_tui.usecases.rooms.parties import tenant_of
 from realis_tui.usecases.rooms.views import Price
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -62,7 +63,8 @@ class RoomUseLine:
 class RoomUse:
     """A tenant's month: its meetings by their start, and their sums. `month`: its first day.
 
-    What was given up in time is left out: it owes nothing. `granted`: free minutes of the month.
+    What was given up in time is left out: it owes nothing. `granted`: free minutes of the month (the most that any of
+    its meetings had, when the kind of tenant or the setting changed within it).
     `is_priced` is False when a meeting is to be paid and no tariff says how much.
     """
 
@@ -95,7 +97,11 @@ def month_use(unit: UnitOfWork, request: MonthUse) -> RoomUse:
     company = row_of(unit, Company, request.company_id, "Cette entreprise")
     first = request.month.replace(day=1)
     rows = unit.session.execute(_month(first).where(Booking.company_id == company.id)).all()
-    return _use(unit, rows, first, company.id, company.name)
+    use = _use(unit, rows, first, company.id, company.name)
+    if rows:
+        return use
+    day = unit.today if unit.today.replace(day=1) == first else first
+    return replace(use, granted=free_hours_of(unit.policy_of(day), tenant_of(unit, company.id, day)) * 60)
 
 
 @question("rooms.use", "Salles du mois", Permission.ROOMS_READ)
@@ -134,7 +140,7 @@ def price_of(
     account = _account(company_id, party_name)
     statement = _month(first).where(Booking.company_id == company_id, Booking.id != except_booking)
     others = [
-        _meeting(row)
+        _meeting(row, unit.now)
         for row in unit.session.execute(statement)
         if _account(row.company_id, row.party_name) == account and row.party != Party.INTERNAL
     ]
@@ -194,17 +200,19 @@ def _month(first: date) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _meeting(row: Row[Any]) -> Meeting:
+def _meeting(row: Row[Any], now: datetime) -> Meeting:
+    """An option past its time is already given up, though no writing has let it go yet."""
+    is_held = row.status is not BookingStatus.OPTION or row.lapses_at > now
     return Meeting(
         row.id,
         row.room_id,
         Slot(row.starts_at, row.ends_at),
         row.tenant,
-        row.status,
+        row.status if is_held else BookingStatus.CANCELLED,
         row.cancelled_at,
         row.cancelled_by_tenant,
-        # Confirming an option takes the moment it lapses away.
-        was_option=row.status is BookingStatus.CANCELLED and row.lapses_at is not None,
+        # Confirming takes away the moment an option lapses at; cancelling leaves it.
+        was_option=row.lapses_at is not None,
     )
 
 
@@ -251,7 +259,7 @@ def _use(
 ) -> RoomUse:
     terms = terms or _Terms(unit, first, {row.room_id for row in rows})
     of = {row.id: row for row in rows}
-    charges = charge_month([_meeting(row) for row in rows], terms.policy_of, terms.rate_of)
+    charges = charge_month([_meeting(row, unit.now) for row in rows], terms.policy_of, terms.rate_of)
     lines = tuple(
         _line(charge, of[charge.meeting.key])
         for charge in charges
@@ -269,7 +277,7 @@ def _line(charge: Charge, row: Row[Any]) -> RoomUseLine:
         row.title,
         charge.meeting.slot,
         row.tenant,
-        row.status,
+        charge.meeting.status,
         charge.minutes,
         charge.free,
         charge.cents,

@@ -13,6 +13,7 @@ from realis_tui.domain.inputs import (
     Flag,
     Hour,
     Line,
+    Minutes,
     Name,
     Paragraph,
     Words,
@@ -34,7 +35,9 @@ class BookingFields(Input):
 
     title: Annotated[
         Line | None,
-        Shown("Objet", _WHO, hint="réunion d'équipe", synonyms=("titre", "motif", "intitulé", "sujet"), column="objet"),
+        Shown(
+            "Objet", _WHO, example="réunion d'équipe", synonyms=("titre", "motif", "intitulé", "sujet"), column="objet"
+        ),
     ] = None
     purpose: Annotated[
         PurposeField, Shown("Nature", _WHO, widget="choice", choices=choices_of(Purpose), column="nature")
@@ -47,7 +50,8 @@ class BookingFields(Input):
         Line | None, Shown("Disposition", _MORE, widget="picker", source="layouts", column="disposition")
     ] = None
     equipment: Annotated[
-        Words, Shown("Matériel", _MORE, hint="écran, visio", synonyms=("equipement", "équipements"), column="materiel")
+        Words,
+        Shown("Matériel", _MORE, example="écran, visio", synonyms=("equipement", "équipements"), column="materiel"),
     ] = ()
     notes: Annotated[Paragraph | None, Shown("Notes", _MORE, widget="area", column="notes", max_length=2_000)] = None
     outside_hours: Annotated[
@@ -79,10 +83,10 @@ class ForWhom(Input):
 class When(Input):
     on: Annotated[Day, Shown("Date", _WHEN, widget="date", synonyms=("jour", "le"), column="date")]
     start: Annotated[
-        Hour, Shown("De", _WHEN, widget="hour", hint="14h", synonyms=("début", "heure début", "debut"), column="de")
+        Hour, Shown("De", _WHEN, widget="hour", example="14h", synonyms=("début", "heure début", "debut"), column="de")
     ]
     end: Annotated[
-        Hour, Shown("À", _WHEN, widget="hour", hint="16h", synonyms=("fin", "heure fin", "jusqu'à"), column="a")
+        Hour, Shown("À", _WHEN, widget="hour", example="16h", synonyms=("fin", "heure fin", "jusqu'à"), column="a")
     ]
 
 
@@ -98,7 +102,8 @@ class BookRoom(BookingFields, When, ForWhom):
         False
     )
     repeat: Annotated[
-        Line | None, Shown("Répéter", _WHEN, hint="tous les jeudis jusqu'au 24 juin", column="repeter", max_length=400)
+        Line | None,
+        Shown("Répéter", _WHEN, example="tous les jeudis jusqu'au 24 juin", column="repeter", max_length=400),
     ] = None
     skip: tuple[date, ...] = ()
     partial: bool = False
@@ -232,18 +237,18 @@ class FindSlot(Input):
     """« Trouver un créneau » (rule 16): either an exact `start` and `end` on `on`, or any `minutes` between hours and
     days. `last`: the last day looked at, `on` when empty; `earliest` and `latest`: hours of the day."""
 
-    on: Annotated[Day, Shown("À partir du", "Créneau", widget="date", hint="demain", column="le")]
+    on: Annotated[Day, Shown("À partir du", "Créneau", widget="date", example="demain", column="le")]
     last: Annotated[Day | None, Shown("Jusqu'au", "Créneau", widget="date", hint="le même jour", column="jusqu_au")] = (
         None
     )
     minutes: Annotated[
-        int | None,
-        Shown("Durée", "Créneau", hint="1h30", column="duree"),
+        Minutes | None,
+        Shown("Durée", "Créneau", example="1h30", column="duree"),
     ] = None
-    earliest: Annotated[Hour | None, Shown("Pas avant", "Créneau", widget="hour", hint="14h", column="de")] = None
-    latest: Annotated[Hour | None, Shown("Pas après", "Créneau", widget="hour", hint="18h", column="a")] = None
+    earliest: Annotated[Hour | None, Shown("Pas avant", "Créneau", widget="hour", example="14h", column="de")] = None
+    latest: Annotated[Hour | None, Shown("Pas après", "Créneau", widget="hour", example="18h", column="a")] = None
     people: Annotated[Count | None, Shown("Personnes", "Salle", widget="number", column="personnes")] = None
-    equipment: Annotated[Words, Shown("Matériel", "Salle", hint="visio", column="equipement")] = ()
+    equipment: Annotated[Words, Shown("Matériel", "Salle", example="visio", column="equipement")] = ()
     limit: int = 40
 
 
@@ -255,7 +260,7 @@ class CloseRooms(Input):
     last: Annotated[Day | None, Shown("Au", "Fermeture", widget="date", hint="le même jour", column="au")] = None
     start: Annotated[Hour | None, Shown("De", "Fermeture", widget="hour", hint="toute la journée", column="de")] = None
     end: Annotated[Hour | None, Shown("À", "Fermeture", widget="hour", column="a")] = None
-    reason: Annotated[Name, Shown("Motif", "Fermeture", hint="fermeture de fin d'année", column="motif")]
+    reason: Annotated[Name, Shown("Motif", "Fermeture", example="fermeture de fin d'année", column="motif")]
     maintenance: Annotated[Flag, Shown("Maintenance", "Fermeture", widget="check", column="maintenance")] = False
 
 

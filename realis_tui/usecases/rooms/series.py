@@ -1,19 +1,16 @@
-"""Series: placeholder of the interface until recurrence lands."""
+"""Series of bookings (rule 15): foreseen, booked, kept date by date, changed. One place to find them all."""
 
-from typing import Any
+from realis_tui.usecases.rooms.series_booking import book_series, preview_series
+from realis_tui.usecases.rooms.series_changing import cancel_series, confirm_series, move_series
+from realis_tui.usecases.rooms.series_keeping import readd_occurrence, series_card, skip_occurrence
 
-
-def book_series(unit: Any, request: Any) -> Any:
-    raise NotImplementedError
-
-
-def move_series(unit: Any, booking: Any, request: Any) -> Any:
-    raise NotImplementedError
-
-
-def cancel_series(unit: Any, booking: Any, request: Any) -> Any:
-    raise NotImplementedError
-
-
-def confirm_series(unit: Any, booking: Any, request: Any) -> Any:
-    raise NotImplementedError
+__all__ = [
+    "book_series",
+    "cancel_series",
+    "confirm_series",
+    "move_series",
+    "preview_series",
+    "readd_occurrence",
+    "series_card",
+    "skip_occurrence",
+]

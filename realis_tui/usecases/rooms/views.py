@@ -208,6 +208,7 @@ class Check:
     """The live check of a form: free or not and why, what it costs, what else is free.
 
     `problems`: (field, sentence) of what would refuse it; `message`: the one sentence under the hours.
+    `lapses_at`: when it would be let go if it were an option made now.
     """
 
     standing: Standing
@@ -219,6 +220,7 @@ class Check:
     also_free: tuple[str, ...]
     price: Price | None
     capacity: int | None
+    lapses_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

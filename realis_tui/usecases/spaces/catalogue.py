@@ -21,13 +21,13 @@ Kind = Annotated[SpaceKind, BeforeValidator(one_of(SpaceKind))]
 
 
 class SpaceFields(Input):
-    code: Annotated[Name, Shown("Local", "Local", hint="B-204", synonyms=("bureau", "code"), column="local")]
+    code: Annotated[Name, Shown("Local", "Local", example="B-204", synonyms=("bureau", "code"), column="local")]
     kind: Annotated[Kind, Shown("Type", "Local", widget="choice", choices=choices_of(SpaceKind), column="type")]
-    building: Annotated[Line | None, Shown("Bâtiment", "Local", hint="B", column="batiment")] = None
-    floor: Annotated[Line | None, Shown("Étage", "Local", hint="2", column="etage")] = None
+    building: Annotated[Line | None, Shown("Bâtiment", "Local", example="B", column="batiment")] = None
+    floor: Annotated[Line | None, Shown("Étage", "Local", example="2", column="etage")] = None
     area: Annotated[
         Area | None,
-        Shown("Surface", "Local", widget="number", hint="24 m²", synonyms=("m²", "surface m2"), column="surface"),
+        Shown("Surface", "Local", widget="number", example="24 m²", synonyms=("m²", "surface m2"), column="surface"),
     ] = None
     is_lettable: Annotated[Flag, Shown("À louer", "Local", widget="check", column="louable")] = True
     notes: Annotated[Paragraph | None, Shown("Notes", "Local", widget="area", column="notes", max_length=2_000)] = None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from realis_tui.db.models import Company, HostingAgreement, Occupancy, RentStep, Space
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input, Shown
-from realis_tui.domain.french import format_date
+from realis_tui.domain.french import format_date, of
 from realis_tui.domain.inputs import Day, Flag, Line, Money, Paragraph, choices_of, one_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.spaces import HostingRegime
@@ -31,12 +31,12 @@ class HostingFields(Input):
     starts_on: Annotated[Day, Shown("Du", "Convention", widget="date", column="du")]
     ends_on: Annotated[Day | None, Shown("Au", "Convention", widget="date", column="au")] = None
     rent_cents_per_m2: Annotated[
-        Money | None, Shown("Loyer au m² et par an", "Argent", widget="money", hint="132 €", column="loyer_m2")
+        Money | None, Shown("Loyer au m² et par an", "Argent", widget="money", example="132 €", column="loyer_m2")
     ] = None
     charges_cents: Annotated[Money, Shown("Charges par mois", "Argent", widget="money", column="charges")] = 0
     deposit_cents: Annotated[Money, Shown("Dépôt de garantie", "Argent", widget="money", column="depot")] = 0
     indexation: Annotated[
-        Line | None, Shown("Indexation", "Argent", hint="ILAT, au 1er janvier", column="indexation")
+        Line | None, Shown("Indexation", "Argent", example="ILAT, au 1er janvier", column="indexation")
     ] = None
     vat_applies: Annotated[Flag, Shown("TVA", "Argent", widget="check", column="tva")] = True
     notes: Annotated[
@@ -105,7 +105,7 @@ def create_hosting(unit: UnitOfWork, request: CreateHosting) -> HostingSaved:
         unit.session.add(RentStep(agreement_id=agreement.id, year=year, percent=percent))
     _take_spaces(unit, company, agreement, request.space_ids)
     unit.session.flush()
-    unit.summary = f"Convention ({agreement.regime.label}) de {company.name}"
+    unit.summary = f"Convention ({agreement.regime.label}) {of(company.name)}"
     return _saved(agreement)
 
 
@@ -122,7 +122,7 @@ def edit_hosting(unit: UnitOfWork, request: EditHosting) -> HostingSaved:
     _move_stays(unit, agreement, first, last)
     unit.session.flush()
     company = row_of(unit, Company, agreement.company_id)
-    unit.summary = f"Convention de {company.name} modifiée"
+    unit.summary = f"Convention {of(company.name)} modifiée"
     return _saved(agreement)
 
 
@@ -145,7 +145,7 @@ def end_hosting(unit: UnitOfWork, request: EndHosting) -> HostingSaved:
                 occupancy.ends_on = last
     unit.session.flush()
     company = row_of(unit, Company, agreement.company_id)
-    unit.summary = f"Convention de {company.name} close le {format_date(agreement.ended_on)}"
+    unit.summary = f"Convention {of(company.name)} close le {format_date(agreement.ended_on)}"
     return _saved(agreement)
 
 
@@ -175,7 +175,7 @@ def renew_hosting(unit: UnitOfWork, request: RenewHosting) -> HostingSaved:
     _carry_over(unit, old, new, last)
     unit.session.flush()
     company = row_of(unit, Company, new.company_id)
-    unit.summary = f"Convention de {company.name} renouvelée jusqu'au {format_date(request.ends_on)}"
+    unit.summary = f"Convention {of(company.name)} renouvelée jusqu'au {format_date(request.ends_on)}"
     return _saved(new)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from realis_tui.db.models import Company, HostingAgreement, Occupancy, Space
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input, Shown
-from realis_tui.domain.french import format_date
+from realis_tui.domain.french import format_date, to
 from realis_tui.domain.inputs import Day
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.spaces import SpaceKind
@@ -75,7 +75,7 @@ def assign_space(unit: UnitOfWork, request: AssignSpace) -> OccupancySaved:
     company = row_of(unit, Company, request.company_id, "Cette entreprise")
     agreement_id = request.hosting_agreement_id or only_agreement(unit, company.id, request.starts_on)
     occupancy = occupy(unit, space, company, request.starts_on, request.ends_on, agreement_id)
-    unit.summary = f"Local {space.code} attribué à {company.name}"
+    unit.summary = f"Local {space.code} attribué {to(company.name)}"
     return _saved(occupancy, space, company)
 
 
@@ -96,7 +96,7 @@ def assign_seat(unit: UnitOfWork, request: AssignSeat) -> OccupancySaved:
         raise Refused(f"Les {len(seats)} postes de coworking sont pris à ces dates{when}.", "starts_on")
     agreement_id = request.hosting_agreement_id or only_agreement(unit, company.id, request.starts_on)
     occupancy = occupy(unit, seat, company, request.starts_on, request.ends_on, agreement_id)
-    unit.summary = f"Poste {seat.code} attribué à {company.name}"
+    unit.summary = f"Poste {seat.code} attribué {to(company.name)}"
     return _saved(occupancy, seat, company)
 
 

@@ -1,0 +1,363 @@
+"""`realis salles`, `reserver`, `reservation`: the rooms, booking one, changing a booking."""
+
+from typing import TYPE_CHECKING, Any
+
+from realis_tui.cli.arguments import Commands, WrongUsage, whole_number
+from realis_tui.cli.context import Context, fields_named
+from realis_tui.cli.room_answers import Conflict, booking_line, conflicts_of, document, free_lines, room_line
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.refusals import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from realis_tui.usecases.door import Door
+    from realis_tui.usecases.rooms.requests import BookRoom
+    from realis_tui.usecases.rooms.views import BookingsSaved, RoomView
+
+_LAST_ID = 2**31 - 1
+_SCOPES = ("celle-ci", "suivantes", "toutes")
+_OPTIONS = {"on": "le", "title": "titre", "equipment": "equipement", "earliest": "de", "latest": "a"}
+"""Fields whose option is not called as their column."""
+
+
+def declare(commands: Commands) -> None:
+    """The words of this group."""
+    _declare_rooms(commands)
+    _declare_book(commands)
+    _declare_change(commands)
+
+
+def _declare_rooms(commands: Commands) -> None:
+    rooms = commands.add(
+        "salles",
+        "les salles, ou celles qui sont libres",
+        list_rooms,
+        description="Les salles. « salles libres --le mardi --de 14h --a 16h » : celles qui sont libres, celle qui "
+        "convient le mieux d'abord.",
+    )
+    rooms.add_argument("quoi", nargs="?", choices=("libres",), help="seulement celles qui sont libres")
+    rooms.add_argument("--le", metavar="DATE", help="le jour : 24/11/2026, demain, mardi…")
+    rooms.add_argument("--de", metavar="HEURE", help="l'heure de début : 14h, 14:30")
+    rooms.add_argument("--a", metavar="HEURE", help="l'heure de fin")
+    rooms.add_argument("--personnes", metavar="N", type=whole_number(1, 100_000), help="combien de personnes")
+    rooms.add_argument("--equipement", metavar="E", action="append", default=[], help="visio, écran… (répétable)")
+
+
+def _declare_book(commands: Commands) -> None:
+    book_ = commands.add(
+        "reserver",
+        "réserve une salle, une fois ou en série",
+        book,
+        description="Réserve une salle. POUR : une entreprise (nom, SIREN ou SIRET), « interne », « projet:Nom » ou "
+        "« exterieur:Nom ». D'une série dont des dates sont prises, --partiel réserve les autres.",
+    )
+    book_.add_argument("--salle", metavar="S", required=True, help="le nom de la salle, ou son début")
+    book_.add_argument("--pour", metavar="QUI", required=True, help="pour qui")
+    book_.add_argument("--le", metavar="DATE", required=True, help="le jour, ou le premier d'une série")
+    book_.add_argument("--de", metavar="HEURE", required=True, help="l'heure de début : 14h, 14:30")
+    book_.add_argument("--a", metavar="HEURE", required=True, help="l'heure de fin")
+    book_.add_argument("--titre", metavar="T", help="l'objet de la réunion")
+    book_.add_argument("--nature", metavar="N", help="réunion (par défaut), coaching, atelier, YESS")
+    book_.add_argument("--personnes", metavar="N", help="combien de personnes")
+    book_.add_argument("--disposition", metavar="D", help="une disposition de la salle : U, théâtre…")
+    book_.add_argument("--depassement", metavar="MOTIF", help="pourquoi accepter plus de personnes que de places")
+    book_.add_argument("--equipement", metavar="E", action="append", default=[], help="matériel voulu (répétable)")
+    book_.add_argument("--tarif", metavar="T", help="hébergée, promotion, partenaire, extérieur (selon qui réserve)")
+    book_.add_argument("--notes", metavar="TEXTE", help="des notes")
+    book_.add_argument("--option", action="store_true", help="tenir sans confirmer : l'option s'éteint à son délai")
+    book_.add_argument(
+        "--repeter", metavar="RRULE", help="FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20261231, ou « tous les jeudis jusqu'au… »"
+    )
+    book_.add_argument("--sauf", metavar="DATE", action="append", default=[], help="un jour à sauter (répétable)")
+    book_.add_argument("--partiel", action="store_true", help="réserver les dates libres même si d'autres sont prises")
+    book_.add_argument("--hors-horaires", action="store_true", help="accepter hors des heures d'ouverture")
+    book_.add_argument("--essai", action="store_true", help="dit ce qui serait réservé, n'écrit rien")
+
+
+def _declare_change(commands: Commands) -> None:
+    change_ = commands.add(
+        "reservation",
+        "change une réservation : la déplace, l'annule, la confirme, la pointe",
+        change,
+        description="Change une réservation, par son numéro (voir « realis planning »). pointer : ils sont arrivés ; "
+        "liberer : ils sont partis, la salle est libre ; absent : personne n'est venu.",
+    )
+    change_.add_argument("id", metavar="ID", type=whole_number(1, _LAST_ID))
+    change_.add_argument("geste", choices=tuple(_GESTURES), metavar="|".join(_GESTURES))
+    change_.add_argument("--salle", metavar="S", help="deplacer : dans cette salle")
+    change_.add_argument("--le", metavar="DATE", help="deplacer : ce jour-là")
+    change_.add_argument("--de", metavar="HEURE", help="deplacer : à partir de cette heure")
+    change_.add_argument("--a", metavar="HEURE", help="deplacer : jusqu'à cette heure (sinon, aussi longtemps)")
+    change_.add_argument("--hors-horaires", action="store_true", help="deplacer : hors des heures d'ouverture")
+    change_.add_argument("--portee", choices=_SCOPES, default="celle-ci", help="d'une série : celle-ci (par défaut)…")
+    change_.add_argument("--motif", metavar="M", help="annuler : pourquoi")
+    change_.add_argument(
+        "--par-la-maison", action="store_true", help="annuler : ce n'est pas l'occupant qui renonce, rien n'est dû"
+    )
+
+
+# The rooms
+
+
+def list_rooms(context: Context) -> int:
+    """Every room that is to be booked, or those that are free; an empty answer is an answer."""
+    if context.args.quoi == "libres":
+        return _free(context)
+    given = [f"--{name}" for name in ("le", "de", "a", "personnes", "equipement") if getattr(context.args, name)]
+    if given:
+        raise WrongUsage(f"{', '.join(given)} : seulement avec « salles libres ».\nVoir : realis salles --aide")
+    from realis_tui.usecases.rooms.catalogue import ListRooms
+    from realis_tui.usecases.rooms.catalogue import list_rooms as every_room
+
+    with context.door(Permission.ROOMS_READ) as door:
+        rooms = door.perform(every_room, ListRooms())
+    lines = [room_line(room) for room in rooms] or ["Aucune salle."]
+    context.answers.give({"salles": [_room(room) for room in rooms]}, *lines)
+    return 0
+
+
+def _free(context: Context) -> int:
+    from realis_tui.domain.fields import validate
+    from realis_tui.usecases.rooms.requests import FindSlot
+    from realis_tui.usecases.rooms.slots import find_slot
+
+    args = context.args
+    missing = [f"--{name}" for name in ("le", "de", "a") if not getattr(args, name)]
+    if missing:
+        raise WrongUsage(f"il manque : {', '.join(missing)}\nVoir : realis salles --aide")
+    raw = {"on": args.le, "earliest": args.de, "latest": args.a, "equipment": tuple(args.equipement)}
+    if args.personnes is not None:
+        raw["people"] = args.personnes
+    with context.door(Permission.ROOMS_READ) as door, fields_named(FindSlot, **_OPTIONS):
+        found = door.perform(find_slot, validate(FindSlot, raw, context.today))
+    rooms = {free.room.id: free.room for free in found.free}
+    nearest = [
+        {"salle": free.room.name, "debut": free.slot.start, "fin": free.slot.end, "capacite": free.room.capacity}
+        for free in found.nearest
+    ]
+    context.answers.give(
+        {"salles": [_room(room) for room in rooms.values()], "proches": nearest, "message": found.message},
+        *free_lines(list(rooms.values()), found),
+    )
+    return 0
+
+
+def _room(room: "RoomView") -> dict[str, Any]:
+    return {
+        "id": room.id,
+        "nom": room.name,
+        "capacite": room.capacity,
+        "equipements": room.equipment,
+        "capacite_incendie": room.fire_capacity,
+        "dispositions": [{"nom": layout.name, "capacite": layout.capacity} for layout in room.layouts],
+        "installation_min": room.setup_minutes,
+        "rangement_min": room.clearing_minutes,
+        "ou": room.place,
+    }
+
+
+# Booking
+
+
+def book(context: Context) -> int:
+    """Exit 1 when it is not booked; the clashes are told one by one, with --json beside the sentence."""
+    from realis_tui.domain.fields import validate
+    from realis_tui.usecases.rooms.bookings import book_room
+    from realis_tui.usecases.rooms.requests import BookRoom
+
+    args = context.args
+    with context.door(Permission.ROOMS_BOOK) as door, fields_named(BookRoom, **_OPTIONS):
+        room = _named(door, args.salle)
+        request = validate(BookRoom, _wanted(context, room), context.today)
+        if args.essai:
+            saved, conflicts = _try(door, request)
+        else:
+            try:
+                saved, conflicts = door.perform(book_room, request), []
+            except Refused as refused:
+                if not (told := _conflicts_behind(door, request, refused)):
+                    raise
+                return _refuse(context, refused, told)
+        conflicts += [conflicts_of(door, saved.bookings[0].room_id if saved.bookings else room.id, item)
+                      for item in saved.clashes]  # fmt: skip
+    lines = [booking_line(item) for item in saved.bookings]
+    head = ["Essai, rien n'est écrit."] if args.essai else []
+    found = document(saved, conflicts, rehearsed=args.essai)
+    context.answers.give(found, *head, saved.message, *lines, *_told(saved, conflicts))
+    return 0
+
+
+def _wanted(context: Context, room: "RoomView") -> dict[str, Any]:
+    from realis_tui.domain.french import parse_date
+
+    args = context.args
+    try:
+        skip = tuple(parse_date(text, context.today) for text in args.sauf)
+    except ValueError as error:
+        raise Refused(str(error), "sauf") from None
+    raw = {
+        "room_id": room.id,
+        "who": args.pour,
+        "tenant": args.tarif,
+        "on": args.le,
+        "start": args.de,
+        "end": args.a,
+        "title": args.titre,
+        "purpose": args.nature,
+        "people": args.personnes,
+        "layout": args.disposition,
+        "equipment": tuple(args.equipement) or None,
+        "notes": args.notes,
+        "forced_because": args.depassement,
+        "option": args.option,
+        "outside_hours": args.hors_horaires,
+        "repeat": args.repeter,
+        "skip": skip,
+        "partial": args.partiel,
+    }
+    return {name: value for name, value in raw.items() if value is not None}
+
+
+def _try(door: "Door", request: "BookRoom") -> tuple["BookingsSaved", list[Conflict]]:
+    """What it would book, each clash told; what breaks a rule is refused as it would be."""
+    from realis_tui.usecases.rooms.bookings import book_room
+    from realis_tui.usecases.rooms.views import BookingsSaved
+
+    try:
+        return door.rehearse(book_room, request.model_copy(update={"partial": True})), []
+    except Refused as refused:
+        conflicts = _conflicts_behind(door, request, refused)
+        if not conflicts:
+            raise
+        return BookingsSaved((), refused.message), conflicts
+
+
+_CLASHING = {"start": "de", "repeat": "repeter", None: "de"}
+"""Where a clash is refused, and the option that says it."""
+
+
+def _conflicts_behind(door: "Door", request: "BookRoom", refused: Refused) -> list[Conflict]:
+    """What is in the way of a booking that was refused, date by date; none when it is a rule that said no."""
+    from realis_tui.domain.rooms import slot_of
+    from realis_tui.usecases.rooms.bookings import book_room
+    from realis_tui.usecases.rooms.views import Fate, Occurrence
+
+    if refused.field not in _CLASHING:
+        return []
+    try:
+        if not request.repeat:
+            slot = slot_of(request.on, request.start, request.end)
+            only = Occurrence(request.on, slot, Fate.CLASH, "")
+            conflict = conflicts_of(door, request.room_id, only)
+            return [conflict] if conflict.who else []
+        tried = door.rehearse(book_room, request.model_copy(update={"partial": True}))
+    except Refused:
+        return []
+    return [conflicts_of(door, request.room_id, item) for item in tried.clashes]
+
+
+def _refuse(context: Context, refused: Refused, conflicts: list[Conflict]) -> int:
+    if context.answers.as_json:
+        told = {"erreur": refused.message, "champ": _CLASHING.get(refused.field, refused.field)}
+        shown = {"reservations": [], "conflits": [item.as_dict() for item in conflicts], "ignorees": []}
+        context.answers.give(told | shown)
+    else:
+        context.answers.refuse(refused.message)
+        context.answers.say(item.line() for item in conflicts if len(conflicts) > 1)
+    return 1
+
+
+def _told(saved: "BookingsSaved", conflicts: list[Conflict]) -> list[str]:
+    lines = [item.line() for item in conflicts]
+    return lines + [f"Sautée : {item.said}" for item in saved.skipped]
+
+
+# Changing
+
+
+def change(context: Context) -> int:
+    """One gesture on one booking, or on the series it is of."""
+    from realis_tui.usecases.rooms.requests import MoveBooking
+
+    with context.door(Permission.ROOMS_BOOK) as door, fields_named(MoveBooking, **_OPTIONS):
+        saved = _GESTURES[context.args.geste](context, door)
+    lines = [booking_line(item) for item in saved.bookings]
+    conflicts = [Conflict.of(item, "") for item in saved.clashes]
+    context.answers.give(document(saved, conflicts), saved.message, *lines, *_told(saved, conflicts))
+    return 0
+
+
+def _move(context: Context, door: "Door") -> "BookingsSaved":
+    from realis_tui.domain.fields import validate
+    from realis_tui.usecases.rooms.bookings import move_booking
+    from realis_tui.usecases.rooms.requests import MoveBooking
+
+    args = context.args
+    if all(given is None for given in (args.salle, args.le, args.de, args.a)):
+        raise Refused("Dire où ou quand : --salle, --le, --de, --a.", "le")
+    raw = {
+        "booking_id": args.id,
+        "room_id": _named(door, args.salle).id if args.salle is not None else None,
+        "on": args.le,
+        "start": args.de,
+        "end": args.a,
+        "outside_hours": args.hors_horaires,
+        "scope": args.portee,
+    }
+    given = {name: value for name, value in raw.items() if value is not None}
+    return door.perform(move_booking, validate(MoveBooking, given, context.today))
+
+
+def _cancel(context: Context, door: "Door") -> "BookingsSaved":
+    from realis_tui.domain.fields import validate
+    from realis_tui.usecases.rooms.bookings import cancel_booking
+    from realis_tui.usecases.rooms.requests import CancelBooking
+
+    args = context.args
+    raw = {"booking_id": args.id, "scope": args.portee, "by_tenant": not args.par_la_maison, "reason": args.motif or ""}
+    return door.perform(cancel_booking, validate(CancelBooking, raw, context.today))
+
+
+def _confirm(context: Context, door: "Door") -> "BookingsSaved":
+    from realis_tui.usecases.rooms.bookings import confirm_booking
+    from realis_tui.usecases.rooms.requests import ConfirmBooking, Scope
+
+    return door.perform(confirm_booking, ConfirmBooking(booking_id=context.args.id, scope=Scope(context.args.portee)))
+
+
+def _check_in(context: Context, door: "Door") -> "BookingsSaved":
+    from realis_tui.usecases.rooms.bookings import check_in
+    from realis_tui.usecases.rooms.requests import CheckIn
+
+    return door.perform(check_in, CheckIn(booking_id=context.args.id))
+
+
+def _check_out(context: Context, door: "Door") -> "BookingsSaved":
+    from realis_tui.usecases.rooms.bookings import check_out
+    from realis_tui.usecases.rooms.requests import CheckOut
+
+    return door.perform(check_out, CheckOut(booking_id=context.args.id))
+
+
+def _no_show(context: Context, door: "Door") -> "BookingsSaved":
+    from realis_tui.usecases.rooms.bookings import mark_no_show
+    from realis_tui.usecases.rooms.requests import MarkNoShow
+
+    return door.perform(mark_no_show, MarkNoShow(booking_id=context.args.id))
+
+
+_GESTURES: "dict[str, Callable[[Context, Door], BookingsSaved]]" = {
+    "deplacer": _move,
+    "annuler": _cancel,
+    "confirmer": _confirm,
+    "pointer": _check_in,
+    "liberer": _check_out,
+    "absent": _no_show,
+}
+
+
+def _named(door: "Door", text: str) -> "RoomView":
+    from realis_tui.usecases.rooms.naming import FindRoom, find_room
+
+    return door.perform(find_room, FindRoom(text=text))

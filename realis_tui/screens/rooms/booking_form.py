@@ -1,0 +1,279 @@
+"""The booking form: who, where and when as people say it, with what the planning answers while they type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+
+from realis_tui.clock import PARIS
+from realis_tui.domain.french import parse_time
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import Slot
+from realis_tui.screens.choices import ChoiceDialog
+from realis_tui.screens.form_box import FormBox, FormPlan, NotNow
+from realis_tui.screens.rooms import plans
+from realis_tui.screens.rooms.checked import CheckView, held_until, panel, parts_of, repeated, under_hours
+from realis_tui.screens.suppliers import layouts_of
+from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
+from realis_tui.usecases.rooms.bookings import booking_card, move_booking
+from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
+from realis_tui.usecases.rooms.checking import check_booking
+from realis_tui.usecases.rooms.requests import BookingRequest, BookRoom, CheckBooking, EditBooking, MoveBooking, Scope
+from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Check, Nearby, RoomView, SeriesView, Standing
+from realis_tui.widgets import content as ink
+from realis_tui.widgets.form import Form
+from realis_tui.widgets.picker import Choice, Supplier
+
+if TYPE_CHECKING:
+    from realis_tui.app import RealisApp
+
+_CHECKED = ("on", "start", "end", "people", "layout", "equipment", "forced_because", "repeat", "tenant")
+_PUT_RIGHT = ("room_id", "on", "start", "end", "people", "layout", "forced_because")
+"""The fields whose refusal another one may put right."""
+USUAL = timedelta(hours=1)
+"""How long a booking is proposed for, when nothing says."""
+
+
+async def open_booking_form(
+    screen: Screen[Any],
+    *,
+    room_id: int | None = None,
+    slot: Slot | None = None,
+    company_id: int | None = None,
+    booking: BookingView | None = None,
+    people: int | None = None,
+    equipment: Sequence[str] = (),
+) -> BookingsSaved | None:
+    """Open the form of a new booking, prefilled with what is given, or of `booking`; None when it was left.
+
+    To be awaited in a worker (an act that `opens_form`).
+    """
+    app = cast("RealisApp", screen.app)
+    rooms: tuple[RoomView, ...] | None = await app.ask(list_rooms, ListRooms(with_closed=booking is not None))
+    if rooms is None:
+        return None
+    if booking is not None:
+        plan = plans.edited_booking(booking, _again(app, booking.id))
+    else:
+        company = None
+        if company_id is not None:
+            card = await app.ask(company_card, CompanyCardRequest(company_id=company_id))
+            company = (company_id, card.name) if card is not None else None
+        room = next((room for room in rooms if room.id == room_id), None)
+        today = app.clock.now().astimezone(PARIS).date()
+        plan = plans.new_booking(room, slot, today, company=company, people=people, equipment=equipment)
+    saved: BookingsSaved | None = await app.push_screen_wait(BookingForm(plan, rooms, booking))
+    return saved
+
+
+def _again(app: RealisApp, booking_id: int) -> Any:
+    async def reread() -> Any:
+        fresh = await app.perform(booking_card, BookingRequest(booking_id=booking_id))
+        return plans.typed_booking(fresh), {"version": fresh.version}
+
+    return reread
+
+
+class BookingForm(FormBox):
+    """A booking being typed, new or not: what `check_booking` answers stands under the hours, or beside from 120
+    columns; what it offers instead is taken by Entrée or a click."""
+
+    CSS = f"""{FormBox.CSS.replace("FormBox", "BookingForm")}
+    BookingForm CheckView {{ display: none; }}
+    BookingForm.-wide > #box, BookingForm.-very-wide > #box {{ layout: horizontal; height: 29; max-height: 92%; }}
+    BookingForm.-wide CheckView, BookingForm.-very-wide CheckView {{
+        display: block; width: 46; height: 1fr; margin-left: 1; padding: 0 0 0 2; border-left: solid $border-colour;
+    }}
+    BookingForm .form-row--label {{ width: 20; }}
+    """
+    LOOKS_AT = frozenset(
+        {
+            "who", "room_id", "on", "start", "end", "people", "equipment", "layout", "tenant", "outside_hours",
+            "forced_because", "repeat", "option",
+        }
+    )  # fmt: skip
+    PAUSE = 0.12
+
+    def __init__(self, plan: FormPlan, rooms: Sequence[RoomView], booking: BookingView | None = None) -> None:
+        super().__init__(plan)
+        self._rooms = {str(room.id): room for room in rooms}
+        self._booking = booking
+        self._nearby: dict[str, Nearby] = {}
+        self._noted: set[str] = set()
+        self._lasts = _length(plan.initial) or USUAL
+        self._end_put = plan.initial.get("end", "")
+
+    def compose_box(self) -> ComposeResult:
+        yield from super().compose_box()
+        yield CheckView()
+
+    def suppliers(self) -> Mapping[str, Supplier]:
+        async def layouts(typed: str) -> Sequence[Choice]:
+            room = self._rooms.get(self.form.values().get("room_id", ""))
+            return layouts_of([room] if room is not None else self._rooms.values(), typed)
+
+        return {**super().suppliers(), "layouts": layouts}
+
+    # While one types
+
+    @on(Form.Changed)
+    def _end_follows(self, event: Form.Changed) -> None:
+        """The end goes with the start until it is typed itself."""
+        values = self.form.values()
+        if event.name == "start" and values["end"] == self._end_put and (start := _hour(values["start"])) is not None:
+            self._end_put = f"{start + self._lasts:%H:%M}"
+            self.form.set_values({"end": self._end_put})
+
+    async def look(self, values: Mapping[str, str]) -> None:
+        asked = self._asked(values)
+        check: Check = await self.realis.perform(check_booking, asked, group="booking.check")
+        series = None
+        if values.get("repeat", "").strip() and asked.room_id is not None:
+            series = await self._preview(asked, "booking.series")
+        if self.is_attached and self.query(CheckView):
+            self._say(check, series, values)
+
+    def _asked(self, values: Mapping[str, str]) -> CheckBooking:
+        """The form as it stands; a choice not made yet is nothing."""
+        room = values.get("room_id", "")
+        typed = {name: values.get(name, "") for name in _CHECKED}
+        who = values.get("who", "")
+        return CheckBooking(
+            room_id=int(room) if room in self._rooms else None,
+            who=who if who == "interne" or ":" in who else "",
+            outside_hours=values.get("outside_hours") == "true",
+            booking_id=self._booking.id if self._booking is not None else None,
+            on=typed["on"], start=typed["start"], end=typed["end"], people=typed["people"], layout=typed["layout"],
+            equipment=typed["equipment"], forced_because=typed["forced_because"], repeat=typed["repeat"],
+            tenant=typed["tenant"],
+        )  # fmt: skip
+
+    async def _preview(self, asked: CheckBooking, group: str = "") -> SeriesView:
+        from realis_tui.usecases.rooms.series import preview_series
+
+        series: SeriesView = await self.realis.perform(preview_series, asked, group=group)
+        return series
+
+    def _say(self, check: Check, series: SeriesView | None, values: Mapping[str, str]) -> None:
+        option = values.get("option") == "true"
+        held = held_until(check) if option else ink.EMPTY
+        beside = bool(self.query_one(CheckView).display)
+        self._nearby = {str(rank): near for rank, near in enumerate(check.nearby)}
+        offers = [Choice(key, near.said) for key, near in self._nearby.items()]
+        notes: dict[str, Content] = dict(_problems(check))
+        if offers or not beside:
+            notes["end"] = under_hours(check, held) if not beside else ink.line("Prendre plutôt :", "$muted")
+        if option and beside:
+            notes["option"] = held
+        if series is not None:
+            notes["repeat"] = repeated(series)
+        for name in (self._noted | notes.keys()) & values.keys():
+            self.form.set_note(name, notes.get(name), offers if name == "end" else ())
+        self._noted = set(notes)
+        self._forgive(check, values)
+        parts = panel(check, values.get("people", ""), option=option, series=series)
+        self.query_one(CheckView).show(parts_of(parts))
+
+    def _forgive(self, check: Check, values: Mapping[str, str]) -> None:
+        """A sentence under a field goes when what was typed elsewhere has put it right (a reason, another room)."""
+        wrong = {name for name, _ in check.problems}
+        if check.standing is not Standing.TAKEN:
+            self.form.clear_problems(name for name in _PUT_RIGHT if values.get(name, "").strip() and name not in wrong)
+
+    def refused(self, refused: Refused) -> None:
+        super().refused(refused)
+        for problem in refused.problems:
+            if problem.field in self._noted - {"end"}:
+                self.form.set_note(problem.field, None)
+
+    @on(Form.Offered)
+    def _take_offer(self, event: Form.Offered) -> None:
+        near = self._nearby.get(event.choice.value)
+        if near is not None:
+            when = plans.when_of(near.slot)
+            self._end_put = when["end"]
+            self.form.set_values({**when, "room_id": str(near.room_id)}, {"room_id": near.room})
+            self.look_soon()
+
+    # Saving
+
+    async def act(self, values: Mapping[str, str]) -> Any:
+        request = self.request(values)
+        if isinstance(request, BookRoom) and request.repeat:
+            return await self.realis.perform(self.plan.use_case, await self._agreed(request, values))
+        if isinstance(request, EditBooking) and self._booking is not None and self._booking.series_id is not None:
+            return await self._of_series(request, values)
+        return await self.realis.perform(self.plan.use_case, request)
+
+    async def _agreed(self, request: BookRoom, values: Mapping[str, str]) -> BookRoom:
+        """A series that clashes is shown date by date first: the others only if asked."""
+        from realis_tui.screens.rooms.series_preview import SeriesPreview
+
+        asked = self._asked(values)
+        series = await self._preview(asked)
+        if not series.clashes:
+            return request
+        skipped = await self.app.push_screen_wait(SeriesPreview(series, asked))
+        if skipped is None:
+            raise NotNow
+        return request.model_copy(update={"skip": skipped, "partial": True})
+
+    async def _of_series(self, request: EditBooking, values: Mapping[str, str]) -> Any:
+        """An occurrence that moves asks what of its series moves with it; what else it says is its own."""
+        booking = self._booking
+        assert booking is not None
+        if all(values.get(name, "") == self._baseline.get(name, "") for name in plans.WHEN):
+            return await self.realis.perform(self.plan.use_case, request)
+        scope = await ask_scope(self, f"{booking.room} · {booking.who}", "Déplacer :")
+        if scope is None:
+            raise NotNow
+        if scope is Scope.THIS:
+            return await self.realis.perform(self.plan.use_case, request)
+        move = MoveBooking(
+            booking_id=request.booking_id, version=request.version, room_id=request.room_id, on=request.on,
+            start=request.start, end=request.end, outside_hours=request.outside_hours, scope=scope,
+        )  # fmt: skip
+        moved: BookingsSaved = await self.realis.perform(move_booking, move)
+        rest = {name: value for name, value in values.items() if name not in plans.WHEN}
+        if all(value == self._baseline.get(name, "") for name, value in rest.items()):
+            return moved
+        fresh: BookingView = await self.realis.perform(booking_card, BookingRequest(booking_id=request.booking_id))
+        await self.realis.perform(self.plan.use_case, request.model_copy(update={"version": fresh.version}))
+        return moved
+
+
+async def ask_scope(screen: Screen[Any], title: str, sentence: str) -> Scope | None:
+    """Which dates of a series an act is about; None when it was not said."""
+    choices = [Choice(scope.value, scope.label) for scope in Scope]
+    answer = await screen.app.push_screen_wait(ChoiceDialog(title, choices, sentence))
+    return Scope(answer.value) if answer is not None else None
+
+
+def _problems(check: Check) -> Iterable[tuple[str, Content]]:
+    """What would be refused, under its field; what the hours' own line says is not said twice."""
+    for name, sentence in check.problems:
+        if name in ("start", "end") and sentence == check.message and check.standing is not Standing.TAKEN:
+            if "Hors horaires" in sentence:
+                yield "outside_hours", Content.assemble(("◆ ", "$ocre"), "Espace pour accepter hors des horaires.")
+            continue
+        if name is not None:
+            yield name, Content.assemble(("◆ ", "$ocre"), ink.line(sentence, "$ocre"))
+
+
+def _hour(text: str) -> datetime | None:
+    """An hour of the form on some day, to be counted with; None while it is not one."""
+    try:
+        return datetime.combine(datetime.min.date() + timedelta(days=1), parse_time(text))
+    except ValueError:
+        return None
+
+
+def _length(values: Mapping[str, str]) -> timedelta | None:
+    start, end = _hour(values.get("start", "")), _hour(values.get("end", ""))
+    return end - start if start is not None and end is not None and end > start else None

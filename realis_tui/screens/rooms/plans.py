@@ -1,0 +1,220 @@
+"""The forms of rooms: which fields, in the order people say them, and what they hold at first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from realis_tui.domain.fields import FieldSpec, field_specs
+from realis_tui.domain.paris_time import local_of
+from realis_tui.domain.rooms import Party, Purpose, Slot, Tenant
+from realis_tui.screens.form_box import FormPlan, Reread, as_text
+from realis_tui.screens.suppliers import shown_party
+from realis_tui.usecases.rooms.bookings import book_room, edit_booking
+from realis_tui.usecases.rooms.catalogue import (
+    CreateRoom,
+    EditRoom,
+    SetTariff,
+    TariffView,
+    create_room,
+    edit_room,
+    set_tariff,
+)
+from realis_tui.usecases.rooms.closures import close_rooms
+from realis_tui.usecases.rooms.requests import BookRoom, CloseRooms, EditBooking
+from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, RoomView
+
+FIRST = (
+    "who", "room_id", "on", "start", "end", "repeat", "option",
+    "people", "equipment", "layout", "title", "purpose", "tenant", "outside_hours", "forced_because", "notes",
+)  # fmt: skip
+"""The fields of a booking in the order people say them: for whom, where, when, then the rest."""
+WHEN = ("room_id", "on", "start", "end")
+"""What moves a booking when it changes."""
+_DETAILS = "Détails"
+
+
+def booking_specs(model: type[BookRoom] | type[EditBooking]) -> Mapping[str, FieldSpec]:
+    """The fields of a booking in two groups: what makes it, and its details."""
+    split = FIRST.index("people")
+    return {
+        spec.name: replace(spec, shown=replace(spec.shown, section="" if spec.name in FIRST[:split] else _DETAILS))
+        for spec in field_specs(model)
+    }
+
+
+def new_booking(
+    room: RoomView | None,
+    slot: Slot | None,
+    today: date,
+    *,
+    company: tuple[int, str] | None = None,
+    people: int | None = None,
+    equipment: Iterable[str] = (),
+) -> FormPlan:
+    """A new booking, from what is under the cursor: a room, a slot, a company."""
+    given = {
+        "room_id": str(room.id) if room is not None else "",
+        "who": f"company:{company[0]}" if company is not None else "",
+        "people": str(people) if people else "",
+        "equipment": ", ".join(equipment),
+        **(when_of(slot) if slot is not None else {}),
+    }
+    chosen = {name: value for name, value in given.items() if value}
+    labels = {"room_id": room.name if room is not None else "", "who": company[1] if company is not None else ""}
+    first = "who" if company is None else "room_id" if room is None else "on" if slot is None else "start"
+    return FormPlan(
+        "Réserver",
+        BookRoom,
+        book_room,
+        initial={"on": f"{today:%d/%m/%Y}", **chosen, **_first_choices()},
+        labels={**labels, "purpose": Purpose.MEETING.label},
+        specs=booking_specs(BookRoom),
+        order=FIRST,
+        compact=True,
+        given=tuple(chosen),
+        first=first,
+        draft="booking",
+        said=said,
+    )
+
+
+def _first_choices() -> dict[str, str]:
+    return {"purpose": Purpose.MEETING.value}
+
+
+def when_of(slot: Slot) -> dict[str, str]:
+    """A slot as it is typed: its day and its hours on the wall."""
+    start, end = local_of(slot.start), local_of(slot.end)
+    return {"on": f"{start:%d/%m/%Y}", "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+
+
+def edited_booking(booking: BookingView, reread: Reread) -> FormPlan:
+    """A booking as it is."""
+    return FormPlan(
+        f"{booking.room} · {booking.who}",
+        EditBooking,
+        edit_booking,
+        initial=typed_booking(booking),
+        fixed={"booking_id": booking.id, "version": booking.version},
+        labels=booking_labels(booking),
+        specs=booking_specs(EditBooking),
+        order=FIRST,
+        compact=True,
+        first="start",
+        draft=f"booking:{booking.id}",
+        said=said,
+        reread=reread,
+    )
+
+
+def typed_booking(booking: BookingView) -> dict[str, str]:
+    """Its values as a person would type them."""
+    values = {**as_text(booking, EditBooking), **when_of(booking.slot)}
+    values |= {"who": who_of(booking), "outside_hours": "true" if booking.is_outside_hours else "false"}
+    return values
+
+
+def booking_labels(booking: BookingView) -> dict[str, str]:
+    """What its pickers show."""
+    return {
+        "who": shown_party(who_of(booking), booking.who),
+        "room_id": booking.room,
+        "layout": booking.layout or "",
+        "tenant": booking.tenant.label,
+        "purpose": booking.purpose.label,
+    }
+
+
+def who_of(booking: BookingView) -> str:
+    """Who it is for, as a request says it."""
+    match booking.party:
+        case Party.COMPANY:
+            return f"company:{booking.company_id}"
+        case Party.PROJECT:
+            return f"projet:{booking.party_name}"
+        case Party.OUTSIDE:
+            return f"exterieur:{booking.party_name}"
+        case _:
+            return "interne"
+
+
+def said(saved: BookingsSaved) -> str:
+    """What was booked or changed."""
+    return f"{saved.message} · Ctrl+Z pour annuler"
+
+
+# The rooms themselves
+
+
+def room_creation() -> FormPlan:
+    """A new room."""
+    return FormPlan(
+        "Nouvelle salle",
+        CreateRoom,
+        create_room,
+        initial={"is_bookable": "true", "setup_minutes": "0", "clearing_minutes": "0"},
+        draft="rooms.create",
+        said=lambda saved: f"Salle {saved.name} créée · Ctrl+Z pour annuler",
+    )
+
+
+def room_edition(room: RoomView, rooms: Iterable[RoomView], reread: Reread) -> FormPlan:
+    """A room as it is."""
+    return FormPlan(
+        room.name,
+        EditRoom,
+        edit_room,
+        initial=typed_room(room, rooms),
+        fixed={"room_id": room.id, "version": room.version},
+        draft=f"rooms.edit:{room.id}",
+        said=lambda saved: f"Salle {saved.name} modifiée · Ctrl+Z pour annuler",
+        reread=reread,
+    )
+
+
+def typed_room(room: RoomView, rooms: Iterable[RoomView]) -> dict[str, str]:
+    """Its values as a person would type them: « U 10, théâtre 20 »."""
+    names = {other.id: other.name for other in rooms}
+    return {
+        **as_text(room, EditRoom),
+        "layouts": ", ".join(f"{layout.name} {layout.capacity}" for layout in room.layouts),
+        "parts": ", ".join(names[part] for part in room.parts if part in names),
+    }
+
+
+def tariff(room: RoomView, known: TariffView | None = None) -> FormPlan:
+    """What a room costs a kind of tenant from a day on; `known`: the one that changes."""
+    shown = next(spec for spec in field_specs(SetTariff) if spec.name == "tenant")
+    paying = tuple((value, label) for value, label in shown.shown.choices if value != Tenant.INTERNAL)
+    initial = as_text(known, SetTariff) if known is not None else {}
+    return FormPlan(
+        f"{room.name} : tarif hors taxes",
+        SetTariff,
+        set_tariff,
+        initial={**initial, "valid_from": "aujourd'hui"},
+        labels={"tenant": known.tenant.label if known is not None else ""},
+        fixed={"room_id": room.id},
+        specs={"tenant": replace(shown, shown=replace(shown.shown, choices=paying))},
+        first="hour_cents" if known is not None else "tenant",
+        said=lambda saved: f"{room.name} : tarif {saved.tenant.label} fixé · Ctrl+Z pour annuler",
+    )
+
+
+def closing(rooms: Iterable[RoomView], on: date) -> FormPlan:
+    """Rooms that cannot be had from a day on; none named: all of them."""
+    named = list(rooms)
+    names = ", ".join(room.name for room in named) if 0 < len(named) < 4 else f"{len(named)} salles"
+    fixed: dict[str, Any] = {"room_ids": tuple(room.id for room in named)}
+    return FormPlan(
+        f"Fermer : {names}" if named else "Fermer toutes les salles",
+        CloseRooms,
+        close_rooms,
+        initial={"first": f"{on:%d/%m/%Y}"},
+        fixed=fixed,
+        said=lambda saved: (
+            f"{names if named else 'Toutes les salles'} : {saved.kind.label} notée · Ctrl+Z pour annuler"
+        ),
+    )

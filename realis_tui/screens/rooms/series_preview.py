@@ -1,0 +1,148 @@
+"""The dates of a series, one line each with its fate; and what is shown before one that clashes is booked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from realis_tui.domain.french import format_day
+from realis_tui.domain.rooms import format_hour
+from realis_tui.screens.framed import FramedBox
+from realis_tui.screens.rooms.checked import repeated
+from realis_tui.usecases.rooms.requests import CheckBooking
+from realis_tui.usecases.rooms.series import preview_series
+from realis_tui.usecases.rooms.views import Fate, Occurrence, SeriesView
+from realis_tui.widgets import content as ink
+from realis_tui.widgets.columns import Column
+from realis_tui.widgets.record_list import RecordList
+
+_SIGNS = {
+    Fate.BOOKED: "fine",
+    Fate.MOVED: "fine",
+    Fate.CLASH: "late",
+    Fate.REFUSED: "late",
+    Fate.HOLIDAY: "soon",
+    Fate.CLOSED: "soon",
+    Fate.SKIPPED: "none",
+    Fate.PAST: "none",
+}
+_STYLES = {"fine": "", "late": "$garance", "soon": "$ocre", "none": "$muted"}
+
+
+@dataclass(frozen=True)
+class DateLine:
+    """One date of a series."""
+
+    about: Occurrence
+
+    @property
+    def id(self) -> date:
+        return self.about.on
+
+
+def _style(line: DateLine) -> str:
+    return _STYLES[_SIGNS[line.about.fate]]
+
+
+def _hours(line: DateLine) -> Content:
+    slot = line.about.slot
+    return ink.line(f"{format_hour(slot.start)} – {format_hour(slot.end)}", _style(line)) if slot else ink.EMPTY
+
+
+COLUMNS = (
+    Column[DateLine]("sign", "", lambda line: ink.sign(_SIGNS[line.about.fate]), width=1),
+    Column[DateLine]("on", "Date", lambda line: ink.line(format_day(line.about.on), _style(line) or "bold"), width=14),
+    Column[DateLine]("hours", "Heures", _hours, width=17),
+    Column[DateLine]("fate", "", lambda line: ink.line(line.about.fate.value, _style(line)), width=9),
+    Column[DateLine]("said", "", lambda line: ink.line(line.about.said, "$muted"), width=20, flex=1),
+)
+
+
+class DatesBox(FramedBox[Any]):
+    """The dates, what they say as a whole above them."""
+
+    CSS: ClassVar[str] = """
+    DatesBox > #box { width: 96%; max-width: 116; height: 90%; }
+    DatesBox RecordList { background: $panel; margin-top: 1; }
+    DatesBox #said { height: auto; max-height: 5; }
+    DatesBox.-low > #box { height: 100%; max-height: 100%; }
+    DatesBox.-narrow > #box { width: 100%; }
+    """
+    AUTO_FOCUS = "RecordList"
+
+    def compose_box(self) -> ComposeResult:
+        yield Static(ink.EMPTY, id="said")
+        yield RecordList(COLUMNS, header=False)
+
+    @property
+    def lines(self) -> RecordList[DateLine]:
+        return self.query_one(RecordList)
+
+    def show(self, series: SeriesView) -> None:
+        """Draw it; the cursor stays on its date."""
+        self.query_one("#said", Static).update(repeated(series))
+        self.lines.show([DateLine(item) for item in series.occurrences])
+
+    def current(self) -> Occurrence | None:
+        line = self.lines.current
+        return line.about if line is not None else None
+
+
+class SeriesPreview(DatesBox):
+    """Before a series that clashes is booked: Ctrl+S books the other dates, `d` or `x` leaves one more out, `n` puts
+    it back. Answers the dates left out, None when nothing is to be booked."""
+
+    PLACE = "rooms.series_preview"
+    CSS = DatesBox.CSS.replace("DatesBox", "SeriesPreview")
+
+    def __init__(self, series: SeriesView, asked: CheckBooking) -> None:
+        super().__init__()
+        self._series = series
+        self._asked = asked
+        self._skipped: set[date] = set(asked.skip)
+
+    def on_mount(self) -> None:
+        box = self.query_one("#box")
+        box.border_title = Content("Série à réserver")
+        self._draw()
+
+    def _draw(self) -> None:
+        self.show(self._series)
+        free = len(self._series.booked)
+        others = "l'autre date" if free == 1 else f"les {free} autres"
+        self.query_one("#box").border_subtitle = Content(
+            f"Ctrl+S réserver {others} · Échap revenir au formulaire" if free else "Échap revenir au formulaire"
+        )
+        self.lines.move_to(next((item.on for item in self._series.clashes), None))
+
+    def action_delete(self) -> None:
+        item = self.current()
+        if item is not None:
+            self._ask(self._skipped | {item.on})
+
+    def action_new(self) -> None:
+        item = self.current()
+        if item is not None:
+            self._ask(self._skipped - {item.on})
+
+    @work(exclusive=True, group="preview")
+    async def _ask(self, skipped: set[date]) -> None:
+        at = self.current()
+        asked = self._asked.model_copy(update={"skip": tuple(sorted(skipped))})
+        series = await self.realis.ask(preview_series, asked, group="booking.series")
+        if series is not None:
+            self._series, self._skipped = series, skipped
+            self._draw()
+            self.lines.move_to(at.on if at is not None else None)
+
+    def action_save(self) -> None:
+        if self._series.booked:
+            self.dismiss(tuple(sorted(self._skipped)))
+        else:
+            self.realis.say("Aucune date n'est libre : changer l'heure ou la salle.", "refused")

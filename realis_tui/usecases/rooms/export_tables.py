@@ -1,0 +1,99 @@
+"""The bookings as a table for a file: one that can be imported again, and changes nothing then."""
+
+from typing import Any
+
+from realis_tui.db.models import Booking
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.fields import Input
+from realis_tui.domain.inputs import Day
+from realis_tui.domain.paris_time import day_bounds, day_of
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import Party, format_clock
+from realis_tui.usecases.acts import question
+from realis_tui.usecases.companies.lists import ExportTable
+from realis_tui.usecases.rooms.reading import BOOKINGS, who_of
+from realis_tui.usecases.unit import UnitOfWork
+
+HEADERS = (
+    "Salle",
+    "Date",
+    "De",
+    "À",
+    "Pour",
+    "Objet",
+    "Nature",
+    "Nb pers.",
+    "Disposition",
+    "Matériel",
+    "Statut",
+    "Tarif",
+    "Heures réservées",
+    "Arrivée",
+    "Départ",
+    "Libérée",
+    "Annulée le",
+    "Motif d'annulation",
+    "Série",
+    "Notes",
+)
+
+
+class ExportBookings(Input):
+    """Those that start from `first` to `last` (both included); only these ones, or these companies', when named."""
+
+    first: Day | None = None
+    last: Day | None = None
+    company_ids: frozenset[int] | None = None
+    booking_ids: frozenset[int] | None = None
+
+
+@question("rooms.export", "Exporter les réservations", Permission.EXPORT)
+def export_bookings(unit: UnitOfWork, request: ExportBookings) -> ExportTable:
+    """Every booking, cancelled ones too, by start."""
+    unit.require(Permission.ROOMS_READ)
+    statement = BOOKINGS.order_by(Booking.starts_at, Booking.id)
+    if request.first is not None and request.last is not None and request.last < request.first:
+        raise Refused("Le dernier jour vient avant le premier : vérifier les deux dates.", "last")
+    if request.first is not None:
+        statement = statement.where(Booking.starts_at >= day_bounds(request.first)[0])
+    if request.last is not None:
+        statement = statement.where(Booking.starts_at < day_bounds(request.last)[1])
+    rows = (row for row in unit.session.execute(statement) if _is_asked(row, request))
+    return ExportTable("Réservations", HEADERS, tuple(map(_row, rows)))
+
+
+def _is_asked(row: Any, request: ExportBookings) -> bool:
+    of_company = request.company_ids is None or row.company_id in request.company_ids
+    return of_company and (request.booking_ids is None or row.id in request.booking_ids)
+
+
+def _row(row: Any) -> tuple[Any, ...]:
+    return (
+        row.room,
+        day_of(row.starts_at),
+        format_clock(row.starts_at),
+        format_clock(row.ends_at),
+        _for_whom(row),
+        row.title,
+        row.purpose,
+        row.people,
+        row.layout,
+        tuple(row.equipment or ()),
+        row.status,
+        row.tenant,
+        (row.ends_at - row.starts_at).total_seconds() / 3600,
+        row.checked_in_at,
+        row.checked_out_at,
+        row.freed_at,
+        row.cancelled_at,
+        row.cancel_reason,
+        row.rule,
+        row.notes,
+    )
+
+
+def _for_whom(row: Any) -> str:
+    """As the import reads it back."""
+    if row.party in (Party.PROJECT, Party.OUTSIDE):
+        return f"{row.party.label} : {row.party_name}"
+    return "interne" if row.party is Party.INTERNAL else who_of(row.party, row.company, row.party_name)

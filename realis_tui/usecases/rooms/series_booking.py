@@ -1,0 +1,250 @@
+"""Booking a series: what it would give, date by date as it is typed, then all of it in one act (rule 15)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from realis_tui.db.models import Booking, BookingSeries
+from realis_tui.domain.accounts import Permission
+from realis_tui.domain.french import plural
+from realis_tui.domain.inputs import Day, Hour
+from realis_tui.domain.occurrences import Hours
+from realis_tui.domain.recurrence import Repeat, Rule, days, parse_repeat
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import Slot
+from realis_tui.usecases.acts import question
+from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
+from realis_tui.usecases.rooms.making import Wanted, new_booking
+from realis_tui.usecases.rooms.parties import PartyFound, party_of
+from realis_tui.usecases.rooms.reading import bookings_of, room_view, room_views
+from realis_tui.usecases.rooms.requests import BookRoom, CheckBooking
+from realis_tui.usecases.rooms.series_dates import (
+    LEFT_OUT,
+    Plan,
+    clash_words,
+    named,
+    planned,
+    refuse_beyond_agreement,
+    series_said,
+    starting_remark,
+)
+from realis_tui.usecases.rooms.views import BookingsSaved, Fate, Occurrence, Remark, RoomView, SeriesView
+from realis_tui.usecases.unit import UnitOfWork
+
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
+_HOUR: TypeAdapter[time] = TypeAdapter(Hour)
+
+
+@question("rooms.preview_series", "Prévoir la série", Permission.ROOMS_READ)
+def preview_series(unit: UnitOfWork, request: CheckBooking) -> SeriesView:
+    """What a form's repetition gives, date by date, with what is known so far: it refuses nothing, writes nothing."""
+    on = _read(_DAY, request.on, unit)
+    if on is None or not request.repeat.strip():
+        return SeriesView(None, "", "", ())
+    try:
+        repeat = parse_repeat(request.repeat, on)
+    except ValueError as error:
+        return SeriesView(None, "", "", (), (Remark("late", str(error)),))
+    rule, found = repeat.rule, list(days(repeat.rule, on))
+    room = next((room for room in room_views(unit) if room.id == request.room_id), None)
+    start, end = _read(_HOUR, request.start, unit), _read(_HOUR, request.end, unit)
+    hours = Hours(start, end) if start is not None and end is not None and (end > start or end == time()) else None
+    plan = Plan(
+        found,
+        hours or Hours(time(), time()),
+        room if hours else None,
+        outside_hours=request.outside_hours or hours is None,
+        excepted=_excepted(repeat, request.skip),
+        but=() if request.booking_id is None else (request.booking_id,),
+    )
+    told = planned(unit, plan)
+    occurrences = told if hours else tuple(replace(item, slot=None, shifted=False) for item in told)
+    return SeriesView(
+        None,
+        rule.text,
+        series_said(rule, on, occurrences),
+        occurrences,
+        tuple(_remarks(unit, request, rule, on, found)),
+    )
+
+
+def _read(adapter: TypeAdapter[Any], text: str, unit: UnitOfWork) -> Any:
+    try:
+        return adapter.validate_python(text, context={"today": unit.today}) if text.strip() else None
+    except ValidationError:
+        return None
+
+
+def _remarks(unit: UnitOfWork, request: CheckBooking, rule: Rule, on: date, found: Sequence[date]) -> list[Remark]:
+    remarks = [Remark("soon", said) for said in (starting_remark(rule, on), _skipping_remark(rule)) if said]
+    try:
+        party = party_of(unit, request.who, None, on) if request.who.strip() else None
+        if party is not None:
+            refuse_beyond_agreement(unit, party, found[-1])
+    except Refused as refused:
+        if refused.field == "repeat":
+            remarks.append(Remark("late", refused.message))
+    return remarks
+
+
+def _skipping_remark(rule: Rule) -> str:
+    """Said of a day that some months lack."""
+    lacking = [day for day in rule.month_days if day > 28]
+    if lacking:
+        return f"Les mois sans {lacking[-1]} sont sautés."
+    return "Les mois qui n'en ont que quatre sont sautés." if any(day.nth == 5 for day in rule.weekdays) else ""
+
+
+def book_series(unit: UnitOfWork, request: BookRoom) -> BookingsSaved:
+    """Book every date of a repetition, as one act. Refused when some are taken, naming them, unless `partial`.
+
+    Public holidays, closures, past dates and those excepted are left out and said, and kept with the series.
+    """
+    hours = Hours(request.start, request.end)
+    hours.refuse_reversed()
+    repeat = repeat_of(request.repeat or "", request.on)
+    found = list(days(repeat.rule, request.on))
+    room = room_view(unit, request.room_id)
+    party = party_of(unit, request.who, request.tenant, found[0])
+    refuse_beyond_agreement(unit, party, found[-1])
+    hold_turn(unit, room.resources)
+    plan = Plan(found, hours, room, request.outside_hours, _excepted(repeat, request.skip))
+    occurrences = list(planned(unit, plan))
+    _refuse_what_cannot_be(occurrences, partial=request.partial)
+    series = BookingSeries(
+        room_id=room.id,
+        rule=repeat.rule.text,
+        starts_on=found[0],
+        start_time=f"{hours.start:%H:%M}",
+        end_time=f"{hours.end:%H:%M}",
+    )
+    unit.session.add(series)
+    unit.session.flush()
+    made = _book_dates(unit, series, room, party, request, occurrences)
+    series.skipped = [
+        {"on": item.on.isoformat(), "why": item.said, "fate": item.fate.value}
+        for item in occurrences
+        if item.fate in (*LEFT_OUT, Fate.PAST)
+    ]
+    unit.session.flush()
+    return _saved(unit, series, repeat.rule, room, party, occurrences, made)
+
+
+def repeat_of(text: str, on: date) -> Repeat:
+    """What a repetition asks. Refused on the field `repeat`."""
+    try:
+        return parse_repeat(text, on)
+    except ValueError as error:
+        raise Refused(str(error), "repeat") from None
+
+
+def _excepted(repeat: Repeat, skip: Sequence[date]) -> dict[date, str]:
+    return dict.fromkeys((*repeat.excepted, *skip), "")
+
+
+def _refuse_what_cannot_be(occurrences: Sequence[Occurrence], *, partial: bool) -> None:
+    refused = next((item for item in occurrences if item.fate is Fate.REFUSED), None)
+    if refused is not None:
+        raise Refused(refused.said, "start")
+    refuse_clashes(occurrences, partial=partial)
+    if not any(item.fate is Fate.BOOKED for item in occurrences):
+        left = [item for item in occurrences if item.fate is not Fate.PAST]
+        told = (
+            f"il ne reste aucune date ({named(left, occurrences[0].on)})" if left else "toutes ses dates sont passées"
+        )
+        raise Refused(f"Rien à réserver dans cette série : {told}.", "repeat")
+
+
+def refuse_clashes(occurrences: Sequence[Occurrence], *, partial: bool = False) -> None:
+    """Refuse, naming who and until when, dates that are taken, unless the others are wanted all the same."""
+    taken = [item for item in occurrences if item.fate is Fate.CLASH]
+    if taken and not partial:
+        are = "n'est pas libre" if len(taken) == 1 else "ne sont pas libres"
+        raise Refused(
+            f"{plural(len(taken), 'date')} sur {len(occurrences)} {are} : {named(taken, occurrences[0].on)}. "
+            "Changer d'heure ou de salle, ou réserver seulement les autres.",
+            "repeat",
+        )
+
+
+def _book_dates(
+    unit: UnitOfWork,
+    series: BookingSeries,
+    room: RoomView,
+    party: PartyFound,
+    request: BookRoom,
+    occurrences: list[Occurrence],
+) -> list[Booking]:
+    """Book each date that is free; what was taken since it was looked at is one date more that clashes."""
+    wanted = {
+        rank: Wanted(room, party, item.slot, request, request.option, series.id, item.on)
+        for rank, item in enumerate(occurrences)
+        if item.fate is Fate.BOOKED and item.slot is not None
+    }
+    made = _book_at_once(unit, wanted) or _book_one_by_one(unit, wanted)
+    for rank, want in wanted.items():
+        booking = made.get(rank)
+        if booking is not None:
+            occurrences[rank] = replace(occurrences[rank], booking_id=booking.id, version=booking.version)
+        else:
+            fate, said = _in_the_way(unit, room, want.slot, occurrences[rank].on)
+            occurrences[rank] = replace(occurrences[rank], fate=fate, said=said)
+    refuse_clashes(occurrences, partial=request.partial)
+    return list(made.values())
+
+
+def _book_at_once(unit: UnitOfWork, wanted: Mapping[int, Wanted]) -> dict[int, Booking] | None:
+    """All of them in one savepoint, as it nearly always goes; None when one was refused because it is taken."""
+    try:
+        with unit.savepoint():
+            return {rank: new_booking(unit, want) for rank, want in wanted.items()}
+    except Refused as refused:
+        _pass_on_unless_taken(refused)
+        return None
+
+
+def _book_one_by_one(unit: UnitOfWork, wanted: Mapping[int, Wanted]) -> dict[int, Booking]:
+    """Each in a savepoint of its own: what the data base refuses is one date, not all of them."""
+    made = {}
+    for rank, want in wanted.items():
+        try:
+            with unit.savepoint():
+                made[rank] = new_booking(unit, want)
+        except Refused as refused:
+            _pass_on_unless_taken(refused)
+    return made
+
+
+def _pass_on_unless_taken(refused: Refused) -> None:
+    if refused.field not in ("start", "starts_at"):
+        raise refused
+
+
+def _in_the_way(unit: UnitOfWork, room: RoomView, slot: Slot, on: date) -> tuple[Fate, str]:
+    """What took the slot since it was looked at."""
+    found = clashes_of(unit, room.resources, slot.widened(room.setup_minutes, room.clearing_minutes))
+    return clash_words(found[0], on) if found else (Fate.CLASH, "prise à l'instant par un autre poste")
+
+
+def _saved(
+    unit: UnitOfWork,
+    series: BookingSeries,
+    rule: Rule,
+    room: RoomView,
+    party: PartyFound,
+    occurrences: Sequence[Occurrence],
+    made: Sequence[Booking],
+) -> BookingsSaved:
+    view = SeriesView(series.id, rule.text, series_said(rule, series.starts_on, occurrences), tuple(occurrences))
+    told = f"{room.name} réservée pour {party.name}"
+    unit.summary = f"{told} : série de {plural(len(made), 'date')}, {view.said}"[:400]
+    return BookingsSaved(
+        bookings=bookings_of(unit, [booking.id for booking in made]),
+        message=f"{told} : {view.said}",
+        clashes=view.clashes,
+        skipped=tuple(item for item in occurrences if item.fate in LEFT_OUT),
+        series=view,
+    )

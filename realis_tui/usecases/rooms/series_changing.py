@@ -1,0 +1,288 @@
+"""Changing a series: this date and the following ones, or all of them; what is over stays as it was (rule 15).
+
+When what follows becomes another series than what came before, the series is split: the old one's rule ends the day
+before, a new one has the rest.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from realis_tui.db.models import Booking, BookingSeries
+from realis_tui.domain.french import plural
+from realis_tui.domain.occurrences import Hours
+from realis_tui.domain.paris_time import day_of, local_of
+from realis_tui.domain.recurrence import ended, resumed, shifted
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import BookingStatus, Party, Slot
+from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
+from realis_tui.usecases.rooms.changing import cancel, put, refuse_too_many
+from realis_tui.usecases.rooms.making import check_hours
+from realis_tui.usecases.rooms.parties import PartyFound
+from realis_tui.usecases.rooms.reading import bookings_of, room_view, who_of
+from realis_tui.usecases.rooms.requests import CancelBooking, ConfirmBooking, MoveBooking, Scope
+from realis_tui.usecases.rooms.series_booking import refuse_clashes
+from realis_tui.usecases.rooms.series_dates import clash_words, refuse_beyond_agreement, skipped_day
+from realis_tui.usecases.rooms.series_keeping import (
+    Kept,
+    bookings_in,
+    kept,
+    not_over,
+    note_skipped,
+    series_of,
+    series_view,
+)
+from realis_tui.usecases.rooms.views import BookingsSaved, Fate, Occurrence, RoomView
+from realis_tui.usecases.unit import UnitOfWork
+
+
+def cancel_series(unit: UnitOfWork, booking: Booking, request: CancelBooking) -> BookingsSaved:
+    """Cancel what is still to come; the rule ends before it, so that the series says what it was."""
+    series, rows = _series_of(unit, booking)
+    part = not_over(unit, _in_scope(rows, booking, request.scope))
+    chosen = [row for row in part if row.status.takes_time]
+    if not chosen:
+        raise Refused("Ces dates sont toutes passées ou déjà annulées : il n'y a rien à annuler.")
+    for row in chosen:
+        cancel(unit, row, by_tenant=request.by_tenant, reason=request.reason)
+    cut = min(_on(row) for row in part)
+    if any(_on(row) < cut for row in rows):
+        series.row.rule = ended(series.rule, cut - timedelta(days=1)).text
+    unit.session.flush()
+    return _told(unit, booking, chosen, "annulée")
+
+
+def confirm_series(unit: UnitOfWork, booking: Booking, request: ConfirmBooking) -> BookingsSaved:
+    """The options that are still held become firm."""
+    _, rows = _series_of(unit, booking)
+    chosen = [row for row in _in_scope(rows, booking, request.scope) if row.status is BookingStatus.OPTION]
+    hold_turn(unit, {block.resource_id for row in chosen for block in row.blocks})
+    held = [row for row in not_over(unit, chosen) if row.status is BookingStatus.OPTION]
+    if not held:
+        raise Refused("Aucune de ces dates n'est une option encore tenue : il n'y a rien à confirmer.")
+    for row in held:
+        row.status, row.lapses_at = BookingStatus.CONFIRMED, None
+    unit.session.flush()
+    return _told(unit, booking, held, "confirmée")
+
+
+def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> BookingsSaved:
+    """Another room, day or hours for what is still to come.
+
+    Refused when some dates are taken, naming them, and beyond the agreement's end; those that come on a public holiday
+    or a closure are skipped and said.
+    """
+    series, rows = _series_of(unit, booking)
+    part = not_over(unit, _in_scope(rows, booking, request.scope))
+    chosen = [row for row in part if row.status.takes_time]
+    if not chosen:
+        raise Refused("Ces dates sont toutes passées ou annulées : il n'y a rien à déplacer.")
+    change = _Change.of(series, booking, request)
+    room = room_view(unit, request.room_id or series.row.room_id)
+    moves = [_Move(row, room_view(unit, request.room_id or row.room_id), change.slot_of(series, row)) for row in chosen]
+    _refuse_beyond(unit, booking, moves)
+    hold_turn(unit, {*room.resources, *(resource for move in moves for resource in move.resources)})
+    told = _looked_at(unit, moves, outside_hours=request.outside_hours)
+    refuse_clashes(told)
+    _rewrite(unit, series, rows, min(_on(row) for row in part), change, room)
+    kept_on = _carry_out(unit, moves, told)
+    unit.session.flush()
+    return _told(unit, booking, kept_on, "déplacée")
+
+
+# Which dates
+
+
+def _series_of(unit: UnitOfWork, booking: Booking) -> tuple[Kept, Sequence[Booking]]:
+    assert booking.series_id is not None
+    return series_of(unit, booking.series_id), bookings_in(unit, booking.series_id)
+
+
+def _on(row: Booking) -> date:
+    return row.occurrence_on or day_of(row.starts_at)
+
+
+def _in_scope(rows: Iterable[Booking], booking: Booking, scope: Scope) -> list[Booking]:
+    return [row for row in rows if scope is Scope.ALL or _on(row) >= _on(booking)]
+
+
+# What changes
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a move asks of each date: so many days later, other hours (None: its own), how long (None: as it did)."""
+
+    by_days: int
+    start: time | None
+    end: time | None
+
+    @classmethod
+    def of(cls, series: Kept, booking: Booking, request: MoveBooking) -> "_Change":
+        day = request.on or _own(series, booking)[0]
+        return cls((day - _own(series, booking)[0]).days, request.start, request.end)
+
+    def hours_of(self, own: Hours) -> Hours:
+        """The hours asked, from those it had."""
+        start = self.start or own.start
+        if self.end is not None:
+            changed = Hours(start, self.end)
+        elif self.start is None:
+            changed = own
+        else:
+            begins = datetime.combine(date(2000, 1, 1), start)
+            lasts = datetime.combine(date(2000, 1, 1), own.end) - datetime.combine(date(2000, 1, 1), own.start)
+            lasts = lasts + timedelta(days=1) if own.end == time() else lasts
+            if begins + lasts > datetime(2000, 1, 2):
+                raise Refused("Elle finirait le lendemain : donner aussi l'heure de fin.", "end")
+            changed = Hours(start, (begins + lasts).time())
+        changed.refuse_reversed()
+        return changed
+
+    def slot_of(self, series: Kept, row: Booking) -> Slot:
+        """Where a date goes."""
+        day, hours = _own(series, row)
+        if hours is None:
+            if self.start is None and self.end is None and self.by_days == 0:
+                return Slot(row.starts_at, row.ends_at)
+            raise Refused("Une date de la série dure plus d'un jour : la déplacer seule d'abord.")
+        return self.hours_of(hours).on(day + timedelta(days=self.by_days))
+
+
+def _own(series: Kept, row: Booking) -> tuple[date, Hours | None]:
+    """The day and the hours of a date: the series' own while it is at its place, else where it was moved to."""
+    on = _on(row)
+    if series.hours.on(on) == Slot(row.starts_at, row.ends_at):
+        return on, series.hours
+    start, end = local_of(row.starts_at), local_of(row.ends_at)
+    next_day = start.date() + timedelta(days=1)
+    if end.date() != start.date() and not (end.date() == next_day and end.time() == time()):
+        return start.date(), None
+    return start.date(), Hours(start.time(), end.time())
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """One date and where it goes."""
+
+    row: Booking
+    room: RoomView
+    slot: Slot
+
+    @property
+    def resources(self) -> set[int]:
+        return {*self.room.resources, *(block.resource_id for block in self.row.blocks)}
+
+    @property
+    def wide(self) -> Slot:
+        """With the setup and clearing it will have."""
+        if self.room.id == self.row.room_id:
+            return self.slot.widened(self.row.setup_minutes, self.row.clearing_minutes)
+        return self.slot.widened(self.room.setup_minutes, self.room.clearing_minutes)
+
+
+def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool) -> list[Occurrence]:
+    """What becomes of each date where it goes; nothing is written."""
+    ours = {move.row.id for move in moves}
+    told = []
+    for move in moves:
+        refuse_too_many(move.room, move.row)
+        said_outside = outside_hours or move.row.is_outside_hours
+        fate, words = Fate.BOOKED, "réservée"
+        if move.slot.day != day_of(move.row.starts_at):
+            fate, words = skipped_day(unit, move.slot.day, outside_hours=said_outside) or (fate, words)
+        if fate is Fate.BOOKED:
+            check_hours(unit, move.slot, said=said_outside)
+            found = clashes_of(unit, move.room.resources, move.wide, but=ours)
+            if found:
+                first = min(found, key=lambda clash: clash.closure_id is None)
+                fate, words = clash_words(first, move.slot.day)
+        told.append(Occurrence(move.slot.day, move.slot, fate, words, move.row.id))
+    return told
+
+
+def _refuse_beyond(unit: UnitOfWork, booking: Booking, moves: Sequence[_Move]) -> None:
+    name = who_of(booking.party, booking.company.name if booking.company else None, booking.party_name)
+    party = PartyFound(booking.party, booking.company_id, booking.party_name, booking.tenant, name)
+    last = max(moves, key=lambda move: move.slot.start)
+    if booking.party is Party.COMPANY and last.slot.day > day_of(last.row.starts_at):
+        refuse_beyond_agreement(unit, party, last.slot.day, field="on")
+
+
+# Writing it
+
+
+def _rewrite(
+    unit: UnitOfWork,
+    series: Kept,
+    rows: Sequence[Booking],
+    cut: date,
+    change: _Change,
+    room: RoomView,
+) -> None:
+    """Give the dates from `cut` on their new rule, hours and room, in a new series when others stay.
+
+    A shift of days turns a weekly rule; where no rule gives the new days, the dates stand for their own days, moved.
+    """
+    stays = any(_on(row) < cut for row in rows)
+    rest = resumed(series.rule, series.row.starts_on, cut) if stays else series.rule
+    turned = shifted(rest, change.by_days)
+    by = change.by_days if turned is not None else 0
+    later = [item for on, item in series.skipped.items() if not stays or on >= cut]
+    target = _split(unit, series, cut) if stays else series.row
+    hours = change.hours_of(series.hours)
+    target.rule, target.room_id = (turned or rest).text, room.id
+    target.start_time, target.end_time = f"{hours.start:%H:%M}", f"{hours.end:%H:%M}"
+    target.starts_on = (cut if stays else series.row.starts_on) + timedelta(days=by)
+    target.skipped = [{**item, "on": _later(item["on"], by)} for item in later]
+    unit.session.flush()
+    # One date at a time and away from the others: two of them never stand for the same day, even for a moment.
+    for row in sorted((row for row in rows if _on(row) >= cut or not stays), key=_on, reverse=by > 0):
+        if row.series_id != target.id or by:
+            row.series_id, row.occurrence_on = target.id, _on(row) + timedelta(days=by)
+            unit.session.flush()
+
+
+def _split(unit: UnitOfWork, series: Kept, cut: date) -> BookingSeries:
+    """End the series the day before `cut`; gives the new one, to be filled."""
+    old = series.row
+    old.rule = ended(series.rule, cut - timedelta(days=1)).text
+    old.skipped = [item for on, item in series.skipped.items() if on < cut]
+    made = BookingSeries(
+        room_id=old.room_id, rule=old.rule, starts_on=cut, start_time=old.start_time, end_time=old.end_time
+    )
+    unit.session.add(made)
+    unit.session.flush()
+    return made
+
+
+def _later(on: str, by_days: int) -> str:
+    return (date.fromisoformat(on) + timedelta(days=by_days)).isoformat()
+
+
+def _carry_out(unit: UnitOfWork, moves: Sequence[_Move], told: Sequence[Occurrence]) -> list[Booking]:
+    """Move each date, one statement each since the guard watches, away from the others: the last first when it is to
+    be later, the first first when earlier. Those that come on a holiday or a closure are cancelled, owing nothing."""
+    fates = {item.booking_id: item for item in told}
+    going = [move for move in moves if fates[move.row.id].fate is Fate.BOOKED]
+    for move in moves:
+        item = fates[move.row.id]
+        if item.fate is not Fate.BOOKED:
+            cancel(unit, move.row, by_tenant=False, reason=item.said)
+            series = unit.session.get_one(BookingSeries, move.row.series_id)
+            note_skipped(series, _on(move.row), item.said, item.fate)
+    later = any(move.slot.start > move.row.starts_at for move in going)
+    for move in sorted(going, key=lambda move: move.row.starts_at, reverse=later):
+        put(unit, move.row, move.room, move.slot)
+    return [move.row for move in going]
+
+
+def _told(unit: UnitOfWork, booking: Booking, rows: Sequence[Booking], word: str) -> BookingsSaved:
+    views = bookings_of(unit, [row.id for row in rows])
+    series_id = rows[0].series_id if rows else booking.series_id
+    view = series_view(unit, kept(unit.session.get_one(BookingSeries, series_id)))
+    first = views[0] if views else bookings_of(unit, [booking.id])[0]
+    skipped = tuple(item for item in view.occurrences if item.fate in (Fate.HOLIDAY, Fate.CLOSED))
+    unit.summary = f"{first.who}, {first.room} : {plural(len(rows), 'date')} de la série {word}{'s' * (len(rows) > 1)}"
+    message = f"{unit.summary} ({view.said})" if word == "déplacée" else unit.summary
+    return BookingsSaved(views, message, skipped=skipped, series=view)

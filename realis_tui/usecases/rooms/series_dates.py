@@ -1,0 +1,214 @@
+"""The dates of a series before they are booked: which would be, which are skipped and why, and the whole in words."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+
+from realis_tui.db.models import HostingAgreement, Passage, SupportAgreement
+from realis_tui.domain.companies import SUPPORTED_STATES
+from realis_tui.domain.days import add_months
+from realis_tui.domain.french import WEEKDAYS, format_date, format_date_short, plural
+from realis_tui.domain.holidays_fr import holiday_on
+from realis_tui.domain.occurrences import Hours
+from realis_tui.domain.recurrence import Rule, days, said
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import (
+    LONGEST_BLOCK,
+    BlockKind,
+    Slot,
+    format_hour,
+    is_closed_weekday,
+    until_words,
+)
+from realis_tui.usecases.rooms.blocks import Clash, clashes_of, is_lapsed, taken_rows
+from realis_tui.usecases.rooms.making import check_hours
+from realis_tui.usecases.rooms.parties import PartyFound
+from realis_tui.usecases.rooms.views import Fate, Occurrence, RoomView
+from realis_tui.usecases.unit import UnitOfWork
+
+LEFT_OUT = (Fate.HOLIDAY, Fate.CLOSED, Fate.CLASH, Fate.SKIPPED, Fate.REFUSED)
+"""What becomes of a date of the rule that is not met."""
+_MOST_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a series wants: these days of a rule, at these hours, in this room.
+
+    `excepted`: days left out, each with why (or nothing). `but`: bookings that are not in its way.
+    """
+
+    days: Sequence[date]
+    hours: Hours
+    room: RoomView | None
+    outside_hours: bool = False
+    excepted: Mapping[date, str] | None = None
+    but: Collection[int] = ()
+
+
+def planned(unit: UnitOfWork, plan: Plan) -> tuple[Occurrence, ...]:
+    """Each day with the slot meant and its fate; nothing is written."""
+    busy = _Busy(unit, plan)
+    return tuple(_planned_on(unit, plan, busy, on) for on in plan.days)
+
+
+def _planned_on(unit: UnitOfWork, plan: Plan, busy: "_Busy", on: date) -> Occurrence:
+    slot, shifted = plan.hours.on(on), plan.hours.are_shifted(on)
+    fate, words = _fate(unit, plan, busy, on, slot)
+    if fate is Fate.BOOKED and shifted:
+        words = shifted_words(slot)
+    return Occurrence(on, slot, fate, words, shifted=shifted)
+
+
+def _fate(unit: UnitOfWork, plan: Plan, busy: "_Busy", on: date, slot: Slot) -> tuple[Fate, str]:
+    if slot.end <= unit.now:
+        return Fate.PAST, "passée"
+    if plan.excepted is not None and on in plan.excepted:
+        return Fate.SKIPPED, skipped_words(plan.excepted[on])
+    if skipped := skipped_day(unit, on, outside_hours=plan.outside_hours):
+        return skipped
+    if clash := busy.clash(slot):
+        return clash_words(clash, on)
+    try:
+        check_hours(unit, slot, said=plan.outside_hours)
+    except Refused as refused:
+        return Fate.REFUSED, refused.message
+    return Fate.BOOKED, "réservée"
+
+
+def skipped_day(unit: UnitOfWork, on: date, *, outside_hours: bool) -> tuple[Fate, str] | None:
+    """A day that a series skips by itself: a public holiday, or one the house is closed every week."""
+    if holiday := holiday_on(on):
+        return Fate.HOLIDAY, f"férié ({holiday})"
+    if not outside_hours and is_closed_weekday(on, unit.policy_of(on)):
+        return Fate.CLOSED, f"fermée (la maison n'ouvre pas le {WEEKDAYS[on.weekday()]})"
+    return None
+
+
+def skipped_words(why: str | None) -> str:
+    """« sautée », « sautée (vacances) »."""
+    return f"sautée ({why})" if why else "sautée"
+
+
+def shifted_words(slot: Slot) -> str:
+    """Said of an hour that does not exist on a day."""
+    return f"à {format_hour(slot.start)} – {format_hour(slot.end)}, au changement d'heure"
+
+
+def clash_words(clash: Clash, on: date) -> tuple[Fate, str]:
+    """« prise par Vélomistrau jusqu'à 16 h », « fermée (travaux) »: what is in the way of a date."""
+    if clash.closure_id is not None:
+        word = "fermée" if clash.kind is BlockKind.CLOSURE else "en maintenance"
+        return Fate.CLOSED, f"{word} ({clash.who})"
+    option = " (en option)" if clash.is_option else ""
+    return Fate.CLASH, f"prise par {clash.who}{option} {until_words(clash.slot.end, on)}"
+
+
+class _Busy:
+    """What takes the room over the whole series, read at once; only what is in the way is looked at closely."""
+
+    def __init__(self, unit: UnitOfWork, plan: Plan) -> None:
+        self._unit = unit
+        self._plan = plan
+        self._rows: list[Any] = []
+        if plan.room is not None and plan.days:
+            window = Slot(plan.hours.on(min(plan.days)).start, plan.hours.on(max(plan.days)).end)
+            wide = window.widened(plan.room.setup_minutes, plan.room.clearing_minutes)
+            left_out = set(plan.but)
+            self._rows = [
+                row
+                for row in taken_rows(unit, plan.room.resources, wide)
+                if row.booking_id not in left_out and not is_lapsed(row, unit.now)
+            ]
+        self._starts: list[datetime] = [row.starts_at for row in self._rows]
+
+    def clash(self, slot: Slot) -> Clash | None:
+        """What is in the way of a slot, a closure before a booking."""
+        room = self._plan.room
+        if room is None:
+            return None
+        wide = slot.widened(room.setup_minutes, room.clearing_minutes)
+        first, last = bisect_right(self._starts, wide.start - LONGEST_BLOCK), bisect_left(self._starts, wide.end)
+        if not any(row.ends_at > wide.start for row in self._rows[first:last]):
+            return None
+        found = clashes_of(self._unit, room.resources, wide, but=self._plan.but)
+        return min(found, key=lambda clash: clash.closure_id is None, default=None)
+
+
+def series_said(rule: Rule, starts_on: date, occurrences: Iterable[Occurrence]) -> str:
+    """« tous les jeudis jusqu'au 24 juin 2027, 31 dates, 2 sautées : 6 mai férié (Ascension), 13 mai prise par … »."""
+    told = list(occurrences)
+    parts = [said(rule, starts_on), plural(len(told), "date")]
+    skipped = [item for item in told if item.fate in LEFT_OUT]
+    past = [item for item in told if item.fate is Fate.PAST and item.booking_id is None]
+    moved = [item for item in told if item.fate is Fate.MOVED]
+    shifted = [item for item in told if item.shifted and item.fate is Fate.BOOKED]
+    if past:
+        parts.append(plural(len(past), "passée"))
+    for items, word in ((moved, "déplacée"), (shifted, "décalée"), (skipped, "sautée")):
+        if items:
+            parts.append(f"{plural(len(items), word)} : {named(items, told[0].on)}")
+    return ", ".join(parts)
+
+
+def named(occurrences: Sequence[Occurrence], first: date) -> str:
+    """« 6 mai férié (Ascension), 13 mai prise par Vélomistrau jusqu'à 16 h et 3 autres »; the year after a year."""
+    year = add_months(first, 12)
+    shown = [
+        f"{(format_date if item.on >= year else format_date_short)(item.on)} {item.said}"
+        for item in occurrences[:_MOST_NAMED]
+    ]
+    more = len(occurrences) - len(shown)
+    return ", ".join(shown) + (f" et {plural(more, 'autre')}" if more else "")
+
+
+def starting_remark(rule: Rule, typed: date) -> str:
+    """Said when the day typed is none of the rule's, "" otherwise."""
+    first = next(days(rule, typed), typed)
+    return "" if first == typed else f"La première date est le {WEEKDAYS[first.weekday()]} {format_date(first)}."
+
+
+# How far a company's series may go
+
+
+def refuse_beyond_agreement(unit: UnitOfWork, party: PartyFound, last: date, *, field: str = "repeat") -> None:
+    """Rule 15: a company's series does not run past the end of its agreement; without one there is no bound."""
+    if party.company_id is None:
+        return
+    end = agreement_end(unit, party.company_id)
+    if end is not None and last > end:
+        raise Refused(
+            f"La convention de {party.name} finit le {format_date(end)} et la série irait jusqu'au "
+            f"{format_date(last)} : la finir ce jour-là au plus tard.",
+            field,
+        )
+
+
+def agreement_end(unit: UnitOfWork, company_id: int) -> date | None:
+    """The last day of what binds a company to the house, the later of its agreements that are going on.
+
+    One that should have been renewed still counts while the company is accompanied, or has not left. None: no bound.
+    """
+    going_on = {"company": company_id, "today": unit.today}
+    rows = [*unit.session.execute(_SUPPORTS, going_on), *unit.session.execute(_HOSTINGS, going_on)]
+    ends = [row.ended_on or row.ends_on for row in rows]
+    return max(ends) if ends and None not in ends else None
+
+
+_SUPPORTS = (
+    select(SupportAgreement.ends_on, SupportAgreement.ended_on)
+    .join(Passage, Passage.id == SupportAgreement.passage_id)
+    .where(
+        SupportAgreement.company_id == bindparam("company"),
+        or_(SupportAgreement.ended_on.is_(None), SupportAgreement.ended_on >= bindparam("today")),
+        or_(SupportAgreement.ends_on >= bindparam("today"), Passage.state.in_(tuple(SUPPORTED_STATES))),
+    )
+)
+_HOSTINGS = select(HostingAgreement.ends_on, HostingAgreement.ended_on).where(
+    HostingAgreement.company_id == bindparam("company"),
+    or_(HostingAgreement.ended_on.is_(None), HostingAgreement.ended_on >= bindparam("today")),
+)
