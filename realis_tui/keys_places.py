@@ -169,8 +169,8 @@ PLACES_KEYS: tuple[Key, ...] = (
             ("last", "Fin de la journée"),
         )
     ),
-    Key("rooms.enter", "open", "ouvrir, réserver", "Ouvrir la réservation, ou réserver le créneau choisi",
-        where=("rooms.grid",), rank=1, short="ouvrir", kept=True),
+    Key("rooms.enter", "open", "ouvrir", "Ouvrir la réservation, ou réserver le créneau choisi",
+        where=("rooms.grid",), rank=1, kept=True),
     Key("rooms.longer", "longer", "étirer", "Allonger la réservation, ou le créneau voulu", where=("rooms.grid",),
         rank=4, group="Liste", own_keys=("shift+right", "shift+down")),
     Key("rooms.shorter", "shorter", "raccourcir", "Raccourcir la réservation, ou le créneau voulu",
