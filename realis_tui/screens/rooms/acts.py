@@ -262,4 +262,12 @@ class PlanningActs(_Base):
 
         board, wanted = self.grid.board, self.grid.wanted
         if board is not None and wanted is not None:
-            await open_print(self, board.view, wanted.room_id)
+            await open_print(self, board.view, wanted.room_id, wanted.day)
+
+    @opens_form
+    async def action_export(self) -> None:
+        from realis_tui.screens.rooms.exporting import export_shown
+
+        board = self.grid.board
+        if board is not None:
+            await export_shown(self, self.grid.shown(), board.days[0].on, board.days[-1].on)

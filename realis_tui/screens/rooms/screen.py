@@ -392,6 +392,6 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
 
 
 _NOT_IN_HAND = {
-    "find", "move", "arrive", "delete", "done", "views", "today", "filter", "print", "new", "book", "edit", "history",
-    "next_field", "absent", "cancel_house",
+    "find", "move", "arrive", "delete", "done", "views", "today", "filter", "print", "export", "new", "book", "edit",
+    "history", "next_field", "absent", "cancel_house",
 }  # fmt: skip
