@@ -200,7 +200,7 @@ def test_figures_of_one_year_are_brought_together_and_said(door: Door) -> None:
     assert shown[2024].beneficiaries == 7
     with door.database.read() as session:
         said = session.execute(text("SELECT summary FROM acts ORDER BY id DESC LIMIT 1")).scalar_one()
-    assert "chiffres 2025 de Alpha gardés" in said
+    assert "chiffres 2025 d'Alpha gardés" in said
     door.perform(undo_last, UndoLast())
     assert _everything(door) == before
 
