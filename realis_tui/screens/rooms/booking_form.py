@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from realis_tui.clock import PARIS
 from realis_tui.domain.french import parse_time
+from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Slot
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.form_box import FormBox, FormPlan, NotNow
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from realis_tui.app import RealisApp
 
 _CHECKED = ("on", "start", "end", "people", "layout", "equipment", "forced_because", "repeat", "tenant")
+_PUT_RIGHT = ("room_id", "on", "start", "end", "people", "layout", "forced_because")
+"""The fields whose refusal another one may put right."""
 USUAL = timedelta(hours=1)
 """How long a booking is proposed for, when nothing says."""
 
@@ -173,8 +176,21 @@ class BookingForm(FormBox):
         for name in (self._noted | notes.keys()) & values.keys():
             self.form.set_note(name, notes.get(name), offers if name == "end" else ())
         self._noted = set(notes)
+        self._forgive(check, values)
         parts = panel(check, values.get("people", ""), option=option, series=series)
         self.query_one(CheckView).show(parts_of(parts))
+
+    def _forgive(self, check: Check, values: Mapping[str, str]) -> None:
+        """A sentence under a field goes when what was typed elsewhere has put it right (a reason, another room)."""
+        wrong = {name for name, _ in check.problems}
+        if check.standing is not Standing.TAKEN:
+            self.form.clear_problems(name for name in _PUT_RIGHT if values.get(name, "").strip() and name not in wrong)
+
+    def refused(self, refused: Refused) -> None:
+        super().refused(refused)
+        for problem in refused.problems:
+            if problem.field in self._noted - {"end"}:
+                self.form.set_note(problem.field, None)
 
     @on(Form.Offered)
     def _take_offer(self, event: Form.Offered) -> None:

@@ -1,0 +1,336 @@
+"""The booking form and the search for a free time, by keys, on a real base: what the planning answers as one types."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from realis_tui.domain.accounts import Role
+from realis_tui.domain.rooms import BookingStatus, Party
+from realis_tui.screens.rooms.booking_form import BookingForm
+from realis_tui.screens.rooms.finder import FinderBox, open_finder
+from realis_tui.usecases.rooms.bookings import booking_card, move_booking
+from realis_tui.usecases.rooms.requests import BookingRequest, MoveBooking
+from realis_tui.widgets.form import Form
+from realis_tui.widgets.offer_line import OfferLine
+from realis_tui.widgets.record_list import RecordList
+from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown, typed
+from tests.screens.on_card import at_card, type_in
+from tests.screens.rooms_base import TODAY, at, at_form, book, booked, furnished, says, slot, words
+
+SIZES = [(150, 40), (80, 24)]
+
+
+@pytest.fixture
+def rooms(sqlite_base: Path) -> dict[str, int]:
+    return furnished(sqlite_base)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_free_slot_is_said_with_its_length_and_its_price(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(26, 9, 11))
+        await press(pilot, *"velo")
+        await settled(pilot, lambda: "Vélomistrau" in shown(app))
+        await press(pilot, "enter")
+        await says(app, pilot, "libre · 2 h", "3 h + 2 h sur 10 h", "compris")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+        assert "Lez réservée pour Vélomistrau" in words(app) and "Ctrl+Z" in words(app)
+    last = booked(sqlite_base)[-1]
+    assert (last.room, last.who, last.starts_at) == ("Lez", "Vélomistrau", at(26, 9))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_taken_slot_names_who_until_when_and_an_offer_is_taken_by_a_key(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(24, 10, 11))
+        await says(app, pilot, "pris par Vélomistrau jusqu'à 12 h", "8 h – 9 h", "12 h – 13 h")
+        await type_in(app, pilot, "who", "bioloc")
+        box.form.focus_field("end")
+        await press(pilot, "tab")
+        assert isinstance(app.focused, OfferLine)
+        await press(pilot, "right", "enter")
+        assert box.form.values()["start"] == "12:00" and box.form.values()["end"] == "13:00"
+        await says(app, pilot, "libre · 1 h")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+    assert [view.starts_at for view in booked(sqlite_base)] == [at(24, 9), at(24, 12)]
+
+
+async def test_another_room_is_offered_and_taken_by_a_click(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(24, 10, 11))
+        await says(app, pilot, "Thau 8 p, même heure")
+        offers = box.form._rows["end"].query_one(OfferLine)
+        place = next(start for start, _, view in offers._spans() if view.title.startswith("Thau"))
+        await pilot.click(offers, offset=(place + 2, 0))
+        await says(app, pilot, "libre · 1 h")
+        assert box.form.values()["room_id"] == str(rooms["Thau"])
+
+
+async def test_saving_a_taken_slot_is_refused_in_place_and_keeps_what_is_typed(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(24, 10, 11))
+        await type_in(app, pilot, "who", "bioloc")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: any(row.problem for row in box.form._rows.values()))
+        assert app.screen is box and box.form.values()["start"] == "10:00"
+    assert len(booked(sqlite_base)) == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_too_many_people_is_said_under_their_number_and_forced_with_a_reason(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        await type_in(app, pilot, "who", "bioloc")
+        await type_in(app, pilot, "people", "9")
+        await says(app, pilot, "9 personnes pour 8 places", "libre · 2 h")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: bool(box.form._rows["people"].problem))
+        await type_in(app, pilot, "forced_because", "debout")
+        await settled(pilot, lambda: "9 personnes pour 8 places" not in words(app))
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+    assert booked(sqlite_base)[-1].forced_because == "debout"
+
+
+async def test_outside_the_opening_hours_the_box_to_tick_is_pointed_to(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 5, 6))
+        await type_in(app, pilot, "who", "bioloc")
+        await says(app, pilot, "Hors des heures d'ouverture", "Espace pour accepter hors des horaires")
+        box.form.focus_field("outside_hours")
+        await press(pilot, "space")
+        await says(app, pilot, "libre · 1 h")
+        assert "Espace pour accepter" not in words(app)
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+    # The only one that early: the meeting of the 24th comes before it.
+    assert booked(sqlite_base)[-1].is_outside_hours
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_option_says_until_when_it_is_held(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 10))
+        await type_in(app, pilot, "who", "bioloc")
+        box.form.focus_field("option")
+        await press(pilot, "space")
+        await says(app, pilot, "tenue jusqu'au mer. 25 nov. à 9 h 42")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+    assert booked(sqlite_base)[-1].status is BookingStatus.OPTION
+
+
+async def test_a_holiday_is_said_and_refuses_nothing(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 10))
+        await type_in(app, pilot, "on", "25/12")
+        await says(app, pilot, "Jour férié", "libre · 1 h")
+
+
+async def test_the_end_goes_with_the_start_until_it_is_typed(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        await type_in(app, pilot, "start", "14h")
+        assert box.form.values()["end"] == "16:00"
+        await type_in(app, pilot, "end", "15h30")
+        await type_in(app, pilot, "start", "15h")
+        assert box.form.values()["end"] == "15h30"
+
+
+async def test_hours_are_said_back_refused_in_words_and_typed_on_the_top_row(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        box.form.focus_field("start")
+        await press(pilot, "end", "ctrl+u", "ampersand", "apostrophe", "h")
+        assert box.form.values()["start"] == "14h"
+        assert "14 h 00" in words(app)
+        await press(pilot, "end", "ctrl+u", "left_parenthesis", "h")
+        assert box.form.values()["start"] == "5h"
+        await press(pilot, "end", "ctrl+u", *"25h", "tab")
+        await says(app, pilot, "les heures vont de 00:00 à 23:59")
+
+
+async def test_who_may_be_the_house_a_project_or_somebody_from_outside(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    asked = {"int": Party.INTERNAL, "projet Bocal": Party.PROJECT, "exterieur Mairie de Sète": Party.OUTSIDE}
+    async with running(sqlite_base) as (app, pilot):
+        for hour, text in enumerate(asked, start=14):
+            box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, hour, hour + 1))
+            box.form.focus_field("who")
+            await press(pilot, *typed(text))
+            await press(pilot, "tab")
+            await press(pilot, "ctrl+s")
+            await settled(pilot, lambda box=box: app.screen is not box)
+    made = [view for view in booked(sqlite_base) if view.room == "Thau"]
+    assert [view.party for view in made] == list(asked.values())
+    assert [view.who for view in made][1:] == ["Bocal", "Mairie de Sète"]
+
+
+async def test_a_draft_brings_back_what_was_typed_but_not_the_slot_of_another_cell(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        await type_in(app, pilot, "who", "bioloc")
+        await type_in(app, pilot, "start", "14h")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is not box)
+        box = await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(27, 10, 11))
+        values = box.form.values()
+        assert (values["who"], values["on"], values["start"]) == ("company:2", "27/11/2026", "10:00")
+        assert "Dans le brouillon : 14h" in words(app)
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+    assert booked(sqlite_base)[-1].starts_at == at(27, 10)
+
+
+async def test_a_booking_changed_elsewhere_is_shown_beside_what_is_typed(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    door = door_of(sqlite_base)
+    [view] = booked(sqlite_base)
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, booking=view)
+        await type_in(app, pilot, "title", "Conseil")
+        door.perform(move_booking, MoveBooking.model_validate(
+            {"booking_id": view.id, "start": "14h"}, context={"today": TODAY}))  # fmt: skip
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: box.form.values()["start"] == "14:00")
+        assert "entre-temps" in words(app)
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+    after = door.perform(booking_card, BookingRequest(booking_id=view.id))
+    assert (after.title, after.starts_at) == ("Conseil", at(24, 14))
+    door.database.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_a_hostile_name_is_only_text(sqlite_base: Path, size: tuple[int, int], name: str) -> None:
+    rooms = furnished(sqlite_base)
+    door = door_of(sqlite_base)
+    book(door, rooms["Thau"], "26/11", "9h", "10h", who=f"exterieur:{name[:150]}", title=name)
+    door.database.close()
+    async with running(sqlite_base, size) as (app, pilot):
+        await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 10))
+        await settled(pilot, lambda: name[:4] in shown(app))
+
+
+# « Trouver un créneau »
+
+
+async def at_finder(app: Any, pilot: Any) -> FinderBox:
+    app.run_worker(open_finder(app.screen, TODAY))
+    await settled(pilot, lambda: isinstance(app.screen, FinderBox) and not app.screen.is_opening)
+    assert isinstance(app.screen, FinderBox)
+    return app.screen
+
+
+def found(box: FinderBox) -> list[str]:
+    return [line.id.partition(":")[0] for line in box.query_one(RecordList).rows]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_free_rooms_come_best_fit_first_and_enter_books(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_finder(app, pilot)
+        await press(pilot, *"10", "tab", *"visio", "tab", *"mardi", "tab", *"14", "down")
+        await settled(pilot, lambda: box.lines.has_focus)
+        assert [line.free.room.name for line in box.lines.rows] == ["Garrigue", "Lez"]
+        assert "12 places" in words(app) and "mar. 24 nov." in words(app)
+        await press(pilot, "enter")
+        await settled(pilot, lambda: isinstance(app.screen, BookingForm) and not app.screen.is_opening)
+        values = app.screen.query_one(Form).values()
+        assert (values["people"], values["equipment"], values["start"]) == ("10", "visio", "14:00")
+        await type_in(app, pilot, "who", "bioloc")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: not isinstance(app.screen, BookingForm | FinderBox))
+    assert booked(sqlite_base)[-1].starts_at == at(24, 14)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_when_none_is_free_the_nearest_times_and_what_would_free_one(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    door = door_of(sqlite_base)
+    book(door, rooms["Lez"], "24/11", "9h", "12h")
+    door.database.close()
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_finder(app, pilot)
+        await press(pilot, *"10", "tab", *"visio", "tab", *"mardi", "tab", *"9", "tab", *"11", "down")
+        await settled(pilot, lambda: box.lines.has_focus)
+        assert {"near", "held"} == set(found(box))
+        assert "Aucune salle libre" in words(app)
+        await press(pilot, "end")
+        await says(app, pilot, "change d'heure ou de salle")
+        await press(pilot, "enter")
+        assert app.screen is box
+        await press(pilot, "escape")
+        assert box.form.query("Input:focus")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is not box)
+
+
+async def test_what_the_search_refuses_is_said_under_its_field(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        await at_finder(app, pilot)
+        await press(pilot, "tab", "tab", "tab", *"16", "tab", *"14")
+        await says(app, pilot, "L'heure de fin vient avant celle de début")
+        await press(pilot, "end", "ctrl+u", *"18", "tab", *"1h30")
+        await says(app, pilot, "libres pour 1 h 30")
+
+
+# From a company
+
+
+async def test_a_company_s_card_shows_its_bookings_and_books_for_it(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_card(app, pilot, 1, "rooms")
+        await says(app, pilot, "Garrigue", "mar. 24 nov. 2026", "3 h sur 10 h libres")
+        await press(pilot, "n")
+        await settled(pilot, lambda: isinstance(app.screen, BookingForm) and not app.screen.is_opening)
+        await press(pilot, *"lez", "tab", *"jeudi", "tab", *"14", "ctrl+s")
+        await settled(pilot, lambda: app.screen is screen)
+        await says(app, pilot, "jeu. 26 nov. 2026")
+        await press(pilot, "down", "d")
+        await says(app, pilot, "annulée")
+        await press(pilot, "ctrl+z")
+        await settled(pilot, lambda: booked(sqlite_base)[-1].status is BookingStatus.CONFIRMED)
+
+
+async def test_r_books_for_the_company_under_the_cursor(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        await press(pilot, "r")
+        await settled(pilot, lambda: isinstance(app.screen, BookingForm) and not app.screen.is_opening)
+        assert app.screen.query_one(Form).values()["who"] == "company:1"
+
+
+async def test_who_only_reads_books_nothing(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base, role=Role.READER) as (app, pilot):
+        await press(pilot, "r")
+        assert not isinstance(app.screen, BookingForm)
+        screen = await at_card(app, pilot, 1, "rooms")
+        await says(app, pilot, "Garrigue")
+        await press(pilot, "n", "d")
+        assert app.screen is screen
+    assert [view.status for view in booked(sqlite_base)] == [BookingStatus.CONFIRMED]
