@@ -14,7 +14,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus
 from realis_tui.usecases.base import verify
 from realis_tui.usecases.door import Door
-from realis_tui.usecases.flows.history import UndoLast, undo_last
+from realis_tui.usecases.flows.history import JournalFilter, UndoLast, journal_list, undo_last
 from realis_tui.usecases.rooms import making, series_dates
 from realis_tui.usecases.rooms.bookings import book_room, cancel_booking, confirm_booking, move_booking
 from realis_tui.usecases.rooms.closures import close_rooms
@@ -224,6 +224,16 @@ def test_a_preview_says_it_before(door: Door) -> None:
     far = {"on": "24/11/2026", "who": who, "repeat": "tous les jeudis jusqu'au 1er mars 2028"}
     assert "14 janv. 2028" in door.perform(preview_series, CheckBooking(**far)).remarks[-1].message
     assert all_series(door) == []
+
+
+def test_the_journal_says_a_series_in_words(door: Door) -> None:
+    garrigue = room(door)
+    series(door, garrigue.id, skip=(date(2026, 12, 3),))
+    act = door.perform(journal_list, JournalFilter())[0]
+    assert act.summary == "Garrigue réservée pour REALIS : tous les jeudis jusqu'au 24 juin 2027 (29 dates)"
+    words = {change.field: change.new for change in act.changes if change.thing == "série"}
+    assert words["répétition"] == "tous les jeudis jusqu'au 24 juin 2027"
+    assert words["dates sautées"] == "3 déc. 2026 sautée, 6 mai 2027 férié (Ascension)"
 
 
 def test_undo_takes_the_whole_series_away(door: Door) -> None:
