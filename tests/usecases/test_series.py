@@ -144,7 +144,7 @@ def test_closures_and_exceptions_are_skipped_and_said(door: Door) -> None:
         "2026-12-31": (Fate.CLOSED, "fermée (fermeture de fin d'année)"),
         "2027-01-14": (Fate.SKIPPED, "sautée"),
     }
-    assert "10 dates, 4 sautées" in view.said
+    assert "10 fois, 4 sautées" in view.said
 
 
 def test_an_hour_that_does_not_exist_is_moved_forward_and_said(door: Door) -> None:
@@ -202,7 +202,7 @@ def test_past_dates_are_left_alone_and_said(door: Door) -> None:
     garrigue = room(door)
     saved = series(door, garrigue.id, "tous les jeudis, 4 fois", on="12/11/2026")
     assert [view.occurrence_on for view in saved.bookings] == [date(2026, 11, 26), date(2026, 12, 3)]
-    assert saved.series is not None and "4 dates, 2 passées" in saved.series.said
+    assert saved.series is not None and "4 fois, 2 passées" in saved.series.said
 
 
 def test_a_preview_says_it_before(door: Door) -> None:
@@ -266,7 +266,7 @@ def test_one_date_skipped_and_added_again(door: Door) -> None:
         door.perform(readd_occurrence, ReaddOccurrence(**one))
     door.perform(cancel_booking, CancelBooking(booking_id=other.id))
     view = door.perform(readd_occurrence, ReaddOccurrence(**one))
-    assert len(view.booked) == 4 and view.said == "tous les jeudis, 4 fois, 4 dates"
+    assert len(view.booked) == 4 and view.said == "tous les jeudis, 4 fois"
     with pytest.raises(Refused, match="déjà réservée"):
         door.perform(readd_occurrence, ReaddOccurrence(**one))
     door.perform(undo_last, UndoLast())

@@ -247,6 +247,6 @@ def _saved(
         bookings=bookings_of(unit, [booking.id for booking in made]),
         message=f"{told} : {view.said}",
         clashes=view.clashes,
-        skipped=tuple(item for item in occurrences if item.fate in LEFT_OUT),
+        skipped=tuple(item for item in occurrences if item.fate not in (Fate.BOOKED, Fate.CLASH)),
         series=view,
     )
