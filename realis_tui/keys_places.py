@@ -139,7 +139,7 @@ PLACES_KEYS: tuple[Key, ...] = (
         rank=10),
     Key("rooms.print", "print", "feuille de porte", "Imprimer : feuille de porte, semaine sur une page, iCalendar",
         where=("rooms.planning",), rank=11, permission="rooms.read"),
-    Key("rooms.export", "export", "exporter", "Exporter les réservations montrées, en Excel ou en CSV",
+    Key("rooms.export", "export", "exporter", "Exporter en Excel ou en CSV les réservations affichées",
         where=("rooms.planning",), permission="export"),
     Key("rooms.book", "new", "réserver", "Nouvelle réservation", where=("rooms.planning",), permission="rooms.book"),
     Key("rooms.book_slot", "book", "réserver", "Réserver le créneau choisi", where=("rooms.planning",),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from realis_tui.cli import planning_paper
 from realis_tui.cli.arguments import Commands
 from realis_tui.cli.context import Context, fields_named
 from realis_tui.cli.room_answers import booking_document, booking_line
@@ -40,9 +41,7 @@ def declare(commands: Commands) -> None:
     parser.add_argument("--salle", metavar="S", help="une salle seulement")
     parser.add_argument("--pour", metavar="ENTREPRISE", help="une entreprise seulement : nom, SIREN ou SIRET")
     parser.add_argument("--ics", metavar="FICHIER", type=Path, help="écrit l'agenda (iCalendar) ; sans jour, en entier")
-    parser.add_argument(
-        "--pdf", metavar="FICHIER", type=Path, help="écrit la semaine sur une page A4, ou les feuilles de porte du jour"
-    )
+    planning_paper.declare(parser)
 
 
 def show(context: Context) -> int:
@@ -50,23 +49,25 @@ def show(context: Context) -> int:
     from realis_tui.usecases.rooms.planning import planning
     from realis_tui.usecases.rooms.requests import PlanningRequest
 
-    first, days = _period(context)
     args = context.args
+    planning_paper.check(args)
+    first, days = planning_paper.period(args, *_period(context))
     with context.door(Permission.ROOMS_READ) as door, fields_named(room_id="salle", entreprise="pour"):
         room = _room_id(door, args.salle) if args.salle is not None else None
         company = _company_id(door, args.pour) if args.pour is not None else None
         rooms = () if room is None else (room,)
         view = door.perform(planning, PlanningRequest(first=first, days=days, room_ids=rooms))
-        written = [path for path in (args.ics, args.pdf) if path is not None]
+        said = []
         if args.ics is not None:
             _write_calendar(context, door, room, company)
+            said.append(f"Agenda dans {args.ics}")
         if args.pdf is not None:
-            _write_pdf(context, view, room)
+            said.append(planning_paper.write(args, view, context.clock.now()))
     bookings = [item for item in _bookings(view) if company is None or item.company_id == company]
     document = {"reservations": [booking_document(item) for item in bookings]}
-    if written:
-        said = [f"Écrit : {path}" for path in written]
-        context.answers.give({**document, "fichiers": [str(path) for path in written]}, *said)
+    if said:
+        written = [str(path) for path in (args.ics, args.pdf) if path is not None]
+        context.answers.give({**document, "fichiers": written}, *said)
     else:
         context.answers.give(document, *lines_of(view, bookings))
     return 0
@@ -85,14 +86,6 @@ def _write_calendar(context: Context, door: "Door", room: int | None, company: i
         bounds = {"first": first, "last": first + timedelta(days=days - 1)}
     found = door.perform(calendar_of, CalendarOf(room_id=room, company_id=company, **bounds))
     write_calendar(args.ics, found)
-
-
-def _write_pdf(context: Context, view: "PlanningView", room: int | None) -> None:
-    from realis_tui.documents.planning_pdf import door_pdf, week_pdf
-
-    _refuse_nowhere(context.args.pdf, "pdf")
-    write = week_pdf if len(view.days) > 1 else door_pdf
-    write(context.args.pdf, view, room, printed_at=context.clock.now())
 
 
 def _refuse_nowhere(path: Path, field: str) -> None:

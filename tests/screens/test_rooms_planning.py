@@ -378,11 +378,12 @@ async def test_what_is_shown_is_printed_and_exported(
         assert screen.grid.wanted is not None and (room_id, day) == (screen.grid.wanted.room_id, MONDAY)
         await press(pilot, "slash", *"visio", "enter", "i")
         assert [room.name for room in view.rooms][:2] == ["Canopée", "Garrigue"]
-        (view,) = asked.pop()
-        assert not view.blocks, "the only room with video is free today"
+        blocks, first, last = asked.pop()
+        assert not blocks and (first, last) == (MONDAY, MONDAY), "the only room with video is free today"
         await press(pilot, "slash", "escape", "escape", "v", "i")
-        (view,) = asked.pop()
-        assert {block.room_id for block in view.blocks} == {screen.grid.wanted.room_id}
+        blocks, first, last = asked.pop()
+        assert {block.room_id for block in blocks} == {screen.grid.wanted.room_id}
+        assert last == MONDAY + timedelta(days=6)
 
 
 async def test_a_double_click_opens(sqlite_base: Path, ids: list[int], form: Form) -> None:

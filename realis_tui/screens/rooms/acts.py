@@ -31,7 +31,7 @@ from realis_tui.usecases.rooms.views import BookingsSaved, BookingView
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.planning.board import HOUR, Carried, hour_at
-from realis_tui.widgets.planning.grid import PlanningGrid, WeekGrid
+from realis_tui.widgets.planning.grid import PlanningGrid
 from realis_tui.widgets.typed_ahead import opens_form
 
 if TYPE_CHECKING:
@@ -277,14 +277,11 @@ class PlanningActs(_Base):
 
     @opens_form
     async def action_export(self) -> None:
-        grid = self.grid
-        if grid.board is None or grid.wanted is None:
-            return
         from realis_tui.screens.rooms.exporting import export_shown
 
-        shown = {grid.wanted.room_id} if grid.kind is WeekGrid else {room.id for room in grid.board.rooms}
-        blocks = tuple(block for block in grid.board.view.blocks if block.room_id in shown)
-        await export_shown(self, replace(grid.board.view, blocks=blocks))
+        board = self.grid.board
+        if board is not None:
+            await export_shown(self, self.grid.shown(), board.days[0].on, board.days[-1].on)
 
     @opens_form
     async def action_series(self) -> None:

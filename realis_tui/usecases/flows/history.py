@@ -19,6 +19,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.account_rules import refuse_no_direction
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.flows.change_words import SAID_ELSEWHERE, ChangeView, Names, changes_of
+from realis_tui.usecases.rooms.blocks import hold_turn, resources_of_act
 from realis_tui.usecases.unit import UnitOfWork
 
 MOST_ROWS = 100
@@ -185,6 +186,9 @@ def _undo(unit: UnitOfWork, found: ActRecord) -> Undone:
     plain = found.summary.removeprefix("Annulé : ").removeprefix("Rétabli : ")
     recording.undoes_id, recording.redo = act_id, redo
     recording.pillars, recording.permission = pillars, found.permission
+    if "rooms" in pillars:
+        # As any writing on a room: an option whose time is over is not in the way.
+        hold_turn(unit, resources_of_act(unit, act_id))
     replay.reverse(unit.session, found)
     if "accounts" in pillars:
         refuse_no_direction(unit)

@@ -14,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from realis_tui.keys import bindings_for
+from realis_tui.usecases.rooms.views import PlanningBlock
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.planning.board import HOUR, Board, Carried, Laid, Wanted
 from realis_tui.widgets.planning.day_grid import DayGrid
@@ -113,6 +114,11 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         days = [day.on for day in board.days]
         every = (laid for room in board.rooms for day in days for laid in board.on(room.id, day))
         return len({laid.key for laid in every if self._paint.is_lit(laid)})
+
+    def shown(self) -> tuple[PlanningBlock, ...]:
+        """The blocks drawn, each once; those that hold the words of the filter when there are some."""
+        drawn = self._shape.placed() if self._shape is not None else ()
+        return tuple({laid.key: laid.block for laid, _ in drawn if self._paint.is_lit(laid)}.values())
 
     def set_empty(self, sentence: Content) -> None:
         """What is said when there is no room to show."""
