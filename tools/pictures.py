@@ -5,6 +5,7 @@ whose name holds it: `make pictures ARGS=fiche`.
 """
 
 import asyncio
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
+
+# Read by Textual when it is imported: the colours of a terminal of today, whatever this one is.
+os.environ.update(COLORTERM="truecolor", TERM="xterm-256color", TEXTUAL_ANIMATIONS="none")
+os.environ.pop("NO_COLOR", None)
 
 from realis_tui.app import RealisApp
 from realis_tui.clock import PARIS, parse_moment
@@ -56,6 +61,15 @@ PICTURES = (
     Picture("chercher", ("space", *"velomistro")),
     Picture("locaux", ("g", "l")),
     Picture("locaux", ("g", "l"), size=SMALL),
+    Picture("salles", ("f4",)),
+    Picture("salles", ("f4",), size=SMALL),
+    Picture("salles", ("f4",), theme="clair"),
+    Picture("salle-semaine", ("f4", "v")),
+    Picture("salle-semaine", ("f4", "v"), size=SMALL),
+    Picture("salles-semaine", ("f4", "v", "v")),
+    Picture("reserver", ("f4", "n", *"vital")),
+    Picture("reserver", ("f4", "n", *"vital"), size=SMALL),
+    Picture("creneau", ("f4", "b", *"12")),
     Picture("aide", ("f1",)),
 )
 

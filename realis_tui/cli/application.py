@@ -66,7 +66,7 @@ def _make(context: Context, base: str) -> dict[str, object]:
     return {
         "base": base,
         "entreprises": counts.companies,
-        "reservations": 0,
+        "reservations": counts.bookings,
         "seances": 0,
         "projets": 0,
         "locaux": counts.spaces,
@@ -107,4 +107,4 @@ def _forget(base: str, path: Path | None) -> None:
 
 
 def _told(made: dict[str, object]) -> str:
-    return f"{made['entreprises']} entreprises, {made['locaux']} locaux."
+    return f"{made['entreprises']} entreprises, {made['locaux']} locaux, {made['reservations']} réservations."

@@ -9,7 +9,7 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.refusals import Refused
 
 if TYPE_CHECKING:
-    from realis_tui.usecases.companies.cards import CompanyCard, FiguresView, HostingView, PassageView
+    from realis_tui.usecases.companies.cards import CompanyCard, FiguresView, HostingView, PassageView, PersonView
     from realis_tui.usecases.companies.lists import CompanyRow
     from realis_tui.usecases.door import Door
 
@@ -206,16 +206,7 @@ def _document(card: "CompanyCard") -> dict[str, Any]:
         "statut": card.state,
         "statut_depuis": card.state_since,
         "hebergee": card.hosted,
-        "contacts": [
-            {
-                "nom": who.name,
-                "fonction": who.title,
-                "telephone": who.phone,
-                "courriel": who.email,
-                "principal": who.is_main,
-            }
-            for who in card.people
-        ],
+        "contacts": [_contact(who) for who in card.people],
         "accompagnement": _support(card),
         "passages": [_passage(passage) for passage in card.passages],
         "locaux": [
@@ -225,6 +216,16 @@ def _document(card: "CompanyCard") -> dict[str, Any]:
         "conventions": [_hosting(item) for item in card.hosting],
         "chiffres": [_figures(item) for item in card.figures],
         "alertes": [{"nature": item.kind, "message": item.message, "le": item.due_on} for item in card.alerts],
+    }
+
+
+def _contact(who: "PersonView") -> dict[str, Any]:
+    return {
+        "nom": who.name,
+        "fonction": who.title,
+        "telephone": who.phone,
+        "courriel": who.email,
+        "principal": who.is_main,
     }
 
 

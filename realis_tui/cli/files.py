@@ -88,7 +88,7 @@ def _day(context: Context, name: str) -> "date | None":
 
     text = getattr(context.args, name)
     try:
-        return parse_date(text, context.today) if text else None
+        return parse_date(text, context.today) if text is not None else None
     except ValueError as error:
         raise Refused(str(error), name) from None
 

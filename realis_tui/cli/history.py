@@ -138,4 +138,5 @@ def _document(found: "ActView") -> dict[str, Any]:
             }
             for change in found.changes
         ],
+        "changements_de_plus": found.more,
     }

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from realis_tui.cli import planning_paper
 from realis_tui.cli.arguments import Commands
 from realis_tui.cli.context import Context, fields_named
 from realis_tui.cli.room_answers import booking_document, booking_line
@@ -37,6 +39,9 @@ def declare(commands: Commands) -> None:
     when.add_argument("--semaine", metavar="S", help="une semaine : 2026-W48, ou 48")
     when.add_argument("--le", metavar="DATE", help="un jour : 24/11/2026, demain, mardi… (aujourd'hui)")
     parser.add_argument("--salle", metavar="S", help="une salle seulement")
+    parser.add_argument("--pour", metavar="ENTREPRISE", help="une entreprise seulement : nom, SIREN ou SIRET")
+    parser.add_argument("--ics", metavar="FICHIER", type=Path, help="écrit l'agenda (iCalendar) ; sans jour, en entier")
+    planning_paper.declare(parser)
 
 
 def show(context: Context) -> int:
@@ -44,13 +49,48 @@ def show(context: Context) -> int:
     from realis_tui.usecases.rooms.planning import planning
     from realis_tui.usecases.rooms.requests import PlanningRequest
 
-    first, days = _period(context)
-    with context.door(Permission.ROOMS_READ) as door, fields_named(room_id="salle"):
-        rooms = (_room_id(door, context.args.salle),) if context.args.salle else ()
+    args = context.args
+    planning_paper.check(args)
+    first, days = planning_paper.period(args, *_period(context))
+    with context.door(Permission.ROOMS_READ) as door, fields_named(room_id="salle", entreprise="pour"):
+        room = _room_id(door, args.salle) if args.salle is not None else None
+        company = _company_id(door, args.pour) if args.pour is not None else None
+        rooms = () if room is None else (room,)
         view = door.perform(planning, PlanningRequest(first=first, days=days, room_ids=rooms))
-    bookings = _bookings(view)
-    context.answers.give({"reservations": [booking_document(item) for item in bookings]}, *lines_of(view, bookings))
+        said = []
+        if args.ics is not None:
+            _write_calendar(context, door, room, company)
+            said.append(f"Agenda dans {args.ics}")
+        if args.pdf is not None:
+            said.append(planning_paper.write(args, view, context.clock.now()))
+    bookings = [item for item in _bookings(view) if company is None or item.company_id == company]
+    document = {"reservations": [booking_document(item) for item in bookings]}
+    if said:
+        written = [str(path) for path in (args.ics, args.pdf) if path is not None]
+        context.answers.give({**document, "fichiers": written}, *said)
+    else:
+        context.answers.give(document, *lines_of(view, bookings))
     return 0
+
+
+def _write_calendar(context: Context, door: "Door", room: int | None, company: int | None) -> None:
+    """The whole agenda, or that of the period when one is said."""
+    from realis_tui.documents.calendars import write_calendar
+    from realis_tui.usecases.rooms.calendars import CalendarOf, calendar_of
+
+    args = context.args
+    _refuse_nowhere(args.ics, "ics")
+    bounds: dict[str, date] = {}
+    if args.le is not None or args.semaine is not None:
+        first, days = _period(context)
+        bounds = {"first": first, "last": first + timedelta(days=days - 1)}
+    found = door.perform(calendar_of, CalendarOf(room_id=room, company_id=company, **bounds))
+    write_calendar(args.ics, found)
+
+
+def _refuse_nowhere(path: Path, field: str) -> None:
+    if not path.parent.is_dir():
+        raise Refused(f"Le dossier « {path.parent} » n'existe pas : le créer, ou choisir un autre endroit.", field)
 
 
 def _period(context: Context) -> tuple[date, int]:
@@ -80,6 +120,12 @@ def _room_id(door: "Door", text: str) -> int:
     from realis_tui.usecases.rooms.naming import FindRoom, find_room
 
     return door.perform(find_room, FindRoom(text=text)).id
+
+
+def _company_id(door: "Door", text: str) -> int:
+    from realis_tui.usecases.companies.cards import FindCompany, find_company
+
+    return door.perform(find_company, FindCompany(text=text)).id
 
 
 def _bookings(view: "PlanningView") -> list["BookingView"]:
@@ -128,7 +174,7 @@ def _ruler(view: "PlanningView") -> str:
 
 
 def _line(view: "PlanningView", room: "RoomView", day: "PlanningDay", name: str) -> str:
-    """A room's day, a cell a quarter of an hour: « · » free, a letter then the beginning of the name for a booking."""
+    """A room's day, a cell a quarter of an hour: « · » free, « [E Vélomistr] » a booking."""
     cells = ["·"] * ((view.closing_hour - view.opening_hour) * _HOUR)
     hours = Slot(day.opens_at, day.closes_at)
     for block in view.blocks:
@@ -149,5 +195,6 @@ def _draw(cells: list[str], block: "PlanningBlock", hours: Slot) -> None:
     text = "#" * length
     if block.booking is not None:
         option = "?" if block.booking.status is BookingStatus.OPTION else ""
-        text = f"{option}{block.letter} {block.label}"[:length].ljust(length, "─")
+        said = f"[{option}{block.letter} {block.label}"[: length - 1]
+        text = f"{said:<{length - 1}}]" if length > 1 else block.letter
     cells[first : first + length] = list(text)

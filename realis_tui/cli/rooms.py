@@ -294,11 +294,11 @@ def _move(context: Context, door: "Door") -> "BookingsSaved":
     from realis_tui.usecases.rooms.requests import MoveBooking
 
     args = context.args
-    if not any((args.salle, args.le, args.de, args.a)):
+    if all(given is None for given in (args.salle, args.le, args.de, args.a)):
         raise Refused("Dire où ou quand : --salle, --le, --de, --a.", "le")
     raw = {
         "booking_id": args.id,
-        "room_id": _named(door, args.salle).id if args.salle else None,
+        "room_id": _named(door, args.salle).id if args.salle is not None else None,
         "on": args.le,
         "start": args.de,
         "end": args.a,

@@ -199,7 +199,8 @@ def _note(
     if recording is None:
         return
     entry = {"table_name": table, "row_id": row.id, "operation": operation, "old": old, "new": new}
-    recording.pending.append({**entry, "audience": "team", "parents": values_of(row)})
+    whole = old if operation == "delete" else new if operation == "insert" else values_of(row)
+    recording.pending.append({**entry, "audience": "team", "parents": whole})
 
 
 @event.listens_for(JournaledSession, "after_flush")

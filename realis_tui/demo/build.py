@@ -1,4 +1,6 @@
-"""Building the demonstration: thirty companies in the house, those that left, those that ask, six near-duplicates."""
+"""Building the demonstration: thirty companies in the house, those that left, those that ask, six near-duplicates,
+and the rooms they meet in.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -7,8 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from realis_tui.clock import PARIS, Clock
+from realis_tui.demo.agenda import Agenda, Tenure
 from realis_tui.demo.lives import Life, Premises, start_of
 from realis_tui.demo.people import Draw, Firm
+from realis_tui.demo.rooms import open_rooms
 from realis_tui.demo.team import Team
 from realis_tui.demo.words import COACHES, EXITS, NEAR_DUPLICATES, ORIGINS, TITLES
 from realis_tui.demo.years import set_figures_of
@@ -22,6 +26,7 @@ from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.companies.papers import AddCertificate, add_certificate
 from realis_tui.usecases.companies.people import AddPerson, add_person
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.rooms.takeover import count_bookings
 from realis_tui.usecases.sign_in import accounts_overview
 from realis_tui.usecases.spaces.catalogue import EditSpace, StarterSpaces, create_starter_spaces, edit_space
 from realis_tui.usecases.spaces.plan import PlanRequest, SpaceRow, spaces_plan
@@ -30,6 +35,8 @@ if TYPE_CHECKING:
     from realis_tui.db.engine import Database
 
 FORMER, PROSPECTS = 28, 40
+_FORMER_RANK = 100
+"""What the ranks of those that left begin at, beside those of the house."""
 _S = CompanyState
 _R = HostingRegime
 _ENDING = (7, 30, 90, 91)
@@ -41,12 +48,13 @@ class DemoCounts:
     is_demo: bool
     companies: int
     spaces: int
+    bookings: int
 
 
 def build_demo(database: "Database", seed: int = 1, today: date | None = None) -> None:
     """Fill a new, empty base; the same seed and day give the same data. `today` is Paris's day by default."""
     day = today or Clock().now().astimezone(PARIS).date()
-    _Builder(database, Draw(seed), day).build()
+    _Builder(database, Draw(seed), day).build(seed)
 
 
 def count_demo(door: Door) -> DemoCounts:
@@ -54,7 +62,7 @@ def count_demo(door: Door) -> DemoCounts:
     is_demo = door.perform(accounts_overview, None).is_demo
     companies = door.perform(list_companies, ListCompanies(limit=1)).total
     plan = door.perform(spaces_plan, PlanRequest())
-    return DemoCounts(is_demo, companies, plan.spaces)
+    return DemoCounts(is_demo, companies, plan.spaces, door.perform(count_bookings, None))
 
 
 class _Builder:
@@ -63,12 +71,14 @@ class _Builder:
         self.today = today
         self.team = Team(database, today)
         self.spaces: list[SpaceRow] = []
+        self.tenures: dict[int, Tenure] = {}
 
-    def build(self) -> None:
+    def build(self, seed: int) -> None:
         opening = add_months(self.today, -120)
         self.team.hire(opening)
         door = self.team.door(Role.DIRECTION, opening)
         door.perform(create_starter_spaces, StarterSpaces())
+        open_rooms(door, opening)
         self._measure(door)
         plan = door.perform(spaces_plan, PlanRequest())
         self.spaces = [space for floor in plan.floors for space in floor.spaces if space.is_lettable]
@@ -80,7 +90,10 @@ class _Builder:
         for rank, firm in enumerate(self.draw.prospects(PROSPECTS)):
             self._prospect(rank, firm)
         self._plant_duplicates(firms)
+        agenda = Agenda(self.team, seed, self.tenures)
+        agenda.plan_closures()
         self.team.live()
+        agenda.take_over()
 
     def _measure(self, door: Door) -> None:
         """Give offices and workshops an area; a coworking seat has none."""
@@ -126,6 +139,8 @@ class _Builder:
             self._certify(rank, life, start)
         self._review(rank, life, start)
         set_figures_of(life, self.draw, start, rank)
+        if rank != 8:
+            self.tenures[rank] = Tenure(life, start, term_end(start, {6: 42, 9: 45}.get(rank, 36)))
 
     def _start(self, rank: int) -> date:
         """Ends in 7, 30, 90 and 91 days, one yesterday; then spread over the last three years."""
@@ -196,6 +211,7 @@ class _Builder:
             if rank % 7 == 3:
                 life.move(_S.ARCHIVED, max(left + timedelta(days=60), self.today - timedelta(days=30)))
         set_figures_of(life, self.draw, start, rank, until=left)
+        self.tenures[_FORMER_RANK + rank] = Tenure(life, start, left)
 
     def _last_review(self, life: Life, left: date) -> None:
         self._hold(life, ReviewKind.YEARLY, 3, left - timedelta(days=35), summary="Dernier bilan.")

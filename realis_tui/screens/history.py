@@ -53,7 +53,9 @@ def _what(act: ActView) -> Content:
 def _about(act: ActView) -> Section:
     """The act's whole sentence (the list may cut it), who did it and from which desk."""
     from_desk = f"{act.actor}, depuis {act.desk}" if act.desk else act.actor
-    return Section(when(act), Content.assemble(ink.line(act.summary), "\n", ink.line(from_desk, "$muted")))
+    more = Content.styled(f"\net {plural(act.more, 'autre ligne')} qui ne sont pas dites ici", "$muted")
+    told = Content.assemble(ink.line(act.summary), "\n", ink.line(from_desk, "$muted"), more if act.more else ink.EMPTY)
+    return Section(when(act), told)
 
 
 COLUMNS = (

@@ -72,46 +72,7 @@ class Form(VerticalScroll, can_focus=False):
     class Ready(Message):
         """The first values are in the fields: what is typed from now on is typing."""
 
-    class Changed(Message):
-        """Something was typed in the field `name`."""
-
-        def __init__(self, form: "Form", name: str) -> None:
-            super().__init__()
-            self.form = form
-            self.name = name
-
-        @property
-        def control(self) -> "Form":
-            return self.form
-
-    class Submitted(Message):
-        """The form is to be saved: `values` as text, by field."""
-
-        def __init__(self, form: "Form", values: dict[str, str]) -> None:
-            super().__init__()
-            self.form = form
-            self.values = values
-
-        @property
-        def control(self) -> "Form":
-            return self.form
-
-    class Offered(Message):
-        """What was offered under the field `name` is taken."""
-
-        def __init__(self, form: "Form", name: str, choice: Choice) -> None:
-            super().__init__()
-            self.form = form
-            self.name = name
-            self.choice = choice
-
-        @property
-        def control(self) -> "Form":
-            return self.form
-
-    class Cancelled(Message):
-        """The form is left; what was typed is in the draft."""
-
+    class _About(Message):
         def __init__(self, form: "Form") -> None:
             super().__init__()
             self.form = form
@@ -119,6 +80,31 @@ class Form(VerticalScroll, can_focus=False):
         @property
         def control(self) -> "Form":
             return self.form
+
+    class Changed(_About):
+        """Something was typed in the field `name`."""
+
+        def __init__(self, form: "Form", name: str) -> None:
+            super().__init__(form)
+            self.name = name
+
+    class Submitted(_About):
+        """The form is to be saved: `values` as text, by field."""
+
+        def __init__(self, form: "Form", values: dict[str, str]) -> None:
+            super().__init__(form)
+            self.values = values
+
+    class Offered(_About):
+        """What was offered under the field `name` is taken."""
+
+        def __init__(self, form: "Form", name: str, choice: Choice) -> None:
+            super().__init__(form)
+            self.name = name
+            self.choice = choice
+
+    class Cancelled(_About):
+        """The form is left; what was typed is in the draft."""
 
     def __init__(
         self,
@@ -274,7 +260,11 @@ class Form(VerticalScroll, can_focus=False):
         if not self._ready:
             return
         row.show_problem("")
-        self._draft.note(self._draft_values())
+        if self.changed:
+            self._draft.note(self._draft_values())
+        else:
+            # Given back one by one after the draft was dropped, or typed and taken back: nothing is there to keep.
+            self._draft.forget()
         self.post_message(self.Changed(self, row.spec.name))
 
     @on(OfferLine.Taken)

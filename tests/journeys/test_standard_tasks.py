@@ -59,7 +59,7 @@ ENDS = {
     "Juste après": 91,
     "Loin": 400,
 }
-"""In how many days the support of each company ends; the one that is over since yesterday is still to be let go."""
+"""In how many days the support of each company ends; the one over since yesterday is in the view « Fin dépassée »."""
 
 
 def supported(door: Door, name: str, days: int) -> None:
@@ -89,4 +89,4 @@ async def test_15_agreements_that_end_soon_as_excel(base: Path, home: Path) -> N
     [file] = (home / "Downloads").glob("*.xlsx")
     header, *rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
     names = {row[header.index("Nom")] for row in rows}
-    assert names == {name for name, days in ENDS.items() if days <= 90}
+    assert names == {name for name, days in ENDS.items() if 0 <= days <= 90}

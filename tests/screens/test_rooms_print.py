@@ -20,7 +20,8 @@ from realis_tui.usecases.rooms.requests import PlanningRequest
 from realis_tui.usecases.rooms.views import PlanningView
 from realis_tui.widgets.line_input import LineInput
 from tests.documents.pdf_text import pages
-from tests.screens.on_base import press, running, settled, shown
+from tests.screens.on_base import press, running, settled, shown, typed
+from tests.screens.on_rooms import at_planning, seeded
 from tests.usecases.rooms_steps import book, company, starter
 
 TUESDAY = date(2026, 11, 24)
@@ -90,11 +91,23 @@ async def test_the_other_sheets(
     assert all(words in found[0] for words in said)
 
 
+async def test_the_calendar_of_the_room(sqlite_base: Path, home: Path, view: PlanningView) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        await asked(app, pilot, view)
+        await press(pilot, "end", "enter")
+        await press(pilot, "enter")
+        await settled(pilot, lambda: len(app.screen_stack) == 1)
+        assert "Calendrier .ics dans" in shown(app)
+    written = (home / "Downloads" / "garrigue.ics").read_text(encoding="utf-8")
+    assert written.count("BEGIN:VEVENT") == 1 and "Vélomistrau" in written
+
+
 async def test_without_a_room_under_the_cursor_only_what_is_for_all(sqlite_base: Path, view: PlanningView) -> None:
     async with running(sqlite_base, (80, 24)) as (app, pilot):
         await asked(app, pilot, view, room="")
         assert "Toutes les salles, semaine 48, dès lun. 23 nov." in shown(app)
-        assert "Calendrier" not in shown(app)
+        assert "Toutes les salles, pour un agenda" in shown(app)
+        assert "Garrigue" not in shown(app)
         await press(pilot, "escape")
         assert len(app.screen_stack) == 1
 
@@ -142,7 +155,7 @@ async def test_the_name_proposed_is_never_one_that_is_taken(sqlite_base: Path, h
 async def test_the_bookings_shown_go_into_a_table(sqlite_base: Path, home: Path, view: PlanningView) -> None:
     async with running(sqlite_base) as (app, pilot):
         screen: Any = app.screen
-        started(app, lambda: export_shown(screen, view))
+        started(app, lambda: export_shown(screen, view.blocks, TUESDAY, TUESDAY))
         await settled(pilot, lambda: app.screen is not screen)
         assert "Exporter : 2 réservations" in shown(app)
         await press(pilot, "enter")
@@ -161,7 +174,7 @@ async def test_nothing_shown_is_nothing_exported(sqlite_base: Path, door: Door) 
     empty = door.perform(planning, PlanningRequest(first=date(2026, 12, 24)))
     async with running(sqlite_base) as (app, pilot):
         screen: Any = app.screen
-        started(app, lambda: export_shown(screen, empty))
+        started(app, lambda: export_shown(screen, empty.blocks, TUESDAY, TUESDAY))
         await settled(pilot)
         assert "Aucune réservation à exporter ici." in shown(app)
         assert len(app.screen_stack) == 1
@@ -206,3 +219,33 @@ def test_a_path_as_it_is_typed(tmp_path: Path, typed: str, expected: str) -> Non
 def test_a_path_that_cannot_be(tmp_path: Path, typed: str) -> None:
     with pytest.raises(Refused):
         path_of(typed, tmp_path / "proposé.pdf")
+
+
+async def test_p_prints_the_day_and_the_room_under_the_cursor(sqlite_base: Path, home: Path) -> None:
+    seeded(sqlite_base)
+    (home / "Downloads").mkdir()
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        room = screen.grid.board.room(screen.grid.wanted.room_id).name  # type: ignore[union-attr]
+        await press(pilot, "p")
+        await settled(pilot, lambda: app.screen is not screen)
+        assert f"{room}, lundi 23 novembre 2026" in shown(app)
+        await press(pilot, "enter", "enter")
+        await settled(pilot, lambda: app.screen is screen)
+    (text,) = texts(home / "Downloads" / f"{room.lower()}-porte-2026-11-23.pdf")
+    assert room in text
+
+
+async def test_i_exports_the_bookings_shown_and_the_filter_s_only(sqlite_base: Path, home: Path) -> None:
+    seeded(sqlite_base)
+    (home / "Downloads").mkdir()
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        await press(pilot, "i")
+        await settled(pilot, lambda: app.screen is not screen)
+        assert "Exporter : 4 réservations" in shown(app)
+        await press(pilot, "escape", "slash", *typed("bioloc"), "enter")
+        await settled(pilot, lambda: app.screen is screen and screen.grid.lit() == 1)
+        await press(pilot, "i")
+        await settled(pilot, lambda: app.screen is not screen)
+        assert "Exporter : 1 réservation" in shown(app)

@@ -3,14 +3,19 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from realis_tui.domain.companies import CompanyState as S
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import BookingStatus
 from realis_tui.domain.spaces import HostingRegime
+from realis_tui.usecases.companies.identity import DeleteCompany, delete_company
 from realis_tui.usecases.companies.support import ExtendSupport, extend_support
 from realis_tui.usecases.door import Door
-from realis_tui.usecases.flows.history import UndoLast, undo_last
+from realis_tui.usecases.flows.history import JournalFilter, UndoAct, UndoLast, journal_list, undo_act, undo_last
 from realis_tui.usecases.flows.moves import Moved
+from realis_tui.usecases.rooms.planning import ListBookings, list_bookings
 from realis_tui.usecases.spaces.hosting import (
     CreateHosting,
     EndHosting,
@@ -21,7 +26,8 @@ from realis_tui.usecases.spaces.hosting import (
     renew_hosting,
 )
 from realis_tui.usecases.spaces.occupancies import AssignSpace, assign_space
-from tests.usecases.companies_steps import card, enter, move, space, support
+from tests.usecases.companies_steps import card, create, enter, move, space, support
+from tests.usecases.rooms_steps import book, booking, room
 
 HELD = ("support_agreements", "amendments", "hosting_agreements", "rent_steps", "occupancies")
 
@@ -104,3 +110,58 @@ def test_a_company_that_withdraws_leaves_no_support_to_come(door: Door) -> None:
     moved = move(door, company_id, S.WITHDRAWN, reason="autre")
     assert moved.consequences == ("accompagnement à venir annulé",)
     assert not card(door, company_id).supports
+
+
+# What is booked
+
+
+def _bookings(door: Door, company_id: int) -> list[tuple[str, BookingStatus, bool]]:
+    asked = ListBookings(first=date(2026, 1, 1), last=date(2027, 12, 31), company_id=company_id)
+    return [
+        (f"{item.starts_at:%d/%m}", item.status, item.blocked is None) for item in door.perform(list_bookings, asked)
+    ]
+
+
+def test_what_is_booked_after_the_last_day_is_cancelled(door: Door) -> None:
+    company_id, garrigue = enter(door, date_entree="15/01/2025"), room(door).id
+    who = f"company:{company_id}"
+    book(door, garrigue, "14h", "16h", who, on="23/11/2026")
+    book(door, garrigue, "9h", "10h", who, on="25/11/2026", option="oui")
+    book(door, garrigue, "9h", "10h", who, on="01/12/2026")
+    other = book(door, garrigue, "11h", "12h", "interne", on="01/12/2026")
+    moved = _exit(door, company_id)
+    assert "2 réservations de salle à venir annulées" in moved.consequences
+    gone = BookingStatus.CANCELLED, True
+    assert _bookings(door, company_id) == [
+        ("23/11", BookingStatus.CONFIRMED, False),
+        ("25/11", *gone),
+        ("01/12", *gone),
+    ]
+    assert booking(door, other.id).status is BookingStatus.CONFIRMED
+    assert booking(door, other.id - 1).cancel_reason == "sortie de l'entreprise"
+    # Free for others at once, and the exit can still be undone while nobody has taken it.
+    door.perform(undo_last, UndoLast())
+    assert _bookings(door, company_id) == [
+        ("23/11", BookingStatus.CONFIRMED, False),
+        ("25/11", BookingStatus.OPTION, False),
+        ("01/12", BookingStatus.CONFIRMED, False),
+    ]
+
+
+def test_an_exit_is_not_undone_over_what_was_booked_since(door: Door) -> None:
+    company_id, garrigue = enter(door, date_entree="15/01/2025"), room(door).id
+    book(door, garrigue, "9h", "12h", f"company:{company_id}", on="01/12/2026")
+    _exit(door, company_id)
+    act = door.perform(journal_list, JournalFilter(limit=1))[0].id
+    book(door, garrigue, "11h", "13h", "exterieur:Mairie de Sète", on="01/12/2026")
+    with pytest.raises(Refused, match="Créneau déjà pris par Mairie de Sète jusqu'à 13\u202fh") as refused:
+        door.perform(undo_act, UndoAct(id=act))
+    assert refused.value.field == "start"
+    assert card(door, company_id).state is S.EXITED
+
+
+def test_a_company_with_bookings_is_not_deleted(door: Door) -> None:
+    saved = create(door, "Vélomistrau")
+    book(door, room(door).id, "9h", "12h", f"company:{saved.company_id}")
+    with pytest.raises(Refused, match="des réservations de salle"):
+        door.perform(delete_company, DeleteCompany(company_id=saved.company_id, version=saved.version))

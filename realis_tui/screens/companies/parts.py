@@ -68,50 +68,47 @@ class IdentityPart(CardPart):
 
 def identity_sections(card: CompanyCard) -> list[Section]:
     """All that the card says of the company itself."""
+    alerts = Content("\n").join([alert_line(alert) for alert in card.alerts]) if card.alerts else ink.EMPTY
+    activity = [
+        ("Activité", card.activity),
+        ("Secteur", card.sector),
+        ("Référent", card.referent),
+        ("Origine", card.origin),
+        ("Locaux", premises(card)),
+    ]
+    return [
+        Section("À faire", alerts),
+        _facts("Identité", _numbers(card)),
+        _facts("Activité", activity),
+        _facts("Coordonnées", _ways_to_reach(card)),
+        Section("Observations", ink.text(card.notes)),
+    ]
+
+
+def _numbers(card: CompanyCard) -> list[tuple[str, Any]]:
     sirets = ", ".join(
         format_siret(place.siret) + (" (siège)" if place.is_head_office else "") for place in card.establishments
     )
-    address = ink.join(
-        [ink.line(card.address), ink.line(" ".join(part for part in (card.postcode, card.city) if part))]
-    )
     return [
-        Section(
-            "À faire", Content("\n").join([alert_line(alert) for alert in card.alerts]) if card.alerts else ink.EMPTY
-        ),
-        _facts(
-            "Identité",
-            [
-                ("Nom", card.name),
-                ("Forme", card.form),
-                ("Forme exacte", card.statute),
-                ("SIREN", format_siren(card.siren) if card.siren else ""),
-                ("SIRET", sirets or number(card)),
-                ("RNA", card.rna),
-                ("TVA", card.vat_number),
-                ("NAF", card.naf),
-                ("Créée le", format_date(card.created_on) if card.created_on else ""),
-            ],
-        ),
-        _facts(
-            "Activité",
-            [
-                ("Activité", card.activity),
-                ("Secteur", card.sector),
-                ("Référent", card.referent),
-                ("Origine", card.origin),
-                ("Locaux", premises(card)),
-            ],
-        ),
-        _facts(
-            "Coordonnées",
-            [
-                ("Téléphone", format_phone(card.phone) if card.phone else ""),
-                ("Courriel", card.email),
-                ("Site", card.website),
-                ("Adresse", address),
-            ],
-        ),
-        Section("Observations", ink.text(card.notes)),
+        ("Nom", card.name),
+        ("Forme", card.form),
+        ("Forme exacte", card.statute),
+        ("SIREN", format_siren(card.siren) if card.siren else ""),
+        ("SIRET", sirets or number(card)),
+        ("RNA", card.rna),
+        ("TVA", card.vat_number),
+        ("NAF", card.naf),
+        ("Créée le", format_date(card.created_on) if card.created_on else ""),
+    ]
+
+
+def _ways_to_reach(card: CompanyCard) -> list[tuple[str, Any]]:
+    place = " ".join(part for part in (card.postcode, card.city) if part)
+    return [
+        ("Téléphone", format_phone(card.phone) if card.phone else ""),
+        ("Courriel", card.email),
+        ("Site", card.website),
+        ("Adresse", ink.join([ink.line(card.address), ink.line(place)])),
     ]
 
 

@@ -17,7 +17,7 @@ from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.domain.rooms_filter import RoomsFilter, read_rooms_filter
 from realis_tui.messages import Superseded
 from realis_tui.screens.framed import FramedScreen
-from realis_tui.screens.rooms.about import About, AboutView, Owed, booked_words, price_words, strip_of
+from realis_tui.screens.rooms.about import About, AboutBox, AboutView, Owed, booked_words, price_words, strip_of
 from realis_tui.screens.rooms.acts import PlanningActs
 from realis_tui.screens.rooms.bar import VIEWS, PlanningBar
 from realis_tui.usecases.flows.history import HistoryOf, history_of
@@ -259,9 +259,21 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             panel.show(None)
             strip.update(ink.EMPTY)
             return
+        about = self._about(board, wanted)
+        if not panel.display:
+            strip.update(strip_of(about))
+            return
+        panel.border_title, panel.border_subtitle = Content(about.title), Content(about.keys)
+        panel.show(about)
+        booking = about.laid.block.booking if about.laid is not None else None
+        if booking is not None and about.owed is None and about.carried is None:
+            self._read_owed(booking)
+
+    def _about(self, board: Board, wanted: Wanted) -> About:
+        grid = self.grid
         laid, held = grid.current, grid.carried
         booking = laid.block.booking if laid is not None else None
-        about = About(
+        return About(
             wanted=wanted,
             laid=laid,
             carried=held,
@@ -272,13 +284,11 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             may_book=grid.may_book,
             owed=self._owed.get((booking.id, booking.version)) if booking is not None else None,
         )
-        if not panel.display:
-            strip.update(strip_of(about))
-            return
-        panel.border_title, panel.border_subtitle = Content(about.title), Content(about.keys)
-        panel.show(about)
-        if booking is not None and about.owed is None and held is None:
-            self._read_owed(booking)
+
+    def read_whole(self) -> None:
+        board, wanted = self.grid.board, self.grid.wanted
+        if board is not None and wanted is not None:
+            self.app.push_screen(AboutBox(self._about(board, wanted)))
 
     @work(group="rooms.beside", exclusive=True)
     async def _read_owed(self, booking: BookingView) -> None:
@@ -392,6 +402,6 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
 
 
 _NOT_IN_HAND = {
-    "find", "move", "arrive", "delete", "done", "views", "today", "filter", "print", "new", "book", "edit", "history",
-    "next_field", "absent", "cancel_house",
+    "find", "move", "arrive", "delete", "done", "views", "today", "filter", "print", "export", "new", "book", "edit",
+    "history", "next_field", "absent", "cancel_house",
 }  # fmt: skip

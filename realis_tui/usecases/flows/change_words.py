@@ -145,7 +145,7 @@ COLUMN_LABELS = {
     "hour_cents": "l'heure",
     "half_day_cents": "la demi-journée",
 }
-_SAID_ELSEWHERE = frozenset({"time_blocks", "resources"})
+SAID_ELSEWHERE = frozenset({"time_blocks", "resources"})
 """Rows that repeat what their booking, closure or room says."""
 _OPERATIONS = {"insert": "créé", "update": "modifié", "delete": "supprimé"}
 _NAMED: dict[str, Any] = {
@@ -207,7 +207,7 @@ def changes_of(entries: Iterable[JournalEntry], names: Names) -> tuple[ChangeVie
 
 
 def _entry(entry: JournalEntry, names: Names) -> Iterable[ChangeView]:
-    if entry.table_name in _SAID_ELSEWHERE:
+    if entry.table_name in SAID_ELSEWHERE:
         return
     thing = _thing(entry, names)
     old, new = entry.old or {}, entry.new or {}

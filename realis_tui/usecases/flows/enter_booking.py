@@ -17,7 +17,6 @@ from realis_tui.domain.refusals import Problem, Refused
 from realis_tui.domain.rooms import BookingStatus, Slot, format_slot, slot_of
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.flows.enter_company import EntryStatus
-from realis_tui.usecases.rooms.blocks import take_time
 from realis_tui.usecases.rooms.making import Wanted, new_booking
 from realis_tui.usecases.rooms.naming import room_named
 from realis_tui.usecases.rooms.parties import PartyFound, party_of
@@ -76,7 +75,6 @@ def enter_booking(unit: UnitOfWork, request: EnterBooking) -> BookingEntered:
         raise Refused.many(problems) from None
     if request.status is BookingStatus.NO_SHOW and slot.end <= unit.now:
         booking.status, booking.lapses_at = BookingStatus.NO_SHOW, None
-        take_time(unit, booking, room.resources)
     unit.summary = said
     return BookingEntered(booking.id, EntryStatus.CREATED, f"{said}.")
 

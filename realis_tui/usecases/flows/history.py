@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, or_, select, type_coerce
+from sqlalchemy import Select, Text, and_, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from realis_tui.clock import PARIS
@@ -18,9 +18,12 @@ from realis_tui.domain.french import format_date
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.account_rules import refuse_no_direction
 from realis_tui.usecases.acts import act, question
-from realis_tui.usecases.flows.change_words import ChangeView, Names, changes_of
+from realis_tui.usecases.flows.change_words import SAID_ELSEWHERE, ChangeView, Names, changes_of
+from realis_tui.usecases.rooms.blocks import hold_turn, resources_of_act
 from realis_tui.usecases.unit import UnitOfWork
 
+MOST_ROWS = 100
+"""Rows of one act whose changes are told, so that a page of the journal stays one."""
 _ALL_PILLARS = ("accounts", "companies", "spaces", "rooms")
 
 
@@ -59,7 +62,10 @@ class JournalFilter(Input):
 
 @dataclass(frozen=True, slots=True)
 class ActView:
-    """One act of the journal; `undone` says it has been, `undoes` which act it undid."""
+    """One act of the journal; `undone` says it has been, `undoes` which act it undid.
+
+    `more`: rows it wrote besides those whose changes are listed; an agenda taken over writes thousands.
+    """
 
     id: int
     act: str
@@ -72,6 +78,7 @@ class ActView:
     undone: bool
     undoes: int | None
     changes: tuple[ChangeView, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,9 @@ def _undo(unit: UnitOfWork, found: ActRecord) -> Undone:
     plain = found.summary.removeprefix("Annulé : ").removeprefix("Rétabli : ")
     recording.undoes_id, recording.redo = act_id, redo
     recording.pillars, recording.permission = pillars, found.permission
+    if "rooms" in pillars:
+        # As any writing on a room: an option whose time is over is not in the way.
+        hold_turn(unit, resources_of_act(unit, act_id))
     replay.reverse(unit.session, found)
     if "accounts" in pillars:
         refuse_no_direction(unit)
@@ -219,15 +229,31 @@ def _acts(unit: UnitOfWork, owned: Any, statement: Select[Any]) -> tuple[ActView
     acts: Sequence[ActRecord] = unit.session.scalars(statement.where(having).order_by(ActRecord.id.desc())).all()
     ids = [found.id for found in acts]
     entries: dict[int, list[JournalEntry]] = {}
-    listed = select(JournalEntry).where(JournalEntry.act_id.in_(ids), shown)
-    for entry in unit.session.scalars(listed.order_by(JournalEntry.act_id, JournalEntry.seq)):
+    more: dict[int, int] = {}
+    act_id = JournalEntry.act_id
+    ranked = (
+        select(
+            JournalEntry.id,
+            func.row_number().over(partition_by=act_id, order_by=JournalEntry.seq).label("place"),
+            func.count().over(partition_by=act_id).label("written"),
+        )
+        .where(act_id.in_(ids), shown, JournalEntry.table_name.not_in(SAID_ELSEWHERE))
+        .subquery()
+    )
+    listed = select(JournalEntry, ranked.c.written).join(ranked, ranked.c.id == JournalEntry.id)
+    listed = listed.where(ranked.c.place <= MOST_ROWS).order_by(JournalEntry.act_id, JournalEntry.seq)
+    for entry, count in unit.session.execute(listed):
         entries.setdefault(entry.act_id, []).append(entry)
+        more[entry.act_id] = count - MOST_ROWS
     undone = set(unit.session.scalars(select(ActRecord.undoes_id).where(ActRecord.undoes_id.in_(ids))))
     names = Names(unit.session)
-    return tuple(_view(found, entries.get(found.id, []), found.id in undone, names) for found in acts)
+    return tuple(
+        _view(found, entries.get(found.id, []), found.id in undone, names, max(0, more.get(found.id, 0)))
+        for found in acts
+    )
 
 
-def _view(found: ActRecord, entries: list[JournalEntry], undone: bool, names: Names) -> ActView:
+def _view(found: ActRecord, entries: list[JournalEntry], undone: bool, names: Names, more: int) -> ActView:
     return ActView(
         id=found.id,
         act=found.act,
@@ -240,4 +266,5 @@ def _view(found: ActRecord, entries: list[JournalEntry], undone: bool, names: Na
         undone=undone,
         undoes=found.undoes_id,
         changes=changes_of(entries, names),
+        more=more,
     )

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from realis_tui.clock import Clock
 from realis_tui.db import guards, journal
-from realis_tui.db.models import Booking, Closure, Company, Room, TimeBlock
+from realis_tui.db.models import Booking, Closure, Company, JournalEntry, Room, TimeBlock
 from realis_tui.domain.accounts import SYSTEM, Permission
 from realis_tui.domain.french import plural
 from realis_tui.domain.refusals import Refused
@@ -186,6 +186,17 @@ def hold_turn(unit: UnitOfWork, resources: Iterable[int]) -> None:
     release_lapsed(unit, wanted)
 
 
+def resources_of_act(unit: UnitOfWork, act_id: int) -> set[int]:
+    """The resources whose time an act of the journal wrote."""
+    entries = unit.session.execute(_WRITTEN, {"act": act_id}).all()
+    there = select(TimeBlock.resource_id).where(TimeBlock.id.in_([entry.row_id for entry in entries]))
+    told = {row.get("resource_id") for entry in entries for row in (entry.old or {}, entry.new or {})}
+    return {*unit.session.scalars(there), *(resource for resource in told if resource is not None)}
+
+
+_WRITTEN = select(JournalEntry.row_id, JournalEntry.old, JournalEntry.new).where(
+    JournalEntry.act_id == bindparam("act"), JournalEntry.table_name == TimeBlock.__tablename__
+)
 _LAPSED = (
     select(Booking.id)
     .join(TimeBlock, TimeBlock.booking_id == Booking.id)

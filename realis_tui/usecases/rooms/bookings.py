@@ -10,9 +10,17 @@ from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slo
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.rooms import series
-from realis_tui.usecases.rooms.blocks import hold_turn, take_time
-from realis_tui.usecases.rooms.changing import cancel, put, refuse_too_many
-from realis_tui.usecases.rooms.making import Wanted, check_fields, check_hours, fill, fill_party, new_booking
+from realis_tui.usecases.rooms.blocks import take_time
+from realis_tui.usecases.rooms.changing import cancel, hold, put, refuse_too_many
+from realis_tui.usecases.rooms.making import (
+    Wanted,
+    check_fields,
+    check_hours,
+    fill,
+    fill_party,
+    is_outside_hours,
+    new_booking,
+)
 from realis_tui.usecases.rooms.parties import party_of
 from realis_tui.usecases.rooms.reading import booking_of, room_view
 from realis_tui.usecases.rooms.requests import (
@@ -64,7 +72,9 @@ def edit_booking(unit: UnitOfWork, request: EditBooking) -> BookingsSaved:
     room = room_view(unit, request.room_id)
     party = party_of(unit, request.who, request.tenant, request.on)
     check_fields(unit, room, slot, request)
-    put(unit, booking, room, slot)
+    stays = room.id == booking.room_id and slot == Slot(booking.starts_at, booking.ends_at)
+    if not (stays and booking.status is BookingStatus.NO_SHOW):
+        put(unit, booking, room, slot)
     fill_party(booking, party)
     fill(unit, booking, room, slot, request)
     unit.session.flush()
@@ -84,6 +94,8 @@ def move_booking(unit: UnitOfWork, request: MoveBooking) -> BookingsSaved:
     check_hours(unit, slot, said=request.outside_hours or booking.is_outside_hours)
     refuse_too_many(room, booking)
     put(unit, booking, room, slot)
+    booking.is_outside_hours = is_outside_hours(unit, slot)
+    unit.session.flush()
     who = booking_of(unit, booking.id).who
     unit.summary = f"{who} : {room.name}, {format_slot(slot)}"
     return _saved(unit, booking, f"{who} : déplacée en {room.name}, {format_slot(slot)}")
@@ -95,12 +107,7 @@ def confirm_booking(unit: UnitOfWork, request: ConfirmBooking) -> BookingsSaved:
     booking = _seen(unit, request)
     if request.scope is not Scope.THIS and booking.series_id is not None:
         return series.confirm_series(unit, booking, request)
-    room = room_view(unit, booking.room_id)
-    hold_turn(unit, room.resources)
-    if booking.status is BookingStatus.CANCELLED:
-        raise Refused(
-            "Cette option n'est plus tenue, son délai est passé : réserver de nouveau si le créneau est libre."
-        )
+    hold(unit, booking)
     if booking.status is not BookingStatus.OPTION:
         raise Refused(f"Cette réservation est déjà {booking.status.label} : il n'y a rien à confirmer.")
     booking.status, booking.lapses_at = BookingStatus.CONFIRMED, None
@@ -114,13 +121,14 @@ def cancel_booking(unit: UnitOfWork, request: CancelBooking) -> BookingsSaved:
     booking = _seen(unit, request)
     if request.scope is not Scope.THIS and booking.series_id is not None:
         return series.cancel_series(unit, booking, request)
+    hold(unit, booking)
     cancel(unit, booking, by_tenant=request.by_tenant, reason=request.reason)
     return _told(unit, booking, "annulée")
 
 
 @act("rooms.check_in", "Noter l'arrivée", Permission.ROOMS_BOOK, changes=("rooms",))
 def check_in(unit: UnitOfWork, request: CheckIn) -> BookingsSaved:
-    """They have come, at the moment acted at; an option is confirmed by it."""
+    """They have come, at the moment acted at; an option still held is confirmed by it."""
     booking = _live(unit, request)
     if booking.checked_in_at is not None:
         raise Refused(f"Arrivée déjà notée à {format_hour(booking.checked_in_at)}.")
@@ -176,10 +184,13 @@ def moved_slot(booking: Booking, request: MoveBooking) -> Slot:
     """The slot asked for: what is not given is the booking's own, and with no end it lasts as long."""
     start, end = local_of(booking.starts_at), local_of(booking.ends_at)
     day = request.on or start.date()
+    if day == start.date() and request.start is None and request.end is None:
+        return Slot(booking.starts_at, booking.ends_at)
     first = request.start or start.time()
     if request.end is not None:
         return slot_of(day, first, request.end)
-    if request.start is None:
+    goes_past_midnight = end.date() > start.date() and end.time() != time()
+    if request.start is None and not goes_past_midnight:
         return slot_of(day, first, end.time())
     begins = slot_of(day, first, time()).start
     return Slot(begins, begins + (booking.ends_at - booking.starts_at))
@@ -189,6 +200,8 @@ def _refuse_over(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
     """What is over does not move; what has begun may be lengthened or change rooms, not begin again later."""
     if booking.ends_at <= unit.now:
         raise Refused("Cette réservation est passée : elle ne se déplace plus. La modifier (e) pour corriger la fiche.")
+    if booking.checked_out_at is not None:
+        raise Refused("Ils sont déjà partis : réserver l'autre créneau.")
     if booking.checked_in_at is not None and slot.start > unit.now:
         raise Refused("Ils sont déjà arrivés : noter leur départ, puis réserver l'autre créneau.", "start")
 
@@ -204,6 +217,7 @@ def _live(unit: UnitOfWork, request: SeenBooking) -> Booking:
     booking = _seen(unit, request)
     if not booking.status.takes_time:
         raise Refused(f"Cette réservation est {booking.status.label}.")
+    hold(unit, booking)
     return booking
 
 

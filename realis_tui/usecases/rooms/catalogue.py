@@ -126,9 +126,7 @@ def delete_room(unit: UnitOfWork, request: DeleteRoom) -> None:
             f"La salle {room.name} a des réservations ou des fermetures : la marquer « pas à réserver » plutôt que "
             "la supprimer."
         )
-    whole = unit.session.scalar(
-        select(Room.name).join(RoomPart, RoomPart.room_id == Room.id).where(RoomPart.part_id == room.id)
-    )
+    whole = _whole_of(unit, room)
     if whole is not None:
         raise Refused(f"La salle {room.name} fait partie de « {whole} » : modifier celle-là d'abord.")
     unit.summary = f"Salle {room.name} supprimée"
@@ -248,12 +246,14 @@ def _fill(unit: UnitOfWork, room: Room, fields: RoomFields) -> None:
 def _furnish(unit: UnitOfWork, room: Room, fields: RoomFields) -> None:
     """Its layouts, and either a resource of its own or the parts it is made of."""
     _lay_out(unit, room, fields)
-    parts = [_named(unit, name, room) for name in fields.parts]
+    parts = list({part.id: part for part in (_named(unit, name, room) for name in fields.parts)}.values())
     now = {part.part_id for part in room.parts}
     if {part.id for part in parts} != now and room.id is not None and _is_used(unit, room):
         raise Refused(f"La salle {room.name} a des réservations : ce qu'elle réunit ne change plus.", "parts")
     if len(parts) == 1:
         raise Refused("Une salle réunie en réunit au moins deux.", "parts")
+    if parts and room.id is not None and (whole := _whole_of(unit, room)) is not None:
+        raise Refused(f"La salle {room.name} fait partie de « {whole} » : elle reste simple.", "parts")
     if not parts and room.resource_id is None:
         resource = Resource(kind=ResourceKind.ROOM)
         unit.session.add(resource)
@@ -300,6 +300,12 @@ def _named(unit: UnitOfWork, name: str, whole: Room) -> Room:
     if part.id == whole.id or part.parts:
         raise Refused(f"« {part.name} » ne peut pas être réunie : choisir des salles simples.", "parts")
     return part
+
+
+def _whole_of(unit: UnitOfWork, room: Room) -> str | None:
+    """The name of a combined room it is a part of."""
+    wholes = select(Room.name).join(RoomPart, RoomPart.room_id == Room.id).where(RoomPart.part_id == room.id)
+    return unit.session.scalar(wholes.limit(1))
 
 
 def _is_used(unit: UnitOfWork, room: Room) -> bool:

@@ -1,6 +1,9 @@
 """What is done to the time of one booking, for itself and within its series: put elsewhere, or cancelled."""
 
+from collections.abc import Iterable
+
 from realis_tui.db.models import Booking
+from realis_tui.domain.french import fold
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot
 from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
@@ -12,18 +15,34 @@ def put(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> None:
     """Move a booking's time to a room and a slot, after the check in words; its own buffers follow its room."""
     if not booking.status.takes_time:
         raise Refused(f"Cette réservation est {booking.status.label} : elle ne se déplace plus.")
-    held = {block.resource_id for block in booking.blocks}
+    hold(unit, booking, room.resources)
     if room.id != booking.room_id:
         if not room.is_bookable:
             raise Refused(f"{room.name} n'est pas à réserver en ce moment : choisir une autre salle.", "room_id")
         booking.setup_minutes, booking.clearing_minutes = room.setup_minutes, room.clearing_minutes
-    hold_turn(unit, {*held, *room.resources})
-    refuse_taken(unit, room, slot, booking.setup_minutes, booking.clearing_minutes, but=(booking.id,))
+        there = {fold(layout.name) for layout in room.layouts}
+        booking.layout = booking.layout if fold(booking.layout or "") in there else None
+    moved = slot != Slot(booking.starts_at, booking.ends_at)
+    # What was freed before the end may be somebody else's by now.
+    used = slot if moved or booking.freed_at is None else Slot(slot.start, min(slot.end, booking.freed_at))
+    before, after = booking.setup_minutes, booking.clearing_minutes
+    if used.start < used.end:
+        refuse_taken(unit, room, used, before, after, but=(booking.id,))
     booking.room_id = room.id
-    if slot != Slot(booking.starts_at, booking.ends_at):
+    if moved:
         booking.starts_at, booking.ends_at = slot.start, slot.end
         booking.freed_at = None
     take_time(unit, booking, room.resources)
+
+
+def hold(unit: UnitOfWork, booking: Booking, resources: Iterable[int] = ()) -> None:
+    """Wait one's turn on what it takes and on `resources`; refused when it was an option whose time is over."""
+    was_option = booking.status is BookingStatus.OPTION
+    hold_turn(unit, {*resources, *(block.resource_id for block in booking.blocks)})
+    if was_option and booking.status is BookingStatus.CANCELLED:
+        raise Refused(
+            "Cette option n'est plus tenue, son délai est passé : réserver de nouveau si le créneau est libre."
+        )
 
 
 def cancel(unit: UnitOfWork, booking: Booking, *, by_tenant: bool, reason: str | None) -> None:

@@ -76,7 +76,7 @@ def check_booking(unit: UnitOfWork, request: CheckBooking) -> Check:
         problems=tuple(typed.problems),
         remarks=tuple(_remarks(unit, typed)),
         nearby=tuple(nearby),
-        also_free=tuple(f"{other.name} {other.capacity} p" for other in others[:_MOST_NEARBY]),
+        also_free=tuple(f"{other.name} ({other.capacity} p)" for other in others[:_MOST_NEARBY]),
         price=price,
         capacity=_capacity(room, request.layout),
         lapses_at=lapse_of(unit, slot) if slot is not None else None,
@@ -154,7 +154,7 @@ def _price(unit: UnitOfWork, request: CheckBooking, typed: _Typed) -> Price | No
 
 
 def _free_rooms(unit: UnitOfWork, rooms: tuple[RoomView, ...], typed: _Typed, request: CheckBooking) -> list[RoomView]:
-    """The other rooms free at that time that hold as many, the nearest in size first."""
+    """The other rooms free at that time that hold as many: those at least as large first, the nearest in size."""
     slot = typed.slot
     assert slot is not None
     least = typed.people or 0
@@ -177,7 +177,10 @@ def _free_rooms(unit: UnitOfWork, rooms: tuple[RoomView, ...], typed: _Typed, re
         ):
             free.append(room)
     wanted = typed.people or (typed.room.capacity if typed.room else 0)
-    return sorted(free, key=lambda room: (abs(room.capacity - wanted), bool(room.parts), fold(room.name)))
+    return sorted(
+        free,
+        key=lambda room: (room.capacity < wanted, abs(room.capacity - wanted), bool(room.parts), fold(room.name)),
+    )
 
 
 def _nearby(unit: UnitOfWork, request: CheckBooking, typed: _Typed, others: list[RoomView]) -> list[Nearby]:
@@ -192,7 +195,7 @@ def _nearby(unit: UnitOfWork, request: CheckBooking, typed: _Typed, others: list
         if other is not None:
             said = f"{format_hour(other.start)} – {format_hour(other.end)}"
             found.append(Nearby(room.id, room.name, other, said))
-    found += [Nearby(other.id, other.name, slot, f"{other.name} {other.capacity} p, même heure") for other in others]
+    found += [Nearby(other.id, other.name, slot, f"{other.name} ({other.capacity} p), même heure") for other in others]
     return found[:_MOST_NEARBY]
 
 

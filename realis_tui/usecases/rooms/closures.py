@@ -15,7 +15,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BlockKind, Slot, format_slot, slot_of
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import seen_row
-from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
+from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn, taken_rows
 from realis_tui.usecases.rooms.reading import room_views
 from realis_tui.usecases.rooms.requests import CloseRooms, ReopenRooms
 from realis_tui.usecases.rooms.views import ClosureView, RoomView
@@ -73,13 +73,13 @@ def list_closures(unit: UnitOfWork, request: ListClosures) -> tuple[ClosureView,
     since = instant_of(request.since or unit.today, time())
     rooms = room_views(unit)
     found = unit.session.scalars(select(Closure).where(Closure.ends_at > since).order_by(Closure.starts_at)).all()
-    views = []
-    for closure in found:
-        blocks = unit.session.scalars(
-            select(TimeBlock.resource_id).where(TimeBlock.closure_id == closure.id).distinct()
-        ).all()
-        views.append(_view(closure, rooms, list(blocks)))
-    return tuple(views)
+    shut: dict[int | None, list[int]] = {}
+    taken = select(TimeBlock.closure_id, TimeBlock.resource_id).distinct()
+    for closure_id, resource in unit.session.execute(
+        taken.where(TimeBlock.closure_id.in_([closure.id for closure in found]))
+    ):
+        shut.setdefault(closure_id, []).append(resource)
+    return tuple(_view(closure, rooms, shut.get(closure.id, [])) for closure in found)
 
 
 def _chosen(unit: UnitOfWork, request: CloseRooms) -> tuple[RoomView, ...]:
@@ -98,11 +98,12 @@ def _days(first: date, last: date, start: time | None, end: time | None) -> Iter
 
 def _refuse_booked(unit: UnitOfWork, resources: list[int], slots: list[Slot]) -> None:
     whole = Slot(slots[0].start, slots[-1].end)
-    found = [
-        clash
-        for clash in clashes_of(unit, resources, whole)
-        if any(slot.overlaps(clash.blocked) for slot in slots) or clash.closure_id is not None
-    ]
+    busy = {
+        (row.booking_id, row.closure_id)
+        for row in taken_rows(unit, resources, whole)
+        if any(slot.overlaps(Slot(row.starts_at, row.ends_at)) for slot in slots)
+    }
+    found = [clash for clash in clashes_of(unit, resources, whole) if (clash.booking_id, clash.closure_id) in busy]
     if not found:
         return
     told = " ; ".join(f"{clash.who}, {format_slot(clash.slot)}" for clash in found[:3])

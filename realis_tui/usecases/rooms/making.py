@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from realis_tui.db.models import Booking
 from realis_tui.domain.french import fold
+from realis_tui.domain.policy import Policy
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (
     LONGEST_BOOKING,
@@ -72,7 +73,8 @@ def lapse_of(unit: UnitOfWork, slot: Slot) -> datetime:
 
 def check_fields(unit: UnitOfWork, room: RoomView, slot: Slot, fields: BookingFields) -> None:
     """What the rules say of hours, length, people and layout, whoever else is there (rule 14)."""
-    if slot.widened(room.setup_minutes, room.clearing_minutes).end - slot.start > LONGEST_BOOKING:
+    wide = slot.widened(room.setup_minutes, room.clearing_minutes)
+    if wide.end - wide.start > LONGEST_BOOKING:
         raise Refused("Une réservation dure 24 heures au plus, installation et rangement compris.", "end")
     check_hours(unit, slot, said=fields.outside_hours)
     if fields.people == 0:
@@ -84,7 +86,7 @@ def check_fields(unit: UnitOfWork, room: RoomView, slot: Slot, fields: BookingFi
 
 def check_hours(unit: UnitOfWork, slot: Slot, *, said: bool) -> None:
     """Within the opening hours of that day's settings, or « hors horaires » said."""
-    policy = unit.policy_of(slot.day) if slot.day != unit.today else unit.policy
+    policy = _policy_of(unit, slot)
     if said or is_within_hours(slot, policy):
         return
     if is_closed_weekday(slot.day, policy):
@@ -93,6 +95,15 @@ def check_hours(unit: UnitOfWork, slot: Slot, *, said: bool) -> None:
         f"Hors des heures d'ouverture ({opening_words(policy)}) : changer l'heure, ou cocher « Hors horaires ».",
         "start",
     )
+
+
+def is_outside_hours(unit: UnitOfWork, slot: Slot) -> bool:
+    """Whether it is out of the opening hours of that day's settings."""
+    return not is_within_hours(slot, _policy_of(unit, slot))
+
+
+def _policy_of(unit: UnitOfWork, slot: Slot) -> Policy:
+    return unit.policy_of(slot.day) if slot.day != unit.today else unit.policy
 
 
 def seats_of(room: RoomView, layout: str | None) -> Seats:
@@ -115,12 +126,11 @@ def missing_equipment(room: RoomView, wanted: Iterable[str]) -> list[str]:
 
 def fill(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot, fields: BookingFields) -> None:
     """Put in a booking what its form says, once it has been checked."""
-    policy = unit.policy_of(slot.day) if slot.day != unit.today else unit.policy
     layout = next((item.name for item in room.layouts if fold(item.name) == fold(fields.layout or "")), None)
     usual = seats_of(room, layout).usual
     booking.title, booking.purpose, booking.people = fields.title, fields.purpose, fields.people
     booking.layout, booking.equipment, booking.notes = layout, list(fields.equipment), fields.notes
-    booking.is_outside_hours = not is_within_hours(slot, policy)
+    booking.is_outside_hours = is_outside_hours(unit, slot)
     booking.forced_because = fields.forced_because if fields.people and fields.people > usual else None
 
 

@@ -38,7 +38,7 @@ def party_of(unit: UnitOfWork, who: str, tenant: Tenant | None, day: date) -> Pa
         return _company(unit, row_of(unit, Company, int(name), "Cette entreprise"), tenant, day)
     if named in ("interne", "realis") and not name:
         return PartyFound(Party.INTERNAL, None, None, Tenant.INTERNAL, who_of(Party.INTERNAL, None, None))
-    if named in ("projet", "exterieur", "externe") and rest:
+    if named in ("projet", "exterieur", "externe") and ":" in who:
         party = Party.PROJECT if named == "projet" else Party.OUTSIDE
         if not name:
             raise Refused("Dire qui : « exterieur:Mairie de Sète », « projet:Nom du projet ».", "who")

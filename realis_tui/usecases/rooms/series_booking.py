@@ -1,6 +1,6 @@
 """Booking a series: what it would give, date by date as it is typed, then all of it in one act (rule 15)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -178,25 +178,49 @@ def _book_dates(
     request: BookRoom,
     occurrences: list[Occurrence],
 ) -> list[Booking]:
-    """Book each date that is free, each in a savepoint: what the data base refuses is one date, not all of them."""
-    made = []
-    for rank, item in enumerate(occurrences):
-        if item.fate is not Fate.BOOKED or item.slot is None:
-            continue
-        wanted = Wanted(room, party, item.slot, request, request.option, series.id, item.on)
+    """Book each date that is free; what was taken since it was looked at is one date more that clashes."""
+    wanted = {
+        rank: Wanted(room, party, item.slot, request, request.option, series.id, item.on)
+        for rank, item in enumerate(occurrences)
+        if item.fate is Fate.BOOKED and item.slot is not None
+    }
+    made = _book_at_once(unit, wanted) or _book_one_by_one(unit, wanted)
+    for rank, want in wanted.items():
+        booking = made.get(rank)
+        if booking is not None:
+            occurrences[rank] = replace(occurrences[rank], booking_id=booking.id, version=booking.version)
+        else:
+            fate, said = _in_the_way(unit, room, want.slot, occurrences[rank].on)
+            occurrences[rank] = replace(occurrences[rank], fate=fate, said=said)
+    refuse_clashes(occurrences, partial=request.partial)
+    return list(made.values())
+
+
+def _book_at_once(unit: UnitOfWork, wanted: Mapping[int, Wanted]) -> dict[int, Booking] | None:
+    """All of them in one savepoint, as it nearly always goes; None when one was refused because it is taken."""
+    try:
+        with unit.savepoint():
+            return {rank: new_booking(unit, want) for rank, want in wanted.items()}
+    except Refused as refused:
+        _pass_on_unless_taken(refused)
+        return None
+
+
+def _book_one_by_one(unit: UnitOfWork, wanted: Mapping[int, Wanted]) -> dict[int, Booking]:
+    """Each in a savepoint of its own: what the data base refuses is one date, not all of them."""
+    made = {}
+    for rank, want in wanted.items():
         try:
             with unit.savepoint():
-                booking = new_booking(unit, wanted)
+                made[rank] = new_booking(unit, want)
         except Refused as refused:
-            if refused.field not in ("start", "starts_at"):
-                raise
-            fate, said = _in_the_way(unit, room, item.slot, item.on)
-            occurrences[rank] = replace(item, fate=fate, said=said)
-            continue
-        made.append(booking)
-        occurrences[rank] = replace(item, booking_id=booking.id, version=booking.version)
-    refuse_clashes(occurrences, partial=request.partial)
+            _pass_on_unless_taken(refused)
     return made
+
+
+def _pass_on_unless_taken(refused: Refused) -> None:
+    if refused.field not in ("start", "starts_at"):
+        raise refused
 
 
 def _in_the_way(unit: UnitOfWork, room: RoomView, slot: Slot, on: date) -> tuple[Fate, str]:

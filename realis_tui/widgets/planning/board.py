@@ -234,7 +234,8 @@ class Board:
         if wanted.key:
             same = self.find(wanted.key, wanted.room_id)
             if same is not None:
-                return Wanted(same.room_id, same.day, same.start, same.end, same.key, same.start)
+                anchor = wanted.anchor if same.start <= wanted.anchor < same.end else same.start
+                return Wanted(same.room_id, same.day, same.start, same.end, same.key, anchor)
         return self.land(wanted.room_id, wanted.day, wanted.start, wanted.end - wanted.start, wanted.anchor)
 
     # Moving a booking
@@ -273,7 +274,8 @@ class Board:
 
 def _laid_over(block: PlanningBlock, days: Iterable[date]) -> Iterable[Laid]:
     """A block on each of the days it touches."""
-    first, last = local_of(block.blocked.start).date(), local_of(block.blocked.end).date()
+    first = local_of(min(block.slot.start, block.blocked.start)).date()
+    last = local_of(max(block.slot.end, block.blocked.end)).date()
     for day in days:
         if not first <= day <= last:
             continue

@@ -57,8 +57,7 @@ class DayGrid(Shape):
         index = y // self.pitch
         if not self.days or not 0 <= index < len(self.board.rooms) or not 0 <= x < self.cells:
             return None
-        minute = self.board.first_minute + x * self.minutes // self.cells
-        return Spot(self.board.rooms[index].id, self.days[0].on, minute)
+        return Spot(self.board.rooms[index].id, self.days[0].on, self.minute_at(x, self.cells))
 
     def background(self, y: int, cells: Cells) -> None:
         if not self.days or y // self.pitch >= len(self.board.rooms):

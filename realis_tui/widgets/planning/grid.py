@@ -16,6 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from realis_tui.keys import bindings_for
+from realis_tui.usecases.rooms.views import PlanningBlock
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.planning.board import HOUR, LEAST, WHOLE_DAY, Board, Carried, Laid, Wanted
 from realis_tui.widgets.planning.day_grid import DayGrid
@@ -146,6 +147,11 @@ class PlanningGrid(ScrollView, can_focus=True):
         days = [day.on for day in board.days]
         every = (laid for room in board.rooms for day in days for laid in board.on(room.id, day))
         return len({laid.key for laid in every if self._paint.is_lit(laid)})
+
+    def shown(self) -> tuple[PlanningBlock, ...]:
+        """The blocks drawn, each once; those that hold the words of the filter when there are some."""
+        drawn = self._shape.placed() if self._shape is not None else ()
+        return tuple({laid.key: laid.block for laid, _ in drawn if self._paint.is_lit(laid)}.values())
 
     def set_empty(self, sentence: Content) -> None:
         """What is said when there is no room to show."""
@@ -402,7 +408,7 @@ class PlanningGrid(ScrollView, can_focus=True):
         if self.carried is None:
             self._hold(self._board.carry(drag.laid))
         held = self._board.carry(drag.laid)
-        by = (spot.minute - drag.spot.minute) // step * step
+        by = round((spot.minute - drag.spot.minute) / step) * step
         if drag.by_end:
             self._carry_to(end=max(held.start + LEAST, held.end + by))
         else:
@@ -454,7 +460,11 @@ class PlanningGrid(ScrollView, can_focus=True):
         if tall or wide:
             shape = self._kind(self._board, width - tall, height - wide, self._now, self._room_id)
         self._shape = shape
-        self.virtual_size = Size(shape.label_width + shape.body.width, shape.header_height + shape.body.height)
+        whole = Size(shape.label_width + shape.body.width, shape.header_height + shape.body.height)
+        if whole != self.virtual_size:
+            self.virtual_size = whole
+            # How far it scrolls is known once the bars are there.
+            self.call_after_refresh(self._keep_in_sight)
         self._paint.forget()
         self.refresh()
 

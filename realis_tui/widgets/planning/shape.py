@@ -140,6 +140,10 @@ class Shape:
         """A minute of the day as a cell among `cells`, halves up."""
         return ((minute - self.board.first_minute) * cells * 2 + self.minutes) // (2 * self.minutes)
 
+    def minute_at(self, cell: int, cells: int) -> int:
+        """The minute in the middle of a cell among `cells`: what starts in it is not taken for what comes before."""
+        return self.board.first_minute + (2 * cell + 1) * self.minutes // (2 * cells)
+
     def is_shut(self, day: PlanningDay, minute: int) -> bool:
         """Whether the house is closed then."""
         view = self.board.view

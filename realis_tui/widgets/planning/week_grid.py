@@ -65,8 +65,7 @@ class WeekGrid(Shape):
         index = x // self.column
         if not 0 <= index < len(self.days) or not 0 <= y < self.rows:
             return None
-        minute = self.board.first_minute + y * self.minutes // self.rows
-        return Spot(self.room_id, self.days[index].on, minute)
+        return Spot(self.room_id, self.days[index].on, self.minute_at(y, self.rows))
 
     def background(self, y: int, cells: Cells) -> None:
         if y >= self.rows:

@@ -66,8 +66,7 @@ class WeekRooms(Shape):
         index, (at, inside) = y // self.pitch, divmod(x, self.column)
         if not 0 <= index < len(self.board.rooms) or not 0 <= at < len(self.days):
             return None
-        minute = self.board.first_minute + max(0, inside - 1) * self.minutes // self.cells
-        return Spot(self.board.rooms[index].id, self.days[at].on, minute)
+        return Spot(self.board.rooms[index].id, self.days[at].on, self.minute_at(max(0, inside - 1), self.cells))
 
     def background(self, y: int, cells: Cells) -> None:
         if y // self.pitch >= len(self.board.rooms):

@@ -1,0 +1,281 @@
+"""Rooms from a shell: the contract of command-line.md for `salles`, `reserver`, `reservation`, `planning` and files."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import DATA, SAMPLE, Realis
+
+BOOKINGS = str(DATA / "reservations.csv")
+BOOKING = {"id", "salle", "debut", "fin", "statut"}
+TUESDAY = ("--le", "2026-11-24")
+
+
+def book(realis: Realis, start: str, end: str, *more: object, room: str = "Garrigue", who: str = "interne"):  # type: ignore[no-untyped-def]
+    words = ("reserver", "--salle", room, "--pour", who, "--de", start, "--a", end)
+    return realis(*words, *(() if "--le" in more else TUESDAY), *more, "--json")
+
+
+def test_the_sample_on_both_engines(realis: Realis, new_base: str) -> None:
+    """Issue B: 5 created and 5 rejected after the companies; the same file again creates nothing."""
+    on = ("--base", new_base)
+    assert realis("initialiser", *on).code == 0
+    assert realis("importer", SAMPLE, "--continuer", *on).code == 0
+    first = realis("importer", BOOKINGS, "--type", "reservations", "--continuer", "--json", *on)
+    assert (first.code, first.json["creees"], first.json["rejetees"]) == (0, 5, 5)
+    rejected = {row["ligne"]: row["champ"] for row in first.json["lignes"] if row["statut"] == "rejetee"}
+    assert rejected == {7: "de", 8: "de", 9: "a", 10: "salle", 11: "personnes"}
+    again = realis("importer", BOOKINGS, "--type", "reservations", "--continuer", "--json", *on)
+    assert (again.json["creees"], again.json["inchangees"], again.json["rejetees"]) == (0, 5, 5)
+    stopped = realis("importer", BOOKINGS, "--type", "reservations", "--json", *on)
+    assert (stopped.code, stopped.json["creees"]) == (1, 0)
+    shown = realis("planning", "--le", "24/11", "--salle", "Garrigue", "--json", *on).json["reservations"]
+    assert [(item["debut"], item["fin"], item["pour"]) for item in shown] == [
+        ("2026-11-24T09:00:00+01:00", "2026-11-24T12:00:00+01:00", "Mobilité du Lez"),
+        ("2026-11-24T12:00:00+01:00", "2026-11-24T13:30:00+01:00", "Sillage d'Oc"),
+    ]
+    assert realis("verifier", *on).code == 0
+
+
+def test_booking_on_both_engines(realis: Realis, new_base: str) -> None:
+    on = ("--base", new_base)
+    assert realis("initialiser", *on).code == 0
+    made = book(realis, "9h", "12h", *on)
+    assert (made.code, made.json["conflits"], made.json["ignorees"]) == (0, [], [])
+    [booked] = made.json["reservations"]
+    assert booked.keys() >= BOOKING
+    assert (booked["salle"], booked["statut"]) == ("Garrigue", "confirmée")
+    taken = book(realis, "11h", "13h", "--titre", "Trop tard", *on)
+    assert taken.code == 1
+    assert taken.json["erreur"] == ("Créneau déjà pris par REALIS jusqu'à 12\u202fh. Libre à partir de 12\u202fh.")
+    assert taken.json["conflits"] == [
+        {"debut": "2026-11-24T11:00:00+01:00", "fin": "2026-11-24T13:00:00+01:00", "avec": "REALIS"}
+    ]
+    assert book(realis, "12h", "13h", *on).code == 0  # touching is allowed
+    moved = realis("reservation", booked["id"], "deplacer", "--de", "14:00", "--json", *on)
+    assert [item["debut"] for item in moved.json["reservations"]] == ["2026-11-24T14:00:00+01:00"]
+    assert moved.json["reservations"][0]["fin"] == "2026-11-24T17:00:00+01:00"
+    clash = realis("reservation", booked["id"], "deplacer", "--de", "11h", "--a", "13h", "--json", *on)
+    assert (clash.code, clash.json["champ"]) == (1, "de")
+    cancelled = realis("reservation", booked["id"], "annuler", "--motif", "reporté", "--json", *on)
+    assert cancelled.json["reservations"][0]["statut"] == "annulée"
+    assert realis("reservation", booked["id"], "annuler", *on).code == 1
+
+
+@pytest.fixture
+def house(realis: Realis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The starter rooms and two companies, named by REALIS_BASE."""
+    path = tmp_path / "salles.db"
+    monkeypatch.setenv("REALIS_BASE", str(path))
+    assert realis("initialiser").code == 0
+    companies = tmp_path / "entreprises.csv"
+    companies.write_text("Nom;SIRET\nVélomistrau;00901111500012\nForêt du Lez;\n", encoding="utf-8")
+    assert realis("importer", companies).code == 0
+    return path
+
+
+def test_rooms_and_free_ones(realis: Realis, house: Path) -> None:
+    rooms = realis("salles", "--json").json["salles"]
+    assert [(room["nom"], room["capacite"]) for room in rooms] == [
+        ("Garrigue", 12), ("Lez", 20), ("Thau", 8), ("Canigou", 40), ("Auditorium Cévennes", 90), ("Bulle 1", 2),
+        ("Bulle 2", 2),
+    ]  # fmt: skip
+    assert all(room.keys() >= {"nom", "capacite", "equipements"} for room in rooms)
+    wanted = ("salles", "libres", *TUESDAY, "--de", "9h", "--a", "12h", "--personnes", 8, "--equipement", "visio")
+    free = realis(*wanted, "--json")
+    assert [room["nom"] for room in free.json["salles"]] == ["Garrigue", "Lez", "Canigou", "Auditorium Cévennes"]
+    assert book(realis, "10h", "11h").code == 0
+    assert [room["nom"] for room in realis(*wanted, "--json").json["salles"]][:1] == ["Lez"]
+    none = realis("salles", "libres", *TUESDAY, "--de", "9h", "--a", "12h", "--personnes", "91", "--json")
+    assert (none.code, none.json["salles"]) == (0, [])
+    assert "90" in realis("salles", "libres", *TUESDAY, "--de", "9h", "--a", "12h", "--personnes", "91").out
+    assert realis("salles", "libres", "--le", "demain").code == 2
+    assert realis("salles", "--personnes", "4").code == 2
+    assert realis("salles", "libres", *TUESDAY, "--de", "12h", "--a", "9h", "--json").json["champ"] == "a"
+
+
+@pytest.mark.parametrize("who", ["velomistrau", "VÉLO-MISTRAU", "009011115", "009 011 115 00012", "company:1"])
+def test_who_by_name_or_number(realis: Realis, house: Path, who: str) -> None:
+    [booked] = book(realis, "9h", "10h", who=who).json["reservations"]
+    assert booked["pour"] == "Vélomistrau"
+
+
+@pytest.mark.parametrize(
+    ("who", "shown", "tenant"),
+    [
+        ("interne", "REALIS", "interne"),
+        ("projet:Les Ruches", "Les Ruches", "promotion"),
+        ("exterieur:Mairie de Sète", "Mairie de Sète", "extérieur"),
+        ("Forêt du Lez", "Forêt du Lez", "extérieur"),
+    ],
+)
+def test_who_else(realis: Realis, house: Path, who: str, shown: str, tenant: str) -> None:
+    [booked] = book(realis, "9h", "10h", who=who).json["reservations"]
+    assert (booked["pour"], booked["tarif"]) == (shown, tenant)
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "words"),
+    [
+        ({"room": "Nulle part"}, "salle", "Les salles sont : Garrigue"),
+        ({"room": "Garigue"}, "salle", "Vouliez-vous dire « Garrigue »"),
+        ({"room": "bulle"}, "salle", "Bulle 1, Bulle 2"),
+        ({"room": ""}, "salle", "Aucune salle"),
+        ({"who": "Personne"}, "pour", "Aucune entreprise « Personne »"),
+        ({"who": ""}, "pour", "à remplir"),
+        ({"who": "exterieur:"}, "pour", "Dire qui"),
+        ({"start": "14h", "end": "13h"}, "a", "avant le début"),
+        ({"start": "6h"}, "de", "Hors des heures d'ouverture"),
+        ({"start": "25h"}, "de", "les heures vont"),
+        ({"more": ("--personnes", "13")}, "personnes", "13 personnes pour 12 places"),
+        ({"more": ("--personnes", "80")}, "personnes", "sécurité incendie"),
+        ({"more": ("--le", "le trente")}, "le", "n'est pas une date"),
+        ({"more": ("--sauf", "jamais")}, "sauf", "n'est pas une date"),
+        ({"more": ("--nature", "fête")}, "nature", "n'est pas dans la liste"),
+        ({"more": ("--repeter", "parfois")}, "repeter", ""),
+        ({"more": ("--le", "2027-03-28", "--hors-horaires"), "start": "2h30", "end": "4h"}, "de", "n'existe pas"),
+    ],
+)
+def test_refused_in_words(realis: Realis, house: Path, more: dict, field: str, words: str) -> None:  # type: ignore[type-arg]
+    given = {"start": "9h", "end": "10h", "more": (), **more}
+    refused = book(realis, given.pop("start"), given.pop("end"), *given.pop("more"), **given)
+    assert (refused.code, refused.json["champ"]) == (1, field)
+    assert words in refused.json["erreur"]
+    assert realis("planning", *TUESDAY, "--json").json["reservations"] == []
+
+
+def test_a_room_by_its_beginning(realis: Realis, house: Path) -> None:
+    for room in ("audi", "salle Auditorium Cévennes", "AUDITORIUM CEVENNES"):
+        assert book(realis, "9h", "10h", "--essai", room=room).json["reservations"][0]["salle"] == "Auditorium Cévennes"
+
+
+def test_a_rehearsal_says_all_and_writes_nothing(realis: Realis, house: Path) -> None:
+    assert book(realis, "9h", "10h", "--le", "2026-12-01", who="Vélomistrau").code == 0
+    weekly = ("--repeter", "FREQ=WEEKLY;BYDAY=TU;COUNT=3", "--sauf", "2026-12-08")
+    tried = book(realis, "9h", "10h", *weekly, "--essai")
+    assert (tried.code, tried.json["essai"]) == (0, True)
+    assert [item["debut"] for item in tried.json["reservations"]] == ["2026-11-24T09:00:00+01:00"]
+    assert all(item["id"] is None for item in tried.json["reservations"])
+    assert tried.json["conflits"] == [
+        {"debut": "2026-12-01T09:00:00+01:00", "fin": "2026-12-01T10:00:00+01:00", "avec": "Vélomistrau"}
+    ]
+    assert [item["debut"] for item in tried.json["ignorees"] if "sautée" in item["raison"]] == [
+        "2026-12-08T09:00:00+01:00"
+    ]
+    single = book(realis, "9h", "10h", "--le", "2026-12-01", "--essai")
+    assert (single.code, len(single.json["conflits"]), single.json["reservations"]) == (0, 1, [])
+    assert realis("planning", *TUESDAY, "--json").json["reservations"] == []
+    assert len(realis("journal", "--json").json["actes"]) == 4  # the base, the companies, one booking
+
+
+def test_a_series_books_the_others_only_when_asked(realis: Realis, house: Path) -> None:
+    assert book(realis, "9h", "10h", "--le", "2026-12-01", who="Vélomistrau").code == 0
+    weekly = ("--repeter", "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261231")
+    refused = book(realis, "9h", "10h", *weekly)
+    assert (refused.code, len(refused.json["conflits"]), refused.json["reservations"]) == (1, 1, [])
+    assert "Vélomistrau" in refused.json["erreur"]
+    assert realis("planning", *TUESDAY, "--json").json["reservations"] == []
+    made = book(realis, "9h", "10h", *weekly, "--partiel")
+    assert [item["debut"][:10] for item in made.json["reservations"]] == [
+        "2026-11-24", "2026-12-08", "2026-12-15", "2026-12-22", "2026-12-29"
+    ]  # fmt: skip
+    assert [item["avec"] for item in made.json["conflits"]] == ["Vélomistrau"]
+    second = made.json["reservations"][1]["id"]
+    gone = realis("reservation", second, "annuler", "--portee", "suivantes", "--json")
+    assert len(gone.json["reservations"]) == 4
+    assert len(realis("planning", *TUESDAY, "--json").json["reservations"]) == 1
+
+
+def test_holidays_are_left_out_and_said(realis: Realis, house: Path) -> None:
+    made = book(realis, "9h", "10h", "--le", "2026-12-18", "--repeter", "FREQ=WEEKLY;COUNT=3")
+    assert [item["debut"][:10] for item in made.json["reservations"]] == ["2026-12-18"]
+    assert [(item["debut"][:10], "Noël" in item["raison"]) for item in made.json["ignorees"]] == [
+        ("2026-12-25", True), ("2027-01-01", False)
+    ]  # fmt: skip
+
+
+def test_options_arrivals_departures(realis: Realis, house: Path) -> None:
+    today = ("--le", "2026-11-23")
+    [option] = book(realis, "10h", "12h", "--option", *today, who="Vélomistrau").json["reservations"]
+    assert (option["statut"], option["option_jusqu_a"]) == ("option", "2026-11-23T10:00:00+01:00")
+    firm = realis("reservation", option["id"], "confirmer", "--json")
+    assert firm.json["reservations"][0]["statut"] == "confirmée"
+    here = realis("reservation", option["id"], "pointer", "--json")
+    assert here.json["reservations"][0]["arrivee"] == "2026-11-23T09:42:00+01:00"
+    later = ("--maintenant", "2026-11-23T11:00")
+    assert realis("reservation", option["id"], "liberer", "--json", *later).json["reservations"][0]["depart"]
+    assert book(realis, "11h", "12h", *today, *later).code == 0
+    [nobody] = book(realis, "14h", "16h", *today).json["reservations"]
+    absent = realis("reservation", nobody["id"], "absent", "--json", "--maintenant", "2026-11-23T14:30")
+    assert absent.json["reservations"][0]["statut"] == "non honorée"
+
+
+def test_wrong_usage_of_a_booking(realis: Realis, house: Path) -> None:
+    assert realis("reservation", "99", "annuler", "--json").json["erreur"].startswith("Cette réservation n'existe plus")
+    assert realis("reservation", "99", "annuler").code == 1
+    [made] = book(realis, "9h", "10h").json["reservations"]
+    assert realis("reservation", made["id"], "deplacer", "--json").json["champ"] == "le"
+    assert realis("reservation", made["id"], "deplacer", "--salle", "", "--json").json["champ"] == "salle"
+    for words in (
+        ["zero", "annuler"],
+        ["0", "annuler"],
+        [made["id"], "danser"],
+        [made["id"], "annuler", "--portee", "x"],
+    ):
+        wrong = realis("reservation", *words)
+        assert (wrong.code, wrong.out) == (2, "")
+
+
+def test_the_planning_as_a_grid(realis: Realis, house: Path) -> None:
+    book(realis, "9h", "12h", who="Vélomistrau")
+    book(realis, "14h", "14h15", "--option", who="exterieur:Mairie", room="Lez")
+    day = realis("planning", *TUESDAY).out
+    assert "Mardi 24 novembre 2026" in day
+    assert "Garrigue          ········[E Vélomist]····" in day
+    assert "n° 1, Garrigue, mar. 24 nov., 9\u202fh – 12\u202fh, Vélomistrau" in day
+    assert max(map(len, day.splitlines()[:9])) <= 79
+    for week in ("2026-W48", "48", "s48", "2026W48"):
+        shown = realis("planning", "--semaine", week, "--salle", "Garr").out
+        assert "mar. 24 nov.      ········[E Vélomist]" in shown, week
+    for wrong, field in (("--semaine", "semaine"), ("--le", "le"), ("--salle", "salle")):
+        for text in ("", "2026-W60"):
+            assert realis("planning", wrong, text, "--json").json["champ"] == field
+    assert realis("planning", "--le", "demain", "--semaine", "48").code == 2
+    assert realis("planning", "--le", "2030-01-01", "--json").json == {"reservations": []}
+
+
+def test_a_company_alone(realis: Realis, house: Path) -> None:
+    book(realis, "9h", "12h", who="Vélomistrau")
+    book(realis, "14h", "16h")
+    shown = realis("planning", *TUESDAY, "--pour", "velomistrau", "--json").json["reservations"]
+    assert [item["pour"] for item in shown] == ["Vélomistrau"]
+
+
+def test_bookings_as_a_file_that_comes_back_unchanged(realis: Realis, house: Path, tmp_path: Path) -> None:
+    book(realis, "9h", "12h", "--titre", "=1+1", who="Vélomistrau")
+    book(realis, "14h", "16h", who="exterieur:Mairie de Sète")
+    book(realis, "16h", "17h", who="projet:Les Ruches", room="Lez")
+    realis("reservation", "3", "annuler")
+    path = tmp_path / "reservations.csv"
+    assert realis("exporter", "reservations", path, "--json").json == {"fichier": str(path), "lignes": 3}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert [row["Pour"] for row in rows] == ["Vélomistrau", "extérieur : Mairie de Sète", "projet : Les Ruches"]
+    assert rows[0]["Objet"] == "'=1+1"
+    back = realis("importer", path, "--type", "reservations", "--json").json
+    assert (back["lues"], back["inchangees"]) == (3, 3)
+    assert realis("exporter", "reservations", path, "--du", "25/11", "--json").json["lignes"] == 0
+    assert realis("exporter", "reservations", path, "--du", "25/11", "--au", "24/11", "--json").json["champ"] == "au"
+
+
+def test_found_by_the_search(realis: Realis, house: Path) -> None:
+    book(realis, "9h", "12h", "--titre", "Réunion d'équipe", who="Vélomistrau")
+    hits = realis("chercher", "velomistrau", "--json").json["resultats"]
+    assert [hit["type"] for hit in hits] == ["entreprise", "reservation"]
+    assert realis("chercher", "reunion equipe", "--json").json["resultats"][0]["type"] == "reservation"
+    assert realis("chercher", "garigue", "--json").json["resultats"][0]["titre"] == "Garrigue"
+    acts = realis("journal", "--objet", "reservation:1", "--json").json["actes"]
+    assert [act["acte"] for act in acts] == ["rooms.book"]
+    assert realis("journal", "--objet", "entreprise:Vélomistrau", "--json").json["actes"][0]["acte"] == "rooms.book"
+    assert realis("journal", "--objet", "salle:Garrigue", "--json").json["actes"][0]["acte"] == "rooms.starter"
