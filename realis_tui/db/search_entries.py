@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, delete, insert, select
 from sqlalchemy.orm import Session
 
+from realis_tui.db import search_index
 from realis_tui.db.models import Base, Company, Establishment, Membership, Person, SearchEntry, Space, Stamped
 from realis_tui.domain.french import fold, fold_name
 
@@ -55,6 +56,7 @@ def rebuild(session: Session) -> int:
         for entries in _all(connection, kind):
             connection.execute(insert(_ENTRIES), entries)
             made += len(entries)
+    search_index.gather(connection)
     return made
 
 
