@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from realis_tui.db import search_index
 from realis_tui.db.models import (
     ActRecord,
     Base,
@@ -86,6 +87,7 @@ def rebuild(session: Session) -> int:
         for entries in _all(connection, kind):
             connection.execute(insert(_ENTRIES), entries)
             made += len(entries)
+    search_index.gather(connection)
     return made
 
 
