@@ -38,7 +38,7 @@ def make(path: Path, companies: int) -> Path:
     with database.connection(write=True) as connection:
         _account(connection)
         for table, rows in _rows(companies).items():
-            _insert(connection, table, rows)
+            insert_all(connection, table, rows)
         connection.commit()
     with database.write() as session:
         search_entries.rebuild(session)
@@ -65,7 +65,7 @@ def _account(connection: Connection) -> None:
     from realis_tui.usecases.passphrases import hashed
 
     account = {"id": 1, "name": ACCOUNT, "folded_name": fold(ACCOUNT), "role": Role.DIRECTION, "active": True}
-    _insert(connection, "accounts", iter([account]))
+    insert_all(connection, "accounts", iter([account]))
     secret = {"account_id": 1, "passphrase_hash": hashed(PASSPHRASE), "failed_tries": 0}
     connection.execute(insert(Base.metadata.tables["secrets"]), secret)
 
@@ -128,6 +128,7 @@ def _end(number: int) -> date:
     return _start(number) + timedelta(days=1095)
 
 
-def _insert(connection: Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
+def insert_all(connection: Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
+    """Write rows by thousands, stamped."""
     while chunk := [{**row, **STAMP} for row in islice(rows, 2000)]:
         connection.execute(insert(Base.metadata.tables[table]), chunk)
