@@ -269,8 +269,10 @@ def _refuse(context: Context, refused: Refused, conflicts: list[Conflict]) -> in
 
 
 def _told(saved: "BookingsSaved", conflicts: list[Conflict]) -> list[str]:
+    from realis_tui.domain.french import format_day
+
     lines = [item.line() for item in conflicts]
-    return lines + [f"Sautée : {item.said}" for item in saved.skipped]
+    return lines + [f"Laissée de côté : {format_day(item.on)}, {item.said}" for item in saved.skipped]
 
 
 # Changing

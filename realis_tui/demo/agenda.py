@@ -74,7 +74,8 @@ class Agenda:
         self.taken: dict[tuple[int, date], list[Slot]] = {}
 
     def _desk(self) -> Door:
-        return self.team.door(Role.DIRECTION, self.today)
+        # Yesterday: on the morning one opens it, nothing is there to undo by mistake.
+        return self.team.door(Role.DIRECTION, self.today - timedelta(days=1))
 
     # Closures
 
@@ -101,7 +102,8 @@ class Agenda:
             self.closed[first + timedelta(days=offset)] = reason
 
     def _plan(self, day: date, asked: CloseRooms) -> None:
-        self.team.plan(Role.DIRECTION, day, lambda door: door.perform(close_rooms, asked))
+        said = min(day, self.today - timedelta(days=1))
+        self.team.plan(Role.DIRECTION, said, lambda door: door.perform(close_rooms, asked))
 
     def _workday(self, day: date) -> date:
         while day.weekday() > 4 or day in self.closed or day in self.holidays:
@@ -111,7 +113,7 @@ class Agenda:
     # What is booked
 
     def take_over(self) -> int:
-        """Take the whole of it over in one act, today; answers how many bookings."""
+        """Take the whole of it over in one act, once all else is done; answers how many bookings."""
         self._compose()
         request = TakeOver(bookings=tuple(self.bookings), series=tuple(self.series))
         return self._desk().perform(take_over, request)

@@ -139,7 +139,8 @@ class _Builder:
             self._certify(rank, life, start)
         self._review(rank, life, start)
         set_figures_of(life, self.draw, start, rank)
-        self.tenures[rank] = Tenure(life, start, term_end(start, {6: 42, 9: 45}.get(rank, 36)))
+        if rank != 8:
+            self.tenures[rank] = Tenure(life, start, term_end(start, {6: 42, 9: 45}.get(rank, 36)))
 
     def _start(self, rank: int) -> date:
         """Ends in 7, 30, 90 and 91 days, one yesterday; then spread over the last three years."""

@@ -40,8 +40,9 @@ _LEAST_HEIGHT = 6.2
 """Points under which a block can say nothing."""
 _SHORTEST_FREE = timedelta(minutes=15)
 _WHOLE_DAY = 23 * 60
-_CLOSED_SHARE = 0.45
-"""How wide a closed day is beside an open one."""
+_NARROW = 0.45
+"""How wide a day of the end of the week, or of closing, is beside the others when nothing is on."""
+_SATURDAY = 5
 
 
 def week_pdf(path: Path, view: PlanningView, room_id: int | None, *, printed_at: datetime) -> None:
@@ -81,7 +82,7 @@ def week_of_room(view: PlanningView, room: RoomView, printed_at: datetime) -> di
     last = max([view.closing_hour * 60, *(-(-part.end // 60) * 60 for part in shown if not part.is_closure)])
     least = int(_LEAST_HEIGHT * (last - first) / _GRID_HEIGHT) + 1
     return {
-        **_frame(room.name, view, printed_at),
+        **_frame(room.name, view, printed_at, shown),
         "about": _about(room),
         "first": first,
         "last": last,
@@ -101,7 +102,7 @@ def week_of_rooms(view: PlanningView, printed_at: datetime) -> dict[str, Any]:
     """The data of `week_rooms.typ`: the meetings of each room's days in order."""
     parts = {day.on: list(_parts(view, day.on)) for day in view.days}
     return {
-        **_frame("Salles", view, printed_at),
+        **_frame("Salles", view, printed_at, [part for each in parts.values() for part in each]),
         "days": [_day(day, is_empty=not parts[day.on]) for day in view.days],
         "rooms": [
             {
@@ -120,7 +121,7 @@ def door_sheets(view: PlanningView, rooms: Sequence[RoomView], printed_at: datet
     """The data of `door.typ`: for each room its meetings and what is free between, in order."""
     day = view.days[0]
     return {
-        **_frame("Feuille de porte", view, printed_at),
+        **_frame("Feuille de porte", view, printed_at, ()),
         "house": HOUSE,
         "rooms": [_door(day, room, [p for p in _parts(view, day.on) if p.block.room_id == room.id]) for room in rooms],
     }
@@ -141,13 +142,14 @@ def _door(day: PlanningDay, room: RoomView, parts: list["_Part"]) -> dict[str, A
         "day": _capital(format_date_long(day.on)),
         "note": _said(day.holiday),
         "about": _about(room),
+        "with-options": any(_is_option(part.block) for part in parts),
         "entries": [entry for _, entry in sorted(entries, key=lambda entry: entry[0])],
         "free-all-day": not parts and not day.closed,
         "free-said": _between(opening),
     }
 
 
-def _frame(title: str, view: PlanningView, printed_at: datetime) -> dict[str, Any]:
+def _frame(title: str, view: PlanningView, printed_at: datetime, shown: Iterable["_Part"]) -> dict[str, Any]:
     """What every page says of itself."""
     moment = local_of(printed_at)
     return {
@@ -155,7 +157,7 @@ def _frame(title: str, view: PlanningView, printed_at: datetime) -> dict[str, An
         "period": period_words([day.on for day in view.days]),
         "printed": f"imprimé le {format_date_long(moment.date())} à {format_hour(moment)}",
         "legend": [{"letter": letter, "colour": colour, "said": said} for letter, (colour, said) in LETTERS.items()],
-        "with-options": any(_is_option(block) for block in view.blocks),
+        "with-options": any(_is_option(part.block) for part in shown),
     }
 
 
@@ -190,14 +192,14 @@ def _about(room: RoomView) -> str:
 
 def _day(day: PlanningDay, *, is_empty: bool) -> dict[str, Any]:
     weekday = WEEKDAYS[day.on.weekday()]
-    is_narrow = day.closed and is_empty
+    is_narrow = is_empty and (day.closed or day.on.weekday() >= _SATURDAY)
     notes = [f"férié, {_said(day.holiday)}" if day.holiday else "", "fermé" if day.closed else ""]
     return {
         "name": f"{f'{weekday[:3]}.' if is_narrow else weekday} {_number(day.on)}",
         "note": ", ".join(note for note in notes if note),
         "holiday": bool(day.holiday),
         "closed": day.closed,
-        "share": _CLOSED_SHARE if is_narrow else 1,
+        "share": _NARROW if is_narrow else 1,
     }
 
 

@@ -260,7 +260,11 @@ class Form(VerticalScroll, can_focus=False):
         if not self._ready:
             return
         row.show_problem("")
-        self._draft.note(self._draft_values())
+        if self.changed:
+            self._draft.note(self._draft_values())
+        else:
+            # Given back one by one after the draft was dropped, or typed and taken back: nothing is there to keep.
+            self._draft.forget()
         self.post_message(self.Changed(self, row.spec.name))
 
     @on(OfferLine.Taken)

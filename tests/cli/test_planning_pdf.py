@@ -29,7 +29,7 @@ def test_the_week_of_a_day_on_one_page(realis: Realis, booked: Path, tmp_path: P
 
 def test_the_week_of_one_room(realis: Realis, booked: Path, tmp_path: Path) -> None:
     done = realis("planning", "--semaine", "48", "--salle", "garri", "--pdf", tmp_path / "x.pdf", "--json")
-    assert done.json["fichier"] == str(tmp_path / "x.pdf")
+    assert done.json["fichiers"] == [str(tmp_path / "x.pdf")]
     assert [item["salle"] for item in done.json["reservations"]] == ["Garrigue"]
     (text,) = texts(tmp_path / "x.pdf")
     assert "Comité d’agrément" in text and "Thau" not in text

@@ -279,3 +279,21 @@ def test_found_by_the_search(realis: Realis, house: Path) -> None:
     assert [act["acte"] for act in acts] == ["rooms.book"]
     assert realis("journal", "--objet", "entreprise:Vélomistrau", "--json").json["actes"][0]["acte"] == "rooms.book"
     assert realis("journal", "--objet", "salle:Garrigue", "--json").json["actes"][0]["acte"] == "rooms.starter"
+
+
+def test_the_agenda_as_icalendar(realis: Realis, house: Path, tmp_path: Path) -> None:
+    book(realis, "9h", "12h", "--titre", "Réunion d'équipe", who="Vélomistrau")
+    book(realis, "9h", "12h", "--le", "2026-12-08", room="Lez")
+    path = tmp_path / "agenda.ics"
+    done = realis("planning", "--ics", path, "--json")
+    assert (done.code, done.json["fichier"]) == (0, str(path))
+    assert path.read_text(encoding="utf-8").count("BEGIN:VEVENT") == 2
+    for words, events in (
+        (("--salle", "Garrigue"), 1),
+        (("--pour", "Vélomistrau"), 1),
+        (("--le", "2026-12-08"), 1),
+        (("--semaine", "2026-W48", "--salle", "Lez"), 0),
+    ):
+        assert realis("planning", "--ics", path, *words).code == 0
+        assert path.read_text(encoding="utf-8").count("BEGIN:VEVENT") == events, words
+    assert realis("planning", "--ics", tmp_path / "nulle" / "part.ics", "--json").json["champ"] == "ics"

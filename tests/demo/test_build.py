@@ -13,12 +13,18 @@ from realis_tui.demo.team import ACCOUNTS
 from realis_tui.demo.words import NEAR_DUPLICATES
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.companies import FORMER_STATES, CompanyState
+from realis_tui.domain.paris_time import day_of
+from realis_tui.domain.rooms import BookingStatus
 from realis_tui.usecases.base import verify
 from realis_tui.usecases.companies.cards import CompanyCard, CompanyCardRequest, company_card
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.companies.views import Level
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import JournalFilter, journal_list
+from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
+from realis_tui.usecases.rooms.closures import ListClosures, list_closures
+from realis_tui.usecases.rooms.planning import ListBookings, list_bookings
+from realis_tui.usecases.rooms.views import BookingView, RoomView
 from realis_tui.usecases.sign_in import VISITOR, SignIn, accounts_overview, sign_in
 from tests.conftest import NOW
 
@@ -55,6 +61,47 @@ def test_counts(demo: Door, cards: list[CompanyCard]) -> None:
     assert sum(card.state in FORMER_STATES for card in cards) == FORMER
     states = {card.state for card in cards}
     assert {S.SUPPORTED, S.EXTENDED, S.SUSPENDED, S.ADMITTED, S.PROSPECT, S.REFUSED, S.DEFERRED, S.FOLLOWED} <= states
+
+
+@pytest.fixture(scope="module")
+def rooms(demo: Door) -> tuple[RoomView, ...]:
+    return demo.perform(list_rooms, ListRooms())
+
+
+@pytest.fixture(scope="module")
+def bookings(demo: Door) -> tuple[BookingView, ...]:
+    asked = ListBookings(first=TODAY - timedelta(days=1200), last=TODAY + timedelta(days=400))
+    return demo.perform(list_bookings, asked)
+
+
+def test_nine_rooms_and_one_made_of_two(rooms: tuple[RoomView, ...]) -> None:
+    assert [len(room.parts) for room in rooms] == [0] * 9 + [2]
+    assert {room.name: room.setup_minutes for room in rooms if room.setup_minutes} == {"Auditorium Cévennes": 30}
+
+
+def test_three_years_of_bookings(demo: Door, bookings: tuple[BookingView, ...]) -> None:
+    assert count_demo(demo).bookings == len(bookings) > 3_500
+    assert {item.status for item in bookings} == set(BookingStatus)
+    assert {item.letter for item in bookings} == set("EYCAIX")
+    assert len({item.room_id for item in bookings}) == 10
+    assert len({item.series_id for item in bookings if item.series_id}) > 15
+    first, last = bookings[0].starts_at.date(), bookings[-1].starts_at.date()
+    assert (TODAY - first).days > 1_080 and (last - TODAY).days > 180
+    assert len(demo.perform(list_closures, ListClosures(since=TODAY - timedelta(days=1_100)))) >= 6
+
+
+def test_today_is_lively(bookings: tuple[BookingView, ...]) -> None:
+    today = [item for item in bookings if day_of(item.starts_at) == TODAY]
+    assert 8 <= len(today) <= 12
+    assert any(item.status is BookingStatus.OPTION and item.lapses_at > NOW for item in today if item.lapses_at)
+    running = [item for item in today if item.starts_at <= NOW < item.ends_at]
+    assert any(item.checked_in_at is not None and item.checked_out_at is None for item in running)
+
+
+def test_every_booking_is_of_someone_of_that_time(bookings: tuple[BookingView, ...], cards: list[CompanyCard]) -> None:
+    starts = {card.id: min(held.starts_on for held in card.supports) for card in cards if card.supports}
+    dated = [(item.company_id, day_of(item.starts_at)) for item in bookings if item.company_id]
+    assert all(starts[company] <= day for company, day in dated)
 
 
 def test_ends_that_make_alerts(cards: list[CompanyCard]) -> None:
@@ -103,10 +150,15 @@ def test_its_journal_is_in_the_order_of_its_days(demo: Door) -> None:
     assert days[-1].date() < TODAY  # of a new morning, nothing to undo by mistake
 
 
-def test_the_same_seed_gives_the_same(tmp_path: Path, cards: list[CompanyCard]) -> None:
+def test_the_same_seed_gives_the_same(
+    tmp_path: Path, cards: list[CompanyCard], bookings: tuple[BookingView, ...]
+) -> None:
     database = make(tmp_path / "autre.db")
     try:
-        assert cards_of(Door(database, clock=Clock(NOW))) == cards
+        again = Door(database, clock=Clock(NOW))
+        assert cards_of(again) == cards
+        asked = ListBookings(first=TODAY - timedelta(days=1200), last=TODAY + timedelta(days=400))
+        assert again.perform(list_bookings, asked) == bookings
     finally:
         database.close()
 

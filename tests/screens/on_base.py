@@ -22,7 +22,7 @@ from realis_tui.usecases.spaces.catalogue import CreateSpace, create_space
 from realis_tui.usecases.spaces.occupancies import AssignSpace, assign_space
 from tests.conftest import NOW
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds after which what is waited for will not come; no test takes them unless it fails."""
 HOSTILE = ("[/]", "[/nope]", "[red]x", "[@click=app.quit]Cliquez", "Éçœ 🙂", "N" * 200)
 

@@ -8,7 +8,7 @@ from realis_tui.app import RealisApp
 from realis_tui.screens.rooms import PlanningScreen
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.rooms.bookings import book_room
-from realis_tui.usecases.rooms.catalogue import CreateRoom, create_room
+from realis_tui.usecases.rooms.catalogue import CreateRoom, ListRooms, create_room, list_rooms
 from realis_tui.usecases.rooms.requests import BookRoom
 from realis_tui.usecases.rooms.views import BookingView
 from tests.screens.on_base import door_of, settled, some_companies
@@ -21,6 +21,11 @@ def booked(door: Door, room: int, who: str, start: str, end: str, day: date = MO
     """Book a room for a company (its name), « interne » or « exterieur:Nom »."""
     request = BookRoom(room_id=room, who=who, on=day, start=start, end=end, **fields)
     return door.perform(book_room, request).bookings[0]
+
+
+def rooms_of(door: Door) -> list[int]:
+    """The rooms, in their order."""
+    return [room.id for room in door.perform(list_rooms, ListRooms())]
 
 
 def seeded(path: Path) -> list[int]:

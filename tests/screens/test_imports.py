@@ -123,6 +123,19 @@ async def test_cancelling_leaves_nothing(sqlite_base: Path, tmp_path: Path) -> N
         assert app.screen is not screen
 
 
+async def test_what_the_thread_tells_last_finds_no_screen(
+    sqlite_base: Path, table: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_import(app, pilot, str(table))
+        await press(pilot, "ctrl+s")
+        screen._importing = True
+        await screen.query_one("#progress").remove()
+        screen._told(1, 2)
+        await settled(pilot)
+    assert caplog.records == []
+
+
 async def test_the_right_arrow_completes_a_path(sqlite_base: Path, table: Path) -> None:
     from realis_tui.screens.imports.screen import FileNames
 

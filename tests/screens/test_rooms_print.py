@@ -91,11 +91,23 @@ async def test_the_other_sheets(
     assert all(words in found[0] for words in said)
 
 
+async def test_the_calendar_of_the_room(sqlite_base: Path, home: Path, view: PlanningView) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        await asked(app, pilot, view)
+        await press(pilot, "end", "enter")
+        await press(pilot, "enter")
+        await settled(pilot, lambda: len(app.screen_stack) == 1)
+        assert "Calendrier .ics dans" in shown(app)
+    written = (home / "Downloads" / "garrigue.ics").read_text(encoding="utf-8")
+    assert written.count("BEGIN:VEVENT") == 1 and "Vélomistrau" in written
+
+
 async def test_without_a_room_under_the_cursor_only_what_is_for_all(sqlite_base: Path, view: PlanningView) -> None:
     async with running(sqlite_base, (80, 24)) as (app, pilot):
         await asked(app, pilot, view, room="")
         assert "Toutes les salles, semaine 48, dès lun. 23 nov." in shown(app)
-        assert "Calendrier" not in shown(app)
+        assert "Toutes les salles, pour un agenda" in shown(app)
+        assert "Garrigue" not in shown(app)
         await press(pilot, "escape")
         assert len(app.screen_stack) == 1
 

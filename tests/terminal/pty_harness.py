@@ -27,6 +27,8 @@ import pyte
 
 _UNKNOWN = re.compile(rb"\x1b\[(?:[<>=]\d*u|\?\d+\$p)")
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60.0
+"""Seconds after which what is waited for will not come; no test takes them unless it fails."""
 
 KEYS: Mapping[str, str] = {
     "enter": "\r",
@@ -148,7 +150,7 @@ class Terminal:
         self.chunks.append(Chunk(self.now, data))
         return True
 
-    def wait_until(self, condition: Callable[[str], bool], timeout: float = 15.0, what: str = "") -> None:
+    def wait_until(self, condition: Callable[[str], bool], timeout: float = PATIENCE, what: str = "") -> None:
         """Read until the screen's text satisfies the condition; fails with the screen that was there."""
         end = time.monotonic() + timeout
         while not condition(self.text):
@@ -159,22 +161,22 @@ class Terminal:
             if not self.read(min(left, 0.05)):
                 self._reap(os.WNOHANG)
 
-    def wait_for(self, *texts: str, timeout: float = 15.0) -> None:
+    def wait_for(self, *texts: str, timeout: float = PATIENCE) -> None:
         """Read until all these texts are on the screen."""
         self.wait_until(lambda screen: all(text in screen for text in texts), timeout, repr(texts))
 
-    def wait_gone(self, *texts: str, timeout: float = 15.0) -> None:
+    def wait_gone(self, *texts: str, timeout: float = PATIENCE) -> None:
         """Read until none of these texts is on the screen."""
         self.wait_until(lambda screen: not any(text in screen for text in texts), timeout, f"without {texts!r}")
 
-    def wait_quiet(self, quiet: float = 0.15, timeout: float = 15.0) -> None:
+    def wait_quiet(self, quiet: float = 0.15, timeout: float = PATIENCE) -> None:
         """Read until nothing has come for `quiet` seconds."""
         end = time.monotonic() + timeout
         while self.read(quiet) and time.monotonic() < end:
             pass
         self._feed()
 
-    def wait_exit(self, timeout: float = 5.0) -> int:
+    def wait_exit(self, timeout: float = PATIENCE) -> int:
         """Read until the program ends; its exit code (negative: the signal that ended it)."""
         end = time.monotonic() + timeout
         while self.exit_code is None:

@@ -43,21 +43,21 @@ def test_bytes_that_are_no_text_do_not_end_it(terminal: Terminal, data: bytes) -
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
-def test_a_signal_ends_it_within_a_second(terminal: Terminal, number: signal.Signals) -> None:
+def test_a_signal_ends_it(terminal: Terminal, number: signal.Signals) -> None:
     terminal.signal(number)
-    assert terminal.wait_exit(timeout=1.0) == 0
+    assert terminal.wait_exit() == 0
     assert b"\x1b[?1049l" in terminal.received
     assert "Traceback" not in terminal.text
 
 
-def test_a_window_closed_ends_it_within_a_second(terminal: Terminal) -> None:
+def test_a_window_closed_ends_it(terminal: Terminal) -> None:
     terminal.hang_up()
-    assert terminal.wait_exit(timeout=1.0) is not None
+    assert terminal.wait_exit() is not None
 
 
 def test_a_missing_base_is_said(tmp_path: Path) -> None:
     with Terminal(realis("--base", str(tmp_path / "nulle-part.db"), "entreprises")) as running:
-        assert running.wait_exit(timeout=10) == 3
+        assert running.wait_exit() == 3
         assert "nulle-part.db" in running.text
         assert "Traceback" not in running.text
 
@@ -65,7 +65,7 @@ def test_a_missing_base_is_said(tmp_path: Path) -> None:
 def identified(base: Path, columns: int = 120, rows: int = 36) -> Terminal:
     """The program on the fictitious data, signed in as direction, at its first screen."""
     running = Terminal(realis("--base", str(base), *MOMENT), columns, rows, DIRECTION)
-    running.wait_for("Hébergées", "Accompagnées", timeout=30)
+    running.wait_for("Hébergées", "Accompagnées")
     running.wait_quiet()
     return running
 
@@ -75,7 +75,7 @@ def test_signs_in_on_the_fictitious_data(demo_base: Path, columns: int, rows: in
     with Terminal(realis("--base", str(demo_base), *MOMENT), columns, rows) as running:
         running.wait_for("Se connecter", "données fictives", "direction", "Claire Fontanel", "lecture")
         running.press("down", "enter")
-        running.wait_for("Hébergées", FIRST, timeout=30)
+        running.wait_for("Hébergées", FIRST)
         running.press("ctrl+q")
         assert running.wait_exit() == 0
 
@@ -89,7 +89,7 @@ def test_a_signal_saves_the_draft_of_an_open_form(demo_base: Path, number: signa
         running.send("Boucherie végétale")
         running.wait_for("Boucherie végétale")
         running.signal(number)
-        assert running.wait_exit(timeout=1.0) == 0
+        assert running.wait_exit() == 0
     with identified(demo_base) as again:
         again.press("n")
         again.wait_for("Nouvelle entreprise", "Boucherie végétale")

@@ -25,6 +25,7 @@ from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import UndoLast, undo_last
 from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
 from tests.usecases.companies_steps import S, card, create, enter, move, space
+from tests.usecases.rooms_steps import book, booking, room
 
 STAMPS = {"version", "updated_at", "updated_by"}
 WRITTEN_ANYHOW = {"acts", "journal_entries", "search_entries"}
@@ -112,6 +113,17 @@ def test_a_merge_is_undone_whole(door: Door) -> None:
     assert _everything(door) == before
 
 
+def test_what_is_booked_changes_hands_and_comes_back(door: Door) -> None:
+    kept, absorbed = create(door).company_id, create(door, "Bêta").company_id
+    made = book(door, room(door).id, "9h", "12h", f"company:{absorbed}")
+    before = _everything(door)
+    assert "1 réservation" in _compare(door, kept, absorbed).moved
+    _merge(door, kept, absorbed)
+    assert booking(door, made.id).who == "Vélomistrau"
+    door.perform(undo_last, UndoLast())
+    assert _everything(door) == before
+
+
 def test_a_person_of_both_keeps_one_place(door: Door) -> None:
     kept, absorbed = create(door).company_id, create(door, "Bêta").company_id
     person = door.perform(add_person, AddPerson(company_id=kept, name="Ana Roux"))
@@ -188,7 +200,7 @@ def test_figures_of_one_year_are_brought_together_and_said(door: Door) -> None:
     assert shown[2024].beneficiaries == 7
     with door.database.read() as session:
         said = session.execute(text("SELECT summary FROM acts ORDER BY id DESC LIMIT 1")).scalar_one()
-    assert "chiffres 2025 de Alpha gardés" in said
+    assert "chiffres 2025 d'Alpha gardés" in said
     door.perform(undo_last, UndoLast())
     assert _everything(door) == before
 

@@ -111,6 +111,18 @@ async def test_abandoning_is_offered_only_for_a_draft_that_was_found(tmp_path: P
     assert store.list("roux") == []
 
 
+async def test_what_is_taken_back_whole_leaves_no_draft(tmp_path: Path) -> None:
+    store = DraftStore(tmp_path, lambda: NOW)
+    async with host(keeper(store)).run_test() as pilot:
+        await typed(pilot, "name", "A")
+        await left(pilot)
+        assert [draft.values["name"] for draft in store.list("roux")] == ["A"]
+        await typed(pilot, "name", "")
+        await pilot.press("backspace")
+        await left(pilot)
+    assert store.list("roux") == []
+
+
 async def test_a_disk_that_refuses_is_said_once_and_nothing_leaves_the_screen(tmp_path: Path) -> None:
     store = FullDisk(tmp_path, lambda: NOW)
     held = host(keeper(store))

@@ -160,7 +160,9 @@ class ImportScreen(FramedScreen[None]):
             self._say(Content.assemble(ink.progress(done / max(1, total), 30), (count, "$muted")))
 
     def _say(self, content: Content) -> None:
-        self.query_one("#progress", Static).update(content)
+        # What the thread tells last may come when the screen is already being taken down.
+        for line in self.query("#progress").results(Static):
+            line.update(content)
 
     def _refuse(self, sentence: str) -> None:
         """Said under the file, where the cursor stays."""

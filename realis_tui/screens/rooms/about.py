@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from textual.app import ComposeResult
 from textual.content import Content
+from textual.widgets import Static
 
 from realis_tui.clock import PARIS
 from realis_tui.domain.french import (
@@ -19,7 +21,9 @@ from realis_tui.domain.french import (
     plural,
 )
 from realis_tui.domain.paris_time import local_of
+from realis_tui.domain.recurrence import read_rfc, said
 from realis_tui.domain.rooms import BlockKind, BookingStatus, Tenant, format_hour, until_words
+from realis_tui.screens.framed import FramedBox
 from realis_tui.usecases.rooms.views import BookingView, RoomView
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.beside import BesideView
@@ -78,6 +82,24 @@ class AboutView(BesideView[About]):
 
     def draw(self, item: About, width: int) -> Content:
         return panel_of(item, width)
+
+
+class AboutBox(FramedBox[None]):
+    """The same over the planning, for who only reads it in a small terminal."""
+
+    CSS = """
+    AboutBox > #box { width: 60; overflow-y: auto; }
+    """
+
+    def __init__(self, about: About) -> None:
+        super().__init__()
+        self._about = about
+
+    def compose_box(self) -> ComposeResult:
+        yield Static(panel_of(self._about, 56))
+
+    def on_mount(self) -> None:
+        self.query_one("#box").border_title = Content(self._about.title)
 
 
 def panel_of(about: About, width: int = 40) -> Content:
@@ -234,7 +256,14 @@ def _buffers(booking: BookingView) -> Content:
 
 
 def _series(booking: BookingView) -> str:
-    return "oui" if booking.series_id is not None else ""
+    """« tous les jeudis jusqu'au 24 juin »."""
+    if booking.series_rule is None:
+        return ""
+    day = booking.occurrence_on or local_of(booking.starts_at).date()
+    try:
+        return said(read_rfc(booking.series_rule), day)
+    except ValueError:
+        return "oui"
 
 
 def _people(booking: BookingView, room: RoomView | None, *, labelled: bool = False) -> Content:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import work
-from textual.screen import Screen
 
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.domain.rooms import BookingStatus, format_hour
@@ -30,15 +30,15 @@ from realis_tui.usecases.rooms.requests import (
 from realis_tui.usecases.rooms.views import BookingsSaved, BookingView
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.picker import Choice
-from realis_tui.widgets.planning.board import HOUR, Carried, Wanted, hour_at
+from realis_tui.widgets.planning.board import HOUR, Carried, hour_at
 from realis_tui.widgets.planning.grid import PlanningGrid
 from realis_tui.widgets.typed_ahead import opens_form
 
 if TYPE_CHECKING:
-    from realis_tui.app import RealisApp
+    from realis_tui.screens.framed import Placed
 
-    class _Base(Screen[None]):
-        realis: RealisApp
+    class _Base(Placed[None]):
+        """What it is mixed in."""
 else:
     _Base = object
 
@@ -55,6 +55,14 @@ class PlanningActs(_Base):
 
     def show_booking(self, booking: BookingView) -> None:
         """Bring a booking in sight, the cursor on it."""
+        raise NotImplementedError
+
+    def people_asked(self) -> int | None:
+        """How many people the filter asks for."""
+        raise NotImplementedError
+
+    def read_whole(self) -> None:
+        """Show all that is known of what is under the cursor, over the planning."""
         raise NotImplementedError
 
     def booking(self) -> BookingView | None:
@@ -102,18 +110,18 @@ class PlanningActs(_Base):
         if booking is not None:
             await self._edit(booking)
 
-    async def _book(self, wanted: Wanted | None = None) -> None:
+    async def _book(self) -> None:
         """The form, on the free time under the cursor, or on the next one after the booking that is there."""
-        from realis_tui.screens.rooms.booking_form import open_booking_form
-
-        grid, wanted = self.grid, wanted or self.grid.wanted
+        grid, wanted = self.grid, self.grid.wanted
         if wanted is None or grid.board is None:
             return
+        from realis_tui.screens.rooms.booking_form import open_booking_form
+
         laid = grid.board.at(wanted)
         if laid is not None and not laid.block.lapsed:
             wanted = grid.board.land(wanted.room_id, wanted.day, min(laid.taken_to, 23 * HOUR), grid.length)
         slot = wanted.slot if not wanted.key or (laid is not None and laid.block.lapsed) else None
-        saved = await open_booking_form(self, room_id=wanted.room_id, slot=slot)
+        saved = await open_booking_form(self, room_id=wanted.room_id, slot=slot, people=self.people_asked())
         if saved is not None and saved.bookings:
             self.show_booking(saved.bookings[0])
 
@@ -138,13 +146,15 @@ class PlanningActs(_Base):
             self.realis.say(f"Fermée : {ink.line(laid.block.label).plain}", "soon")
         elif self.realis.may("rooms.book"):
             await self._edit(laid.block.booking)
+        else:
+            self.read_whole()
 
     @opens_form
     async def action_find(self) -> None:
-        from realis_tui.screens.rooms.finder import open_finder
-
         wanted = self.grid.wanted
         if wanted is not None:
+            from realis_tui.screens.rooms.finder import open_finder
+
             saved = await open_finder(self, wanted.day)
             if saved is not None and saved.bookings:
                 self.show_booking(saved.bookings[0])
@@ -258,11 +268,12 @@ class PlanningActs(_Base):
 
     @opens_form
     async def action_print(self) -> None:
-        from realis_tui.screens.rooms.exporting import open_print
-
         board, wanted = self.grid.board, self.grid.wanted
         if board is not None and wanted is not None:
-            await open_print(self, board.view, wanted.room_id, wanted.day)
+            from realis_tui.screens.rooms.exporting import open_print
+
+            # What the filter leaves out is not printed either.
+            await open_print(self, replace(board.view, rooms=board.rooms), wanted.room_id, wanted.day)
 
     @opens_form
     async def action_export(self) -> None:
@@ -271,3 +282,15 @@ class PlanningActs(_Base):
         board = self.grid.board
         if board is not None:
             await export_shown(self, self.grid.shown(), board.days[0].on, board.days[-1].on)
+
+    @opens_form
+    async def action_series(self) -> None:
+        booking = self.booking()
+        if booking is None:
+            return
+        if booking.series_id is None:
+            self.realis.say("Cette réservation est seule : elle n'est d'aucune série.", "soon")
+            return
+        from realis_tui.screens.rooms.series_box import open_series
+
+        await open_series(self, booking.series_id)

@@ -19,12 +19,14 @@ from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.form_box import FormBox, FormPlan, NotNow
 from realis_tui.screens.rooms import plans
 from realis_tui.screens.rooms.checked import CheckView, held_until, panel, parts_of, repeated, under_hours
+from realis_tui.screens.rooms.series_preview import SeriesPreview
 from realis_tui.screens.suppliers import layouts_of
 from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
 from realis_tui.usecases.rooms.bookings import booking_card, move_booking
 from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
 from realis_tui.usecases.rooms.checking import check_booking
 from realis_tui.usecases.rooms.requests import BookingRequest, BookRoom, CheckBooking, EditBooking, MoveBooking, Scope
+from realis_tui.usecases.rooms.series import preview_series
 from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Check, Nearby, RoomView, SeriesView, Standing
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.form import Form
@@ -155,8 +157,6 @@ class BookingForm(FormBox):
         )  # fmt: skip
 
     async def _preview(self, asked: CheckBooking, group: str = "") -> SeriesView:
-        from realis_tui.usecases.rooms.series import preview_series
-
         series: SeriesView = await self.realis.perform(preview_series, asked, group=group)
         return series
 
@@ -213,8 +213,6 @@ class BookingForm(FormBox):
 
     async def _agreed(self, request: BookRoom, values: Mapping[str, str]) -> BookRoom:
         """A series that clashes is shown date by date first: the others only if asked."""
-        from realis_tui.screens.rooms.series_preview import SeriesPreview
-
         asked = self._asked(values)
         series = await self._preview(asked)
         if not series.clashes:

@@ -66,18 +66,19 @@ async def open_print(
 
 
 def _sheets(view: PlanningView, room: RoomView | None, on: date) -> Iterator[_Sheet]:
+    """What there is for the room under the cursor, then for all of them; a calendar last."""
     monday = on - timedelta(days=on.weekday())
     number = monday.isocalendar().week
     day, week = format_date_long(on), f"semaine {number}, dès {format_day(monday)}"
     if room is not None:
-        name, id = room.name, room.id
-        yield _Sheet("door", "Feuille de porte", f"{name}, {day}", f"{name} porte {on}.pdf", id, on, 1, door_pdf)
-        yield _Sheet("week", "Semaine A4", f"{name}, {week}", f"{name} semaine {number}.pdf", id, monday, 7, week_pdf)
+        name, only = room.name, room.id
+        yield _Sheet("door", "Feuille de porte", f"{name}, {day}", f"{name} porte {on}.pdf", only, on, 1, door_pdf)
+        yield _Sheet("week", "Semaine A4", f"{name}, {week}", f"{name} semaine {number}.pdf", only, monday, 7, week_pdf)
     yield _Sheet("weeks", "Semaine A4", f"{ALL}, {week}", f"Salles semaine {number}.pdf", None, monday, 7, week_pdf)
     yield _Sheet("doors", "Feuilles de porte", f"{ALL}, {day}", f"Salles portes {on}.pdf", None, on, 1, door_pdf)
-    if room is not None:
-        told = f"{room.name}, pour un agenda (iCalendar)"
-        yield _Sheet("calendar", "Calendrier .ics", told, f"{room.name}.ics", room.id, on, 1, None)
+    name = room.name if room is not None else ALL
+    told = f"{name}, pour un agenda (iCalendar)"
+    yield _Sheet("ics", "Calendrier .ics", told, f"{name}.ics", room.id if room is not None else None, on, 1, None)
 
 
 async def _page(screen: Screen[Any], view: PlanningView, sheet: _Sheet) -> Callable[[Path], object] | None:

@@ -167,20 +167,21 @@ class Board:
             and not any(laid.takes(wanted.start, wanted.end) for laid in self.on(room.id, wanted.day))
         ]
 
-    def rate(self, room_id: int) -> float | None:
-        """Booked minutes over open minutes of one room; None when it is never open."""
+    def rate(self, room_ids: Iterable[int]) -> float | None:
+        """Booked minutes over open minutes of some rooms; None when they are never open."""
         opened = booked = 0
-        for day in self.days:
-            if day.closed:
-                continue
-            first, last = self.view.opening_hour * HOUR, self.view.closing_hour * HOUR
-            opened += last - first
-            for laid in self.on(room_id, day.on):
-                common = max(0, min(laid.end, last) - max(laid.start, first))
-                if laid.is_closure:
-                    opened -= common
-                elif laid.takes(laid.start, laid.end):
-                    booked += common
+        first, last = self.view.opening_hour * HOUR, self.view.closing_hour * HOUR
+        for room_id in room_ids:
+            for day in self.days:
+                if day.closed:
+                    continue
+                opened += last - first
+                for laid in self.on(room_id, day.on):
+                    common = max(0, min(laid.end, last) - max(laid.start, first))
+                    if laid.is_closure:
+                        opened -= common
+                    elif laid.takes(laid.start, laid.end):
+                        booked += common
         return min(1.0, booked / opened) if opened > 0 else None
 
     # The cursor

@@ -327,7 +327,8 @@ def block_texts(laid: Laid, width: int, height: int, *, tiny: bool) -> list[Cont
     letter = "" if tiny else block.letter
     mark = "?" if option else ""
     head = f"{letter}{mark} " if letter else mark
-    title = Content.assemble((head, style), ink.line(block.label, style.strip()))
+    # What takes a room by its walls says which other room that is, not who meets there.
+    title = Content.assemble((head, style), ink.line(block.through or block.label, style.strip()))
     sign = _state_sign(laid)
     hours = hours_text(laid.start, laid.end, width - (2 if sign else 0))
     second = Content.assemble((hours, "italic" if option else ""), " " if hours and sign else "", sign)
@@ -335,7 +336,7 @@ def block_texts(laid: Laid, width: int, height: int, *, tiny: bool) -> list[Cont
         title = Content.assemble(title, " ", sign)
     lines = [title, second]
     if block.through:
-        lines.append(ink.line(f"par {block.through}"))
+        lines.append(ink.line(block.label))
     elif booking is not None and booking.title and booking.title != block.label:
         lines.append(ink.line(booking.title))
     return lines
