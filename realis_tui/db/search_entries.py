@@ -25,14 +25,11 @@ from realis_tui.db.models import (
     Space,
     Stamped,
 )
+from realis_tui.db.search_kinds import BOOKING, BOOKING_MARK, COMPANY, KINDS, PERSON, ROOM, SPACE
 from realis_tui.domain.french import fold, fold_name, format_date_long, plural
 from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
 
-COMPANY, PERSON, SPACE, ROOM, BOOKING = "entreprise", "personne", "local", "salle", "reservation"
-KINDS = (COMPANY, PERSON, SPACE, ROOM, BOOKING)
-BOOKING_MARK = "zzreservation"
-"""A word of every booking's entry, that nobody types."""
 RECENT = timedelta(days=31)
 """How long after its end a booking is still found."""
 _GOING = timedelta(days=8)

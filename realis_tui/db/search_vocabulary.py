@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from realis_tui.db.search_entries import BOOKING
+from realis_tui.db.search_kinds import BOOKING
 from realis_tui.domain.french import fold_name
 from realis_tui.domain.french_text import FORM_WORDS
 
