@@ -213,6 +213,8 @@ async def test_the_view_turns_and_keeps_the_moment(sqlite_base: Path, ids: list[
 async def test_a_room_is_chosen_by_its_tab(sqlite_base: Path, ids: list[int]) -> None:
     async with running(sqlite_base) as (app, pilot):
         screen = await at_planning(app, pilot)
+        await press(pilot, "tab", "tab")
+        assert screen.grid.has_focus
         await press(pilot, "tab", "left", "enter")
         assert screen.grid.kind is WeekGrid and "Thau · semaine du 23 novembre" in shown(app)
         assert "Thau 8" in shown(app) and screen.grid.has_focus
@@ -327,6 +329,61 @@ async def test_enter_books_the_free_time_and_opens_a_booking(sqlite_base: Path, 
         assert form.asked[-1] == asked
         await press(pilot, "b")
         assert form.asked[-1] == {"on": MONDAY}
+
+
+async def test_the_filters_people_go_into_the_form(sqlite_base: Path, ids: list[int], form: Form) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        await at_planning(app, pilot)
+        await press(pilot, "slash", *"12p", "enter", "n")
+        assert form.asked[-1]["people"] == 12
+
+
+async def test_a_series_asks_which_dates_and_opens_date_by_date(sqlite_base: Path, ids: list[int]) -> None:
+    door = door_of(sqlite_base)
+    room = rooms_of(door)[0]
+    first = booked(door, room, "interne", "9h30", "10h30", repeat="tous les lundis, 4 fois", title="Point d'équipe")
+    door.database.close()
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        assert under(screen) == "Point d'équipe"
+        assert "tous les lundis" in shown(app)
+        await press(pilot, "t", "right", "enter")
+        assert isinstance(app.screen, ChoiceDialog) and "Celle-ci et les suivantes" in shown(app)
+        await press(pilot, "escape")
+        assert screen.grid.carried is not None, "given up: it is still in hand"
+        await press(pilot, "enter", "down", "down", "enter")
+        await settled(pilot, lambda: screen.grid.carried is None)
+        assert hours(card(sqlite_base, first.id + 1)) == "10:00–11:00"
+        await press(pilot, "k")
+        await settled(pilot, lambda: app.screen is not screen)
+        assert "30 nov." in shown(app)
+        await press(pilot, "escape", "d", "down", "down", "enter")
+        assert card(sqlite_base, first.id + 3).status is BookingStatus.CANCELLED
+
+
+async def test_what_is_shown_is_printed_and_exported(
+    sqlite_base: Path, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    async def kept(screen: Any, view: Any, *rest: Any) -> None:
+        asked.append((view, *rest))
+
+    monkeypatch.setattr("realis_tui.screens.rooms.exporting.open_print", kept)
+    monkeypatch.setattr("realis_tui.screens.rooms.exporting.export_shown", kept)
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        await press(pilot, "p")
+        view, room_id, day = asked.pop()
+        assert screen.grid.wanted is not None and (room_id, day) == (screen.grid.wanted.room_id, MONDAY)
+        await press(pilot, "slash", *"visio", "enter", "i")
+        assert [room.name for room in view.rooms][:2] == ["Canopée", "Garrigue"]
+        blocks, first, last = asked.pop()
+        assert not blocks and (first, last) == (MONDAY, MONDAY), "the only room with video is free today"
+        await press(pilot, "slash", "escape", "escape", "v", "i")
+        blocks, first, last = asked.pop()
+        assert {block.room_id for block in blocks} == {screen.grid.wanted.room_id}
+        assert last == MONDAY + timedelta(days=6)
 
 
 async def test_a_double_click_opens(sqlite_base: Path, ids: list[int], form: Form) -> None:

@@ -136,9 +136,9 @@ def test_a_filtered_room_is_not_offered() -> None:
 
 def test_how_full_a_room_is() -> None:
     board = Board(view_of([block(booking(1, 1, "A", "7", "14:30")), closure(1, 2, "x", "7", "22")], hours=(7, 22)))
-    assert board.rate(1) == pytest.approx(0.5)
-    assert board.rate(2) is None, "closed all day"
-    assert board.rate(3) == 0
+    assert board.rate([1]) == pytest.approx(0.5)
+    assert board.rate([2]) is None, "closed all day"
+    assert board.rate([3]) == 0
 
 
 def test_the_cursor_follows_its_block_when_the_board_is_read_again() -> None:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from realis_tui.domain.rooms import BookingStatus
 from realis_tui.widgets.planning.board import Board, Wanted
 from realis_tui.widgets.planning.grid import DayGrid, PlanningGrid, WeekGrid, WeekRooms
+from realis_tui.widgets.planning.moves import Beyond, Dropped, Opened
 from realis_tui.widgets.planning.shape import Shape
 from realis_tui.widgets.signs import use_plain_signs
 from tests.widgets.host import FORBIDDEN, HOSTILE, Host, screen_lines, screen_text
@@ -198,8 +199,8 @@ async def test_past_an_edge_another_period_is_asked_for() -> None:
         host = held(grid, board, kind)
         async with host.run_test(size=(106, 33), message_hook=host.hear) as pilot:
             await keys(pilot, *pressed)
-            asked = host.heard(PlanningGrid.Beyond)[-1]
-            assert isinstance(asked, PlanningGrid.Beyond)
+            asked = host.heard(Beyond)[-1]
+            assert isinstance(asked, Beyond)
             assert (asked.day - MONDAY).days == days, (kind, pressed)
             assert asked.minute == minute, (kind, pressed)
 
@@ -238,8 +239,8 @@ async def test_a_booking_is_moved_live_and_dropped() -> None:
         await keys(pilot, "down", "down", "down", "down")
         assert grid.carried.room_id == 5 and grid.carried.clash is None
         await keys(pilot, "enter")
-        dropped = host.heard(PlanningGrid.Dropped)
-        assert len(dropped) == 1 and isinstance(dropped[0], PlanningGrid.Dropped)
+        dropped = host.heard(Dropped)
+        assert len(dropped) == 1 and isinstance(dropped[0], Dropped)
         assert dropped[0].carried.room_id == 5
         assert grid.carried is not None, "it stays in hand until the screen says it is done"
         grid.let_go()
@@ -252,7 +253,7 @@ async def test_dropped_where_it_was_nothing_is_said() -> None:
     async with host.run_test(size=(106, 33), message_hook=host.hear) as pilot:
         grid.take()
         await keys(pilot, "right", "left", "enter")
-        assert not host.heard(PlanningGrid.Dropped) and grid.carried is None
+        assert not host.heard(Dropped) and grid.carried is None
 
 
 async def test_its_end_is_stretched_by_shift_and_arrows() -> None:
@@ -302,9 +303,9 @@ async def test_a_click_puts_the_cursor_and_a_second_one_opens() -> None:
     host = held(grid, day())
     async with host.run_test(size=(106, 33), message_hook=host.hear) as pilot:
         await pilot.click(PlanningGrid, offset=cell(grid, 1, 15))
-        assert cursor(grid) == "Les Fées Récup'" and not host.heard(PlanningGrid.Opened)
+        assert cursor(grid) == "Les Fées Récup'" and not host.heard(Opened)
         await pilot.click(PlanningGrid, offset=cell(grid, 1, 15), times=2)
-        assert len(host.heard(PlanningGrid.Opened)) == 1
+        assert len(host.heard(Opened)) == 1
         await pilot.click(PlanningGrid, offset=cell(grid, 3, 14))
         assert cursor(grid) == "14:00–15:00"
         await pilot.click(PlanningGrid, offset=(2, 2))
@@ -324,8 +325,8 @@ async def test_a_block_is_dragged_to_another_room_and_hour() -> None:
     host = held(grid, day())
     async with host.run_test(size=(106, 33), message_hook=host.hear) as pilot:
         await drag(pilot, cell(grid, 1, 9), cell(grid, 3, 13))
-        dropped = host.heard(PlanningGrid.Dropped)
-        assert len(dropped) == 1 and isinstance(dropped[0], PlanningGrid.Dropped)
+        dropped = host.heard(Dropped)
+        assert len(dropped) == 1 and isinstance(dropped[0], Dropped)
         carried = dropped[0].carried
         assert (carried.room_id, carried.start, carried.end) == (3, 12 * 60 + 30, 14 * 60 + 30)
 
@@ -342,8 +343,8 @@ async def test_its_end_is_dragged() -> None:
         assert box is not None
         edge = (shape.label_width + box.right - 1, shape.header_height + box.y)
         await drag(pilot, edge, cell(grid, 1, 18.25))
-        dropped = host.heard(PlanningGrid.Dropped)[0]
-        assert isinstance(dropped, PlanningGrid.Dropped)
+        dropped = host.heard(Dropped)[0]
+        assert isinstance(dropped, Dropped)
         assert dropped.carried.start == 14 * 60 and dropped.carried.end > 17 * 60
 
 
@@ -354,7 +355,7 @@ async def test_dragging_over_free_time_wants_it() -> None:
         await drag(pilot, cell(grid, 3, 12.5), cell(grid, 3, 14))
         assert grid.wanted is not None and grid.wanted.room_id == 3
         assert (grid.wanted.start, grid.wanted.end) == (12 * 60 + 30, 14 * 60 + 30)
-        assert not host.heard(PlanningGrid.Dropped) and not host.heard(PlanningGrid.Opened)
+        assert not host.heard(Dropped) and not host.heard(Opened)
 
 
 # Whatever the terminal, the names, the number

@@ -21,6 +21,7 @@ from realis_tui.domain.french import (
     plural,
 )
 from realis_tui.domain.paris_time import local_of
+from realis_tui.domain.recurrence import read_rfc, said
 from realis_tui.domain.rooms import BlockKind, BookingStatus, Tenant, format_hour, until_words
 from realis_tui.screens.framed import FramedBox
 from realis_tui.usecases.rooms.views import BookingView, RoomView
@@ -255,7 +256,14 @@ def _buffers(booking: BookingView) -> Content:
 
 
 def _series(booking: BookingView) -> str:
-    return "oui" if booking.series_id is not None else ""
+    """« tous les jeudis jusqu'au 24 juin »."""
+    if booking.series_rule is None:
+        return ""
+    day = booking.occurrence_on or local_of(booking.starts_at).date()
+    try:
+        return said(read_rfc(booking.series_rule), day)
+    except ValueError:
+        return "oui"
 
 
 def _people(booking: BookingView, room: RoomView | None, *, labelled: bool = False) -> Content:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import work
-from textual.screen import Screen
 
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.domain.rooms import BookingStatus, format_hour
@@ -35,10 +35,10 @@ from realis_tui.widgets.planning.grid import PlanningGrid
 from realis_tui.widgets.typed_ahead import opens_form
 
 if TYPE_CHECKING:
-    from realis_tui.app import RealisApp
+    from realis_tui.screens.framed import Placed
 
-    class _Base(Screen[None]):
-        realis: RealisApp
+    class _Base(Placed[None]):
+        """What it is mixed in."""
 else:
     _Base = object
 
@@ -55,6 +55,10 @@ class PlanningActs(_Base):
 
     def show_booking(self, booking: BookingView) -> None:
         """Bring a booking in sight, the cursor on it."""
+        raise NotImplementedError
+
+    def people_asked(self) -> int | None:
+        """How many people the filter asks for."""
         raise NotImplementedError
 
     def read_whole(self) -> None:
@@ -117,7 +121,7 @@ class PlanningActs(_Base):
         if laid is not None and not laid.block.lapsed:
             wanted = grid.board.land(wanted.room_id, wanted.day, min(laid.taken_to, 23 * HOUR), grid.length)
         slot = wanted.slot if not wanted.key or (laid is not None and laid.block.lapsed) else None
-        saved = await open_booking_form(self, room_id=wanted.room_id, slot=slot)
+        saved = await open_booking_form(self, room_id=wanted.room_id, slot=slot, people=self.people_asked())
         if saved is not None and saved.bookings:
             self.show_booking(saved.bookings[0])
 
@@ -268,7 +272,8 @@ class PlanningActs(_Base):
         if board is not None and wanted is not None:
             from realis_tui.screens.rooms.exporting import open_print
 
-            await open_print(self, board.view, wanted.room_id, wanted.day)
+            # What the filter leaves out is not printed either.
+            await open_print(self, replace(board.view, rooms=board.rooms), wanted.room_id, wanted.day)
 
     @opens_form
     async def action_export(self) -> None:
@@ -277,3 +282,15 @@ class PlanningActs(_Base):
         board = self.grid.board
         if board is not None:
             await export_shown(self, self.grid.shown(), board.days[0].on, board.days[-1].on)
+
+    @opens_form
+    async def action_series(self) -> None:
+        booking = self.booking()
+        if booking is None:
+            return
+        if booking.series_id is None:
+            self.realis.say("Cette réservation est seule : elle n'est d'aucune série.", "soon")
+            return
+        from realis_tui.screens.rooms.series_box import open_series
+
+        await open_series(self, booking.series_id)

@@ -24,12 +24,13 @@ from realis_tui.usecases.flows.history import HistoryOf, history_of
 from realis_tui.usecases.rooms.planning import planning
 from realis_tui.usecases.rooms.prices import MonthUse, month_use
 from realis_tui.usecases.rooms.requests import PlanningRequest
-from realis_tui.usecases.rooms.views import BookingView, PlanningDay, PlanningView
+from realis_tui.usecases.rooms.views import BookingView, PlanningDay, PlanningView, RoomView
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.empty import empty_sentence
 from realis_tui.widgets.filter_field import FilterField
 from realis_tui.widgets.planning.board import HOUR, Board, Wanted, instant_at, minute_of
 from realis_tui.widgets.planning.grid import DayGrid, PlanningGrid, WeekGrid, WeekRooms
+from realis_tui.widgets.planning.moves import Beyond, Dropped, Opened
 from realis_tui.widgets.planning.shape import Shape
 from realis_tui.widgets.view_tabs import View, ViewTabs
 
@@ -127,6 +128,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         """Show a day, the cursor at a minute of a room (None: where it is)."""
         first, days = self._first_of(day), self._kind.PERIOD
         self._first = first
+        self._opened = True
         view = self._known.get((first, days))
         self._on_its_way = view is None
         wanted = None if minute is None else Wanted(room_id, day, minute, minute + self.grid.length, "", minute)
@@ -175,8 +177,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         room_id = here.room_id if here is not None else 0
         grid.light(asked.company)
         grid.set_empty(self._nothing(view))
-        if grid.kind is not self._kind or self._kind is WeekGrid:
-            grid.turn(self._kind, room_id)
+        grid.aim(self._kind, room_id)
         grid.show(board, wanted, now=self.realis.clock.now())
         self._draw_frame(board)
         self._show_about()
@@ -206,11 +207,9 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         """Tabs, week, title, and how full it is."""
         bar, wanted = self.query_one(PlanningBar), self.grid.wanted
         current = str(wanted.room_id) if self._kind is WeekGrid and wanted is not None else ""
-        tabs = [
-            View(str(room.id), f"{room.name} {room.capacity}" + (f"{THIN}p" if str(room.id) == current else ""))
-            for room in board.rooms
-        ]
-        bar.tabs.show([*tabs, View("", "Toutes")], current)
+        tabs = [View(str(room.id), _tab(room, str(room.id) == current)) for room in board.rooms]
+        # First, so that a day of all opens on the first rooms and not on the last.
+        bar.show_rooms([View("", "Toutes"), *tabs], current)
         bar.show_period(self._first, VIEWS[self._kind.__name__])
         panel = self.query_one("#planning")
         panel.border_title = self._title(board)
@@ -235,11 +234,12 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         wanted, view = self.grid.wanted, board.view
         parts = []
         one = self._kind is WeekGrid and wanted is not None
-        rate = board.rate(wanted.room_id) if one and wanted is not None else view.rate
+        rooms = {wanted.room_id} if one and wanted is not None else {room.id for room in board.rooms}
+        rate = board.rate(rooms)
         if rate is not None:
             parts.append(f"{format_percent(rate)} occupée" if one else f"occupées à {format_percent(rate)}")
         if not one:
-            keys = {block.key for block in view.blocks if block.booking is not None and not block.through}
+            keys = {block.key for block in view.blocks if block.booking is not None and block.room_id in rooms}
             parts.append(plural(len(keys), "réservation"))
         parts += [f"{WEEKDAYS[day.on.weekday()]} fermé" for day in board.days if day.closed and not day.holiday]
         return ink.line(" · ".join(parts))
@@ -257,11 +257,11 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         panel, strip = self.query_one(AboutView), self.query_one("#strip", Static)
         if board is None or wanted is None:
             panel.show(None)
-            strip.update(ink.EMPTY)
+            strip.update(ink.EMPTY, layout=False)
             return
         about = self._about(board, wanted)
         if not panel.display:
-            strip.update(strip_of(about))
+            strip.update(strip_of(about), layout=False)
             return
         panel.border_title, panel.border_subtitle = Content(about.title), Content(about.keys)
         panel.show(about)
@@ -313,16 +313,16 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
 
     # What the grid and the bar say
 
-    @on(PlanningGrid.Beyond)
-    def _beyond(self, event: PlanningGrid.Beyond) -> None:
+    @on(Beyond)
+    def _beyond(self, event: Beyond) -> None:
         self.go(event.day, event.room_id, event.minute)
 
-    @on(PlanningGrid.Opened)
-    def _to_open(self, event: PlanningGrid.Opened) -> None:
+    @on(Opened)
+    def _to_open(self, event: Opened) -> None:
         self.open_wanted()
 
-    @on(PlanningGrid.Dropped)
-    def _dropped(self, event: PlanningGrid.Dropped) -> None:
+    @on(Dropped)
+    def _dropped(self, event: Dropped) -> None:
         self.drop(event.carried)
 
     @on(ViewTabs.Chosen)
@@ -354,7 +354,8 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         self.query_one(FilterField).focus_input()
 
     def action_next_field(self) -> None:
-        self.query_one(ViewTabs).focus()
+        tabs = self.query_one(ViewTabs)
+        (self.grid if tabs.has_focus else tabs).focus()
 
     def action_views(self) -> None:
         wanted = self.grid.wanted
@@ -366,7 +367,6 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         self._kind = kind
         if kind is not WeekGrid:
             self._all_kind = kind
-        self.grid.turn(kind, room_id)
         self.go(wanted.day, room_id, wanted.start)
 
     def action_today(self) -> None:
@@ -376,9 +376,20 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             inside = min(max(minute // 30 * 30, board.first_minute), board.last_minute - HOUR)
             self.go(self._today(), wanted.room_id, inside)
 
+    def people_asked(self) -> int | None:
+        return self._asked(self._view).people if self._view is not None else None
+
     def show_booking(self, booking: BookingView) -> None:
         day = local_of(booking.starts_at).date()
         self.go(day, booking.room_id, minute_of(booking.starts_at, day))
+        self.grid.focus()
+
+    def show_room(self, room_id: int) -> None:
+        """The week of a room, the cursor now."""
+        today = self._today()
+        opening = (self._view.opening_hour if self._view else 7) * HOUR
+        self._kind = WeekGrid
+        self.go(today, room_id, max(opening, minute_of(self.realis.clock.now(), today) // 30 * 30))
         self.grid.focus()
 
     def action_back(self) -> None:
@@ -401,7 +412,13 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         return any(grid.carried is not None for grid in self.query(PlanningGrid))
 
 
+def _tab(room: RoomView, current: bool) -> str:
+    """« Garrigue 12 p » where one is, « Lez 20 », « Bulle 1 · 2 »."""
+    apart = " ·" if room.name[-1:].isdigit() else ""
+    return f"{room.name}{apart} {room.capacity}" + (f"{THIN}p" if current else "")
+
+
 _NOT_IN_HAND = {
-    "find", "move", "arrive", "delete", "done", "views", "today", "filter", "print", "export", "new", "book", "edit",
-    "history", "next_field", "absent", "cancel_house",
+    "find", "move", "arrive", "delete", "done", "views", "today", "filter", "print", "new", "book", "edit", "history",
+    "next_field", "absent", "cancel_house", "series", "export",
 }  # fmt: skip

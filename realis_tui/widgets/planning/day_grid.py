@@ -80,12 +80,12 @@ class DayGrid(Shape):
     def header(self, y: int, paint: Paint) -> Strip:
         line = Cells(self.body.width)
         wide = self.cells >= 5 * (self.minutes // HOUR)
-        for minute in range(self.board.first_minute, self.board.last_minute, HOUR):
-            line.put(self.scaled(minute, self.cells), f"{minute // HOUR:02d}{'h' if wide else ''}", "title")
         if self.days and self.is_today(self.days[0].on):
             now = self.scaled(self.now_minute, self.cells)
             if wide and 0 < now < self.cells:
                 line.put(now, glyphs().down, "now")
+        for minute in range(self.board.first_minute, self.board.last_minute, HOUR):
+            line.put(self.scaled(minute, self.cells), f"{minute // HOUR:02d}{'h' if wide else ''}", "title")
         return line.strip(paint)
 
     def label(self, y: int, paint: Paint, room_id: int) -> Strip:
