@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -23,12 +24,11 @@ from realis_tui.frame import Frame
 from realis_tui.lanes import Door, Lanes, Later, News, UseCase
 from realis_tui.messages import Changed, Superseded
 from realis_tui.pillars import PILLARS, pillar
+from realis_tui.presence import Presence
 from realis_tui.screens.sign_in import SignInScreen
 from realis_tui.settings import Settings
 
 HISTORY = "realis_tui.usecases.flows.history"
-BEAT = 30.0
-"""Seconds between two signs of life of this desk."""
 
 
 class RealisApp(Frame):
@@ -41,7 +41,7 @@ class RealisApp(Frame):
         self.lanes = Lanes(opener, self.changed, self._heard)
         self._last_input = 0.0
         self._minute = ""
-        self._beat_at = 0.0
+        self.presence = Presence(self)
         self._settled = False
 
     # Start, clock, leaving
@@ -55,12 +55,15 @@ class RealisApp(Frame):
 
     def _begin(self) -> None:
         """The first frame is there: now the imports may take the machine's time."""
-        self.lanes.start((self.lanes.door, self._import_first_screen))
+        self.lanes.start(writing=self.lanes.door, reading=self._import_first_screen)
         for screen in self.screen_stack:
             if isinstance(screen, SignInScreen):
                 screen.begin()
 
     def _import_first_screen(self) -> None:
+        """Once the data base is open (one thread imports at a time), while the passphrase is compared."""
+        with suppress(Unavailable):
+            self.lanes.door()
         import_module(PILLARS[0].screen.partition(":")[0])
 
     def _tick(self) -> None:
@@ -76,9 +79,8 @@ class RealisApp(Frame):
             return
         if asyncio.get_running_loop().time() - self._last_input > self.idle_minutes * 60:
             self.run_worker(self.action_lock())
-        elif self.lanes.idle and asyncio.get_running_loop().time() >= self._beat_at:
-            self._beat_at = asyncio.get_running_loop().time() + BEAT
-            self.run_worker(self._be_here(), group="beat", exclusive=True, exit_on_error=False)
+        elif self.lanes.idle and self.presence.is_due:
+            self.run_worker(self.presence.beat(), group="beat", exclusive=True, exit_on_error=False)
         elif self.lanes.idle and (self.trouble or not self.lanes.listening):
             self.run_worker(self._look_elsewhere(), group="elsewhere", exclusive=True, exit_on_error=False)
 
@@ -99,17 +101,6 @@ class RealisApp(Frame):
         if not isinstance(news, Unavailable) and news:
             self.changed(news)
 
-    async def _be_here(self) -> None:
-        """Say that this desk is open, and count the others; what goes wrong with it is nobody's trouble."""
-        fields = {"desk": leaving.desk_name(alone=True), "at": self.clock.real()}
-        try:
-            others = await self.lanes.perform(Later("realis_tui.usecases.desks", "be_here", "BeHere", fields))
-        except (Refused, Unavailable, Superseded):
-            return
-        if others != self.other_desks:
-            self.other_desks = others
-            self.refresh_top_line()
-
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):
             self._last_input = asyncio.get_running_loop().time()
@@ -121,6 +112,7 @@ class RealisApp(Frame):
         self.exit(0)
 
     async def action_quit(self) -> None:
+        await self.presence.farewell()
         self.leave()
 
     def on_unmount(self) -> None:

@@ -47,7 +47,7 @@ def _twice(keys: Sequence[Key]) -> list[str]:
     return problems
 
 
-_TYPED_IN = ("form", "box", "search", "palette", "picker", "filter", "new_file")
+_TYPED_IN = ("form", "box", "search", "palette", "picker", "filter", "new_file", "rooms.finder_fields")
 """Places where letters are text: `q` cannot stand beside Échap there (Ctrl+S, Entrée or ↓ leave them too)."""
 
 _SAME: list[set[str]] = [{verb} for verb in GRAMMAR] + [

@@ -67,7 +67,7 @@ def show(context: Context) -> int:
     document = {"reservations": [booking_document(item) for item in bookings]}
     if said:
         written = [str(path) for path in (args.ics, args.pdf) if path is not None]
-        context.answers.give({**document, "fichiers": written}, *said)
+        context.answers.give({**document, "fichier": written[0], "fichiers": written}, *said)
     else:
         context.answers.give(document, *lines_of(view, bookings))
     return 0

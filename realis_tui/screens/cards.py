@@ -11,14 +11,9 @@ if TYPE_CHECKING:
 
     from realis_tui.app import RealisApp
 
-_FOCUSED = {"rooms": "room", "bookings": "booking"}
-"""Things shown in a screen of many, with what is looked at there."""
-_PLANNING = "realis_tui.screens.rooms.screen:PlanningScreen"
 _CARDS = {
     "companies": "realis_tui.screens.companies.card:CompanyCardScreen",
     "spaces": "realis_tui.screens.spaces.card:SpaceCardScreen",
-    "rooms": _PLANNING,
-    "bookings": _PLANNING,
 }
 
 
@@ -35,10 +30,28 @@ async def open_form(screen: Screen[Any], name: str, **given: Any) -> Any:
 
 async def open_card(app: RealisApp, kind: str, ref: int, act: str = "") -> None:
     """Open a thing's card over whatever is there; `act`: the verb of one of its keys, done at once (« edit »)."""
+    if kind in ("rooms", "bookings"):
+        await _at_planning(app, kind, ref)
+        return
     if kind not in _CARDS:
         app.say("Rien n'est encore prévu pour ouvrir cela.", "soon")
         return
     module, _, name = _CARDS[kind].partition(":")
     screen = getattr(await asyncio.to_thread(import_module, module), name)
-    shown = screen(focus=(_FOCUSED[kind], ref)) if kind in _FOCUSED else screen(ref, act)
-    await app.push_screen(shown)
+    await app.push_screen(screen(ref, act))
+
+
+async def _at_planning(app: RealisApp, kind: str, ref: int) -> None:
+    """A room and a booking have no card: they are shown where they are, in the planning."""
+    from realis_tui.usecases.rooms.bookings import booking_card
+    from realis_tui.usecases.rooms.requests import BookingRequest
+
+    booking = await app.ask(booking_card, BookingRequest(booking_id=ref)) if kind == "bookings" else None
+    if kind == "bookings" and booking is None:
+        return
+    await app.action_go("rooms")
+    planning: Any = next((screen for screen in app.screen_stack if hasattr(screen, "show_booking")), None)
+    if planning is not None and booking is not None:
+        planning.show_booking(booking)
+    elif planning is not None:
+        planning.show_room(ref)

@@ -1,4 +1,5 @@
-"""The programs open now on this base: each says it is there every thirty seconds, and learns how many others are."""
+"""The programs open now on this base: each says it is there every thirty seconds and when it closes, and learns how
+many others are."""
 
 from datetime import datetime, timedelta
 
@@ -22,6 +23,10 @@ class BeHere(Input):
     at: datetime
 
 
+class BeGone(Input):
+    desk: str
+
+
 @act("desks.be_here", "Poste ouvert", Permission.SIGN_IN, changes=(), undoable=False)
 def be_here(unit: UnitOfWork, request: BeHere) -> int:
     """Note that this desk is open; gives how many others are. Desks are not journaled."""
@@ -33,3 +38,9 @@ def be_here(unit: UnitOfWork, request: BeHere) -> int:
     desk.account_id, desk.seen_at = unit.actor.account_id, request.at
     others = select(func.count()).where(Desk.name != request.desk, Desk.seen_at > request.at - SEEN_WITHIN)
     return unit.session.scalar(others) or 0
+
+
+@act("desks.be_gone", "Poste fermé", Permission.SIGN_IN, changes=(), undoable=False)
+def be_gone(unit: UnitOfWork, request: BeGone) -> None:
+    """Note that this desk closes."""
+    unit.session.execute(delete(Desk).where(Desk.name == request.desk))

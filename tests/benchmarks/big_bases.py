@@ -32,13 +32,16 @@ _ENDS = [
 _CITIES = (("Montpellier", "34000"), ("Sète", "34200"), ("Nîmes", "30000"), ("Perpignan", "66000"), ("Alès", "30100"))
 
 
-def make(path: Path, companies: int) -> Path:
-    """A base of that many companies, each with a person, a passage, a support agreement and an office."""
+def make(path: Path, companies: int, years: int = 0) -> Path:
+    """A base of that many companies, each with a person, a passage, a support agreement and an office.
+
+    years: of how many it has declared the figures, up to last year.
+    """
     database = Database.create(path)
     with database.connection(write=True) as connection:
         _account(connection)
-        for table, rows in _rows(companies).items():
-            _insert(connection, table, rows)
+        for table, rows in _rows(companies, years).items():
+            insert_all(connection, table, rows)
         connection.commit()
     with database.write() as session:
         search_entries.rebuild(session)
@@ -65,12 +68,12 @@ def _account(connection: Connection) -> None:
     from realis_tui.usecases.passphrases import hashed
 
     account = {"id": 1, "name": ACCOUNT, "folded_name": fold(ACCOUNT), "role": Role.DIRECTION, "active": True}
-    _insert(connection, "accounts", iter([account]))
+    insert_all(connection, "accounts", iter([account]))
     secret = {"account_id": 1, "passphrase_hash": hashed(PASSPHRASE), "failed_tries": 0}
     connection.execute(insert(Base.metadata.tables["secrets"]), secret)
 
 
-def _rows(companies: int) -> dict[str, Iterator[dict[str, Any]]]:
+def _rows(companies: int, years: int) -> dict[str, Iterator[dict[str, Any]]]:
     numbers = range(1, companies + 1)
     return {
         "companies": (_company(number) for number in numbers),
@@ -91,6 +94,7 @@ def _rows(companies: int) -> dict[str, Iterator[dict[str, Any]]]:
         ),
         "spaces": ({"code": f"Z-{n:05d}", "kind": SpaceKind.OFFICE, "area_dm2": 1800} for n in numbers),
         "occupancies": ({"space_id": n, "company_id": n, "starts_on": _start(n)} for n in numbers),
+        "yearly_figures": (_figures(n, TODAY.year - ago) for n in numbers for ago in range(1, years + 1)),
     }
 
 
@@ -116,6 +120,20 @@ def _person(number: int) -> dict[str, Any]:
     return {"name": name, "sort_name": sort_key(name), "phone": f"+334990{number % 100_000:05d}"}
 
 
+def _figures(number: int, year: int) -> dict[str, Any]:
+    chance = random.Random(f"{number} {year}")
+    return {
+        "company_id": number,
+        "year": year,
+        "fte_hundredths": chance.randrange(100, 2_000),
+        "turnover_cents": chance.randrange(1_000_000, 90_000_000),
+        "own_funds_cents": chance.randrange(-500_000, 20_000_000),
+        "grants_cents": chance.randrange(0, 10_000_000),
+        "beneficiaries": chance.randrange(0, 900),
+        "volunteers": chance.randrange(0, 40),
+    }
+
+
 def _word(chance: random.Random) -> str:
     return "".join(chance.choice(("ba", "ré", "li", "do", "mu", "cher", "ton", "va", "nou", "sil")) for _ in range(3))
 
@@ -128,6 +146,7 @@ def _end(number: int) -> date:
     return _start(number) + timedelta(days=1095)
 
 
-def _insert(connection: Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
+def insert_all(connection: Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
+    """Write rows by thousands, stamped."""
     while chunk := [{**row, **STAMP} for row in islice(rows, 2000)]:
         connection.execute(insert(Base.metadata.tables[table]), chunk)

@@ -163,6 +163,8 @@ def test_a_rehearsal_says_all_and_writes_nothing(realis: Realis, house: Path) ->
     assert [item["debut"] for item in tried.json["ignorees"] if "sautée" in item["raison"]] == [
         "2026-12-08T09:00:00+01:00"
     ]
+    full = book(realis, "9h", "10h", "--le", "2026-12-01", "--repeter", "FREQ=WEEKLY;COUNT=1", "--essai")
+    assert (full.code, len(full.json["conflits"]), full.json["reservations"]) == (0, 1, [])
     single = book(realis, "9h", "10h", "--le", "2026-12-01", "--essai")
     assert (single.code, len(single.json["conflits"]), single.json["reservations"]) == (0, 1, [])
     assert realis("planning", *TUESDAY, "--json").json["reservations"] == []
@@ -279,3 +281,21 @@ def test_found_by_the_search(realis: Realis, house: Path) -> None:
     assert [act["acte"] for act in acts] == ["rooms.book"]
     assert realis("journal", "--objet", "entreprise:Vélomistrau", "--json").json["actes"][0]["acte"] == "rooms.book"
     assert realis("journal", "--objet", "salle:Garrigue", "--json").json["actes"][0]["acte"] == "rooms.starter"
+
+
+def test_the_agenda_as_icalendar(realis: Realis, house: Path, tmp_path: Path) -> None:
+    book(realis, "9h", "12h", "--titre", "Réunion d'équipe", who="Vélomistrau")
+    book(realis, "9h", "12h", "--le", "2026-12-08", room="Lez")
+    path = tmp_path / "agenda.ics"
+    done = realis("planning", "--ics", path, "--json")
+    assert (done.code, done.json["fichier"]) == (0, str(path))
+    assert path.read_text(encoding="utf-8").count("BEGIN:VEVENT") == 2
+    for words, events in (
+        (("--salle", "Garrigue"), 1),
+        (("--pour", "Vélomistrau"), 1),
+        (("--le", "2026-12-08"), 1),
+        (("--semaine", "2026-W48", "--salle", "Lez"), 0),
+    ):
+        assert realis("planning", "--ics", path, *words).code == 0
+        assert path.read_text(encoding="utf-8").count("BEGIN:VEVENT") == events, words
+    assert realis("planning", "--ics", tmp_path / "nulle" / "part.ics", "--json").json["champ"] == "ics"

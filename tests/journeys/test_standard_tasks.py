@@ -2,20 +2,26 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from realis_tui.clock import PARIS
+from realis_tui.domain.rooms import BookingStatus
 from realis_tui.screens.companies.card import CompanyCardScreen
 from realis_tui.screens.companies.screen import CompaniesScreen
+from realis_tui.screens.rooms import PlanningScreen
 from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
 from realis_tui.usecases.companies.identity import CreateCompany, create_company
 from realis_tui.usecases.companies.support import CorrectSupport, correct_support
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.enter_company import EnterCompany, enter_company
+from realis_tui.usecases.rooms.views import BookingView
 from tests.conftest import NOW
+from tests.screens import on_rooms
 from tests.screens.on_base import door_of, press, running, settled, some_companies, typed
+from tests.screens.rooms_base import at, booked
 
 
 @pytest.fixture
@@ -90,3 +96,111 @@ async def test_15_agreements_that_end_soon_as_excel(base: Path, home: Path) -> N
     header, *rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
     names = {row[header.index("Nom")] for row in rows}
     assert names == {name for name, days in ENDS.items() if 0 <= days <= 90}
+
+
+# Rooms: from F4 until the desk's screen is there
+
+
+@pytest.fixture
+def rooms(sqlite_base: Path) -> Path:
+    """Four rooms and a lively week; the cursor comes on the first room, at the next hour."""
+    on_rooms.seeded(sqlite_base)
+    return sqlite_base
+
+
+def made_since(path: Path, known: set[int]) -> list[BookingView]:
+    """What was booked meanwhile, by start."""
+    return [view for view in booked(path) if view.id not in known]
+
+
+def ids(path: Path) -> set[int]:
+    return {view.id for view in booked(path)}
+
+
+async def booked_by_form(pilot: Any) -> None:
+    """The form is saved, and the planning is back."""
+    await settled(pilot, lambda: isinstance(pilot.app.screen, PlanningScreen))
+
+
+async def test_3_a_named_room_tomorrow_for_a_named_company(rooms: Path) -> None:
+    before = ids(rooms)
+    async with running(rooms) as (app, pilot):
+        await on_rooms.at_planning(app, pilot)
+        keys = 1 + await press(pilot, "n")
+        keys += await press(pilot, *typed("biol")) + await press(pilot, "enter")
+        keys += await press(pilot, *typed("garr")) + await press(pilot, "enter")
+        keys += await press(pilot, *typed("demain"), "tab", *typed("14"), "tab", *typed("16"), "ctrl+s")
+        await booked_by_form(pilot)
+        assert keys <= 30
+    [view] = made_since(rooms, before)
+    assert (view.room, view.who) == ("Garrigue", "BioLoc")
+    assert (view.starts_at, view.ends_at) == (at(24, 14), at(24, 16))
+
+
+async def test_4_any_free_room_for_12_with_video_next_tuesday_afternoon(rooms: Path) -> None:
+    before = ids(rooms)
+    async with running(rooms) as (app, pilot):
+        await on_rooms.at_planning(app, pilot)
+        keys = 1 + await press(pilot, "b")
+        keys += await press(pilot, *typed("12"), "tab", *typed("écran"), "tab", *typed("mardi"), "tab", *typed("14"))
+        keys += await press(pilot, "down")
+        await settled(pilot, lambda: bool(app.screen.query("RecordList:focus")))
+        keys += await press(pilot, "enter")
+        keys += await press(pilot, *typed("biol")) + await press(pilot, "enter", "ctrl+s")
+        await booked_by_form(pilot)
+        assert keys <= 32
+    [view] = made_since(rooms, before)
+    assert (view.room, view.people, view.starts_at) == ("Garrigue", 12, at(24, 14))
+
+
+async def test_5_today_s_booking_an_hour_later(rooms: Path) -> None:
+    async with running(rooms) as (app, pilot):
+        screen = await on_rooms.at_planning(app, pilot)
+        keys = 1 + await to_booking(screen, pilot)
+        keys += await press(pilot, "t", "right", "right") + await press(pilot, "enter")
+        await settled(pilot, lambda: booked(rooms)[0].starts_at == at(23, 10))
+        assert keys <= 6
+
+
+async def test_6_cancel_it_then_undo(rooms: Path) -> None:
+    """The cursor is on it already: the task is the one before's."""
+    async with running(rooms) as (app, pilot):
+        screen = await on_rooms.at_planning(app, pilot)
+        await to_booking(screen, pilot)
+        keys = await press(pilot, "d")
+        await settled(pilot, lambda: booked(rooms)[0].status is BookingStatus.CANCELLED)
+        keys += await press(pilot, "ctrl+z")
+        await settled(pilot, lambda: booked(rooms)[0].status is BookingStatus.CONFIRMED)
+        assert keys <= 4
+
+
+async def to_booking(screen: PlanningScreen, pilot: Any) -> int:
+    """To the meeting that is on in the next room: the keys it takes."""
+    keys = 0
+    while screen.booking() is None:
+        keys += await press(pilot, "down")
+        assert keys < 4
+    return keys
+
+
+async def test_7_a_weekly_booking_until_the_end_of_june(rooms: Path) -> None:
+    before = ids(rooms)
+    async with running(rooms) as (app, pilot):
+        await on_rooms.at_planning(app, pilot)
+        keys = 1 + await press(pilot, "n")
+        keys += await press(pilot, *typed("biol")) + await press(pilot, "enter", "tab")
+        keys += await press(pilot, *typed("jeudi"), "tab", *typed("14"), "tab", *typed("16"), "tab")
+        keys += await press(pilot, *typed("jeudis jusqu'à juin"), "ctrl+s")
+        await booked_by_form(pilot)
+        assert keys <= 45
+    days = [view.slot.day for view in made_since(rooms, before)]
+    assert days[0] == date(2026, 11, 26) and days[-1] == date(2027, 6, 24)
+    assert date(2027, 5, 6) not in days and len(days) == 30
+
+
+async def test_16_a_visitor_s_meeting_checked_in(rooms: Path) -> None:
+    async with running(rooms) as (app, pilot):
+        screen = await on_rooms.at_planning(app, pilot)
+        keys = 1 + await to_booking(screen, pilot) + await press(pilot, "a")
+        await settled(pilot, lambda: booked(rooms)[0].checked_in_at is not None)
+        assert keys <= 5

@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from realis_tui import leaving
+from realis_tui import leaving, presence
 from realis_tui.app import RealisApp
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.refusals import Trouble
@@ -114,6 +114,23 @@ async def at_work(app: RealisApp, pilot: Pilot[int]) -> None:
     app.screen.query_one("#again").focus()
     await pilot.press("enter", "enter")
     await until(pilot, lambda: isinstance(app.screen, ListPlace))
+
+
+async def test_a_desk_that_quits_is_counted_no_more(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from realis_tui.usecases.desks import BeHere, be_here
+
+    app = real_app(monkeypatch, tmp_path)
+    async with app.run_test() as pilot:
+        await at_work(app, pilot)
+        await app.presence.beat()
+        door = await asyncio.to_thread(other_desk, str(tmp_path / "realis.db"))
+        here = BeHere(desk="accueil", at=app.clock.real())
+        assert await asyncio.to_thread(door.perform, be_here, here) == 1
+        monkeypatch.setattr(presence, "FAREWELL", PATIENCE)
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: not app.is_running)
+    assert await asyncio.to_thread(door.perform, be_here, here) == 0
+    await asyncio.to_thread(door.database.close)
 
 
 def other_desk(url: str) -> "Door":

@@ -154,7 +154,9 @@ def test_every_screen_and_widget_answers_its_keys() -> None:
 
 NOT_FOR_PEOPLE = {
     "accounts.sign_in", "accounts.reset", "accounts.create_first",  # before anyone is in
-    "accounts.declare_demo", "companies.enter", "import.file", "spaces.starter", "desks.be_here",  # the program's own
+    "accounts.declare_demo", "companies.enter", "import.file", "spaces.starter", "rooms.starter", "rooms.enter_booking",
+    "rooms.take_over",
+    "desks.be_here", "desks.be_gone",  # the program's own
     "history.undo", "history.redo", "history.undo_act",  # Ctrl+Z, Ctrl+Y and the journal
 }  # fmt: skip
 

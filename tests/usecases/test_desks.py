@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from realis_tui.db import backup
 from realis_tui.db.models import ActRecord, Base
 from realis_tui.usecases import base
-from realis_tui.usecases.desks import BeHere, be_here
+from realis_tui.usecases.desks import BeGone, BeHere, be_gone, be_here
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.sign_in import CreateFirstAccount, SignIn, create_first_account, sign_in
 from tests.db.acting import add, company
@@ -25,6 +25,13 @@ def test_desks_count_one_another_and_are_forgotten(door: Door, now: datetime) ->
     assert door.perform(be_here, BeHere(desk="a#1", at=later + timedelta(seconds=60))) == 0
     with door.database.read() as session:
         assert session.scalar(select(func.count()).select_from(ActRecord)) == 0
+
+
+def test_a_desk_that_closes_is_counted_no_more(door: Door, now: datetime) -> None:
+    door.perform(be_here, BeHere(desk="a#1", at=now))
+    door.perform(be_gone, BeGone(desk="a#1"))
+    door.perform(be_gone, BeGone(desk="never there"))
+    assert door.perform(be_here, BeHere(desk="b#2", at=now)) == 0
 
 
 def test_a_desk_that_is_only_open_is_nothing_new_to_copy(sqlite_door: Door, now: datetime) -> None:

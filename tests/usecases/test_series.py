@@ -14,7 +14,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus
 from realis_tui.usecases.base import verify
 from realis_tui.usecases.door import Door
-from realis_tui.usecases.flows.history import UndoLast, undo_last
+from realis_tui.usecases.flows.history import JournalFilter, UndoLast, journal_list, undo_last
 from realis_tui.usecases.rooms import making, series_dates
 from realis_tui.usecases.rooms.bookings import book_room, cancel_booking, confirm_booking, move_booking
 from realis_tui.usecases.rooms.closures import close_rooms
@@ -144,7 +144,7 @@ def test_closures_and_exceptions_are_skipped_and_said(door: Door) -> None:
         "2026-12-31": (Fate.CLOSED, "fermée (fermeture de fin d'année)"),
         "2027-01-14": (Fate.SKIPPED, "sautée"),
     }
-    assert "10 dates, 4 sautées" in view.said
+    assert "10 fois, 4 sautées" in view.said
 
 
 def test_an_hour_that_does_not_exist_is_moved_forward_and_said(door: Door) -> None:
@@ -202,7 +202,7 @@ def test_past_dates_are_left_alone_and_said(door: Door) -> None:
     garrigue = room(door)
     saved = series(door, garrigue.id, "tous les jeudis, 4 fois", on="12/11/2026")
     assert [view.occurrence_on for view in saved.bookings] == [date(2026, 11, 26), date(2026, 12, 3)]
-    assert saved.series is not None and "4 dates, 2 passées" in saved.series.said
+    assert saved.series is not None and "4 fois, 2 passées" in saved.series.said
 
 
 def test_a_preview_says_it_before(door: Door) -> None:
@@ -224,6 +224,16 @@ def test_a_preview_says_it_before(door: Door) -> None:
     far = {"on": "24/11/2026", "who": who, "repeat": "tous les jeudis jusqu'au 1er mars 2028"}
     assert "14 janv. 2028" in door.perform(preview_series, CheckBooking(**far)).remarks[-1].message
     assert all_series(door) == []
+
+
+def test_the_journal_says_a_series_in_words(door: Door) -> None:
+    garrigue = room(door)
+    series(door, garrigue.id, skip=(date(2026, 12, 3),))
+    act = door.perform(journal_list, JournalFilter())[0]
+    assert act.summary == "Garrigue réservée pour REALIS : tous les jeudis jusqu'au 24 juin 2027 (29 dates)"
+    words = {change.field: change.new for change in act.changes if change.thing == "série"}
+    assert words["répétition"] == "tous les jeudis jusqu'au 24 juin 2027"
+    assert words["dates sautées"] == "3 déc. 2026 sautée, 6 mai 2027 férié (Ascension)"
 
 
 def test_undo_takes_the_whole_series_away(door: Door) -> None:
@@ -256,7 +266,7 @@ def test_one_date_skipped_and_added_again(door: Door) -> None:
         door.perform(readd_occurrence, ReaddOccurrence(**one))
     door.perform(cancel_booking, CancelBooking(booking_id=other.id))
     view = door.perform(readd_occurrence, ReaddOccurrence(**one))
-    assert len(view.booked) == 4 and view.said == "tous les jeudis, 4 fois, 4 dates"
+    assert len(view.booked) == 4 and view.said == "tous les jeudis, 4 fois"
     with pytest.raises(Refused, match="déjà réservée"):
         door.perform(readd_occurrence, ReaddOccurrence(**one))
     door.perform(undo_last, UndoLast())
@@ -419,6 +429,14 @@ def test_a_move_that_meets_others_is_refused_naming_them(door: Door) -> None:
     with pytest.raises(Refused, match=r"10 déc\. prise par Vélomistrau"):
         door.perform(move_booking, validate(MoveBooking, raw, TODAY))
     assert hours(card(door, saved)) == before and len(all_series(door)) == 1
+
+
+def test_a_move_does_not_go_into_the_past(door: Door) -> None:
+    garrigue = room(door)
+    saved = series(door, garrigue.id, "tous les jeudis, 4 fois")
+    raw = {"booking_id": saved.bookings[0].id, "on": "19/11/2026", "scope": Scope.ALL}
+    with pytest.raises(Refused, match="déjà passé"):
+        door.perform(move_booking, validate(MoveBooking, raw, TODAY))
 
 
 def test_a_move_does_not_go_past_the_agreement(door: Door) -> None:

@@ -19,12 +19,14 @@ from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.form_box import FormBox, FormPlan, NotNow
 from realis_tui.screens.rooms import plans
 from realis_tui.screens.rooms.checked import CheckView, held_until, panel, parts_of, repeated, under_hours
+from realis_tui.screens.rooms.series_preview import SeriesPreview
 from realis_tui.screens.suppliers import layouts_of
 from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
 from realis_tui.usecases.rooms.bookings import booking_card, move_booking
 from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
 from realis_tui.usecases.rooms.checking import check_booking
 from realis_tui.usecases.rooms.requests import BookingRequest, BookRoom, CheckBooking, EditBooking, MoveBooking, Scope
+from realis_tui.usecases.rooms.series import preview_series
 from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Check, Nearby, RoomView, SeriesView, Standing
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.form import Form
@@ -108,6 +110,7 @@ class BookingForm(FormBox):
         self._noted: set[str] = set()
         self._lasts = _length(plan.initial) or USUAL
         self._end_put = plan.initial.get("end", "")
+        self._refused: Mapping[str, str] = {}
 
     def compose_box(self) -> ComposeResult:
         yield from super().compose_box()
@@ -121,6 +124,11 @@ class BookingForm(FormBox):
         return {**super().suppliers(), "layouts": layouts}
 
     # While one types
+
+    def on_resize(self) -> None:
+        """What is said goes beside the form, or under the hours."""
+        if not self.is_opening:
+            self.look_soon()
 
     @on(Form.Changed)
     def _end_follows(self, event: Form.Changed) -> None:
@@ -155,8 +163,6 @@ class BookingForm(FormBox):
         )  # fmt: skip
 
     async def _preview(self, asked: CheckBooking, group: str = "") -> SeriesView:
-        from realis_tui.usecases.rooms.series import preview_series
-
         series: SeriesView = await self.realis.perform(preview_series, asked, group=group)
         return series
 
@@ -183,11 +189,12 @@ class BookingForm(FormBox):
     def _forgive(self, check: Check, values: Mapping[str, str]) -> None:
         """A sentence under a field goes when what was typed elsewhere has put it right (a reason, another room)."""
         wrong = {name for name, _ in check.problems}
-        if check.standing is not Standing.TAKEN:
+        if check.standing is not Standing.TAKEN and values != self._refused:
             self.form.clear_problems(name for name in _PUT_RIGHT if values.get(name, "").strip() and name not in wrong)
 
     def refused(self, refused: Refused) -> None:
         super().refused(refused)
+        self._refused = self.form.values()
         for problem in refused.problems:
             if problem.field in self._noted - {"end"}:
                 self.form.set_note(problem.field, None)
@@ -213,8 +220,6 @@ class BookingForm(FormBox):
 
     async def _agreed(self, request: BookRoom, values: Mapping[str, str]) -> BookRoom:
         """A series that clashes is shown date by date first: the others only if asked."""
-        from realis_tui.screens.rooms.series_preview import SeriesPreview
-
         asked = self._asked(values)
         series = await self._preview(asked)
         if not series.clashes:

@@ -128,6 +128,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         """Show a day, the cursor at a minute of a room (None: where it is)."""
         first, days = self._first_of(day), self._kind.PERIOD
         self._first = first
+        self._opened = True
         view = self._known.get((first, days))
         self._on_its_way = view is None
         wanted = None if minute is None else Wanted(room_id, day, minute, minute + self.grid.length, "", minute)
@@ -381,6 +382,14 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
     def show_booking(self, booking: BookingView) -> None:
         day = local_of(booking.starts_at).date()
         self.go(day, booking.room_id, minute_of(booking.starts_at, day))
+        self.grid.focus()
+
+    def show_room(self, room_id: int) -> None:
+        """The week of a room, the cursor now."""
+        today = self._today()
+        opening = (self._view.opening_hour if self._view else 7) * HOUR
+        self._kind = WeekGrid
+        self.go(today, room_id, max(opening, minute_of(self.realis.clock.now(), today) // 30 * 30))
         self.grid.focus()
 
     def action_back(self) -> None:

@@ -102,7 +102,7 @@ class SeriesBox(DatesBox):
         item = self.current()
         if item is None:
             return
-        if item.booking_id is None:
+        if item.booking_id is None or item.fate not in (Fate.BOOKED, Fate.MOVED, Fate.PAST):
             self.realis.say(f"{format_day(item.on)} n'est pas réservée : n pour la remettre.", "soon")
             return
         booking = await self.realis.ask(booking_card, BookingRequest(booking_id=item.booking_id))

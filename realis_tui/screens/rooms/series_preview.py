@@ -37,9 +37,10 @@ _STYLES = {"fine": "", "late": "$garance", "soon": "$ocre", "none": "$muted"}
 
 @dataclass(frozen=True)
 class DateLine:
-    """One date of a series."""
+    """One date of a series; `foreseen`: nothing is booked yet."""
 
     about: Occurrence
+    foreseen: bool = False
 
     @property
     def id(self) -> date:
@@ -55,12 +56,23 @@ def _hours(line: DateLine) -> Content:
     return ink.line(f"{format_hour(slot.start)} – {format_hour(slot.end)}", _style(line)) if slot else ink.EMPTY
 
 
+def _fate(line: DateLine) -> Content:
+    fate = line.about.fate
+    return ink.line("libre" if line.foreseen and fate is Fate.BOOKED else fate.value, _style(line))
+
+
+def _said(line: DateLine) -> Content:
+    """Why, when the word before does not say it."""
+    known = line.about.fate.value
+    return ink.line("" if line.about.said in (known, "confirmée") else line.about.said, "$muted")
+
+
 COLUMNS = (
     Column[DateLine]("sign", "", lambda line: ink.sign(_SIGNS[line.about.fate]), width=1),
     Column[DateLine]("on", "Date", lambda line: ink.line(format_day(line.about.on), _style(line) or "bold"), width=14),
     Column[DateLine]("hours", "Heures", _hours, width=17),
-    Column[DateLine]("fate", "", lambda line: ink.line(line.about.fate.value, _style(line)), width=9),
-    Column[DateLine]("said", "", lambda line: ink.line(line.about.said, "$muted"), width=20, flex=1),
+    Column[DateLine]("fate", "", _fate, width=9),
+    Column[DateLine]("said", "", _said, width=20, flex=1),
 )
 
 
@@ -84,10 +96,12 @@ class DatesBox(FramedBox[Any]):
     def lines(self) -> RecordList[DateLine]:
         return self.query_one(RecordList)
 
+    FORESEEN: ClassVar[bool] = False
+
     def show(self, series: SeriesView) -> None:
         """Draw it; the cursor stays on its date."""
         self.query_one("#said", Static).update(repeated(series))
-        self.lines.show([DateLine(item) for item in series.occurrences])
+        self.lines.show([DateLine(item, self.FORESEEN) for item in series.occurrences])
 
     def current(self) -> Occurrence | None:
         line = self.lines.current
@@ -99,6 +113,7 @@ class SeriesPreview(DatesBox):
     it back. Answers the dates left out, None when nothing is to be booked."""
 
     PLACE = "rooms.series_preview"
+    FORESEEN = True
     CSS = DatesBox.CSS.replace("DatesBox", "SeriesPreview")
 
     def __init__(self, series: SeriesView, asked: CheckBooking) -> None:

@@ -25,6 +25,7 @@ from realis_tui.domain.french import (
     format_siret,
 )
 from realis_tui.domain.paris_time import day_of
+from realis_tui.domain.recurrence import read_rfc, said
 
 COLUMN_LABELS = {
     "name": "nom",
@@ -171,6 +172,8 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "fte_hundredths": lambda value: format_number(Decimal(value) / 100),
     "percent": lambda value: f"{value}\u202f%",
     "year": str,
+    # With no start known, the year of its end is always said.
+    "rule": lambda value: said(read_rfc(value), date.min),
 }
 
 
@@ -253,8 +256,8 @@ def _words(table: str, field: str, value: Any, names: Names) -> str:
 
 
 def _item(item: Any) -> str:
-    """One of a list: a word, or a date that a series leaves out with the reason."""
+    """One of a list: a word, or a date that a series leaves out with what was said of it."""
     if not isinstance(item, dict):
         return str(item)
     day = format_date(date.fromisoformat(str(item.get("on"))))
-    return f"{day} ({item['why']})" if item.get("why") else day
+    return f"{day} {item['why']}" if item.get("why") else day

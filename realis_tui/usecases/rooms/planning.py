@@ -1,7 +1,9 @@
 """The planning: what is on from a day to a day, in few statements whose cost does not grow with the years kept."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -206,11 +208,14 @@ def _rate(days: Sequence[PlanningDay], rooms: Sequence[RoomView], blocks: Sequen
     """Booked minutes over open minutes; closures are taken off what is open."""
     hours = [Slot(day.opens_at, day.closes_at) for day in days if not day.closed]
     opened = sum(slot.minutes for slot in hours) * len(rooms)
+    ends = [slot.end for slot in hours]
     booked = 0
     for block in blocks:
-        common = sum(
-            max(0, Slot(max(block.slot.start, slot.start), min(block.slot.end, slot.end)).minutes) for slot in hours
-        )
+        common = 0
+        for slot in islice(hours, bisect_right(ends, block.slot.start), None):
+            if slot.start >= block.slot.end:
+                break
+            common += Slot(max(block.slot.start, slot.start), min(block.slot.end, slot.end)).minutes
         if block.kind is not BlockKind.BOOKING:
             opened -= common
         elif block.booking is not None and block.booking.blocked is not None and not block.lapsed:

@@ -12,7 +12,7 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import plural
 from realis_tui.domain.inputs import Day, Hour
 from realis_tui.domain.occurrences import Hours
-from realis_tui.domain.recurrence import Repeat, Rule, days, parse_repeat
+from realis_tui.domain.recurrence import Repeat, Rule, days, parse_repeat, said
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Slot
 from realis_tui.usecases.acts import question
@@ -79,7 +79,7 @@ def _read(adapter: TypeAdapter[Any], text: str, unit: UnitOfWork) -> Any:
 
 
 def _remarks(unit: UnitOfWork, request: CheckBooking, rule: Rule, on: date, found: Sequence[date]) -> list[Remark]:
-    remarks = [Remark("soon", said) for said in (starting_remark(rule, on), _skipping_remark(rule)) if said]
+    remarks = [Remark("soon", text) for text in (starting_remark(rule, on), _skipping_remark(rule)) if text]
     try:
         party = party_of(unit, request.who, None, on) if request.who.strip() else None
         if party is not None:
@@ -130,7 +130,7 @@ def book_series(unit: UnitOfWork, request: BookRoom) -> BookingsSaved:
         if item.fate in (*LEFT_OUT, Fate.PAST)
     ]
     unit.session.flush()
-    return _saved(unit, series, repeat.rule, room, party, occurrences, made)
+    return _saved(unit, series, repeat.rule, room, party, occurrences, made, option=request.option)
 
 
 def repeat_of(text: str, on: date) -> Repeat:
@@ -190,8 +190,8 @@ def _book_dates(
         if booking is not None:
             occurrences[rank] = replace(occurrences[rank], booking_id=booking.id, version=booking.version)
         else:
-            fate, said = _in_the_way(unit, room, want.slot, occurrences[rank].on)
-            occurrences[rank] = replace(occurrences[rank], fate=fate, said=said)
+            fate, words = _in_the_way(unit, room, want.slot, occurrences[rank].on)
+            occurrences[rank] = replace(occurrences[rank], fate=fate, said=words)
     refuse_clashes(occurrences, partial=request.partial)
     return list(made.values())
 
@@ -237,14 +237,16 @@ def _saved(
     party: PartyFound,
     occurrences: Sequence[Occurrence],
     made: Sequence[Booking],
+    *,
+    option: bool,
 ) -> BookingsSaved:
     view = SeriesView(series.id, rule.text, series_said(rule, series.starts_on, occurrences), tuple(occurrences))
-    told = f"{room.name} réservée pour {party.name}"
-    unit.summary = f"{told} : série de {plural(len(made), 'date')}, {view.said}"[:400]
+    told = f"{room.name} {'mise en option' if option else 'réservée'} pour {party.name}"
+    unit.summary = f"{told} : {said(rule, series.starts_on)} ({plural(len(made), 'date')})"
     return BookingsSaved(
         bookings=bookings_of(unit, [booking.id for booking in made]),
         message=f"{told} : {view.said}",
         clashes=view.clashes,
-        skipped=tuple(item for item in occurrences if item.fate in LEFT_OUT),
+        skipped=tuple(item for item in occurrences if item.fate not in (Fate.BOOKED, Fate.CLASH)),
         series=view,
     )

@@ -14,7 +14,7 @@ from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.recurrence import ended, resumed, shifted
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, Party, Slot
+from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
 from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
 from realis_tui.usecases.rooms.changing import cancel, put, refuse_too_many
 from realis_tui.usecases.rooms.making import check_hours
@@ -48,6 +48,7 @@ def cancel_series(unit: UnitOfWork, booking: Booking, request: CancelBooking) ->
     cut = min(_on(row) for row in part)
     if any(_on(row) < cut for row in rows):
         series.row.rule = ended(series.rule, cut - timedelta(days=1)).text
+        series.row.skipped = [item for on, item in series.skipped.items() if on < cut]
     unit.session.flush()
     return _told(unit, booking, chosen, "annulée")
 
@@ -187,6 +188,8 @@ def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool)
     told = []
     for move in moves:
         refuse_too_many(move.room, move.row)
+        if move.slot.end <= unit.now:
+            raise Refused(f"{format_slot(move.slot)} est déjà passé : choisir un jour ou une heure à venir.", "on")
         said_outside = outside_hours or move.row.is_outside_hours
         fate, words = Fate.BOOKED, "réservée"
         if move.slot.day != day_of(move.row.starts_at):

@@ -142,7 +142,8 @@ class _Busy:
 def series_said(rule: Rule, starts_on: date, occurrences: Iterable[Occurrence]) -> str:
     """« tous les jeudis jusqu'au 24 juin 2027, 31 dates, 2 sautées : 6 mai férié (Ascension), 13 mai prise par … »."""
     told = list(occurrences)
-    parts = [said(rule, starts_on), plural(len(told), "date")]
+    # « 10 fois » says already how many.
+    parts = [said(rule, starts_on), *([plural(len(told), "date")] if rule.count is None else [])]
     skipped = [item for item in told if item.fate in LEFT_OUT]
     past = [item for item in told if item.fate is Fate.PAST and item.booking_id is None]
     moved = [item for item in told if item.fate is Fate.MOVED]

@@ -1,6 +1,6 @@
 """« Trouver un créneau » (rule 16): the free rooms, the best fit first; when none, when and what would free one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from realis_tui.domain.rooms import (
 )
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.rooms.blocks import is_lapsed, taken_rows
+from realis_tui.usecases.rooms.busy import Busy
 from realis_tui.usecases.rooms.reading import room_views, who_of
 from realis_tui.usecases.rooms.requests import FindSlot
 from realis_tui.usecases.rooms.views import Blocker, FreeSlot, RoomView, SlotsFound
@@ -28,15 +29,14 @@ from realis_tui.usecases.unit import UnitOfWork
 MOST_DAYS = 366
 AROUND = timedelta(days=14)
 """How far from the period the nearest free times are looked for."""
+_SOON = 31
+"""Days of a long period that are read before the others."""
 _STEP = timedelta(minutes=15)
 _A_ROOM = 3
 """Times offered for one room, so that one does not fill the list."""
 _NEAREST = 6
 _BLOCKERS = 4
 _USUAL = 60
-
-Taken = Mapping[int, Sequence[Slot]]
-"""What is taken, by resource."""
 
 
 @question("rooms.find", "Trouver un créneau", Permission.ROOMS_READ)
@@ -47,17 +47,14 @@ def find_slot(unit: UnitOfWork, request: FindSlot) -> SlotsFound:
     rooms = _fitting(unit, request)
     if not rooms:
         return SlotsFound((), (), (), _no_room(unit, request))
-    period = Slot(instant_of(days[0], time()), instant_of(days[-1] + timedelta(days=1), time()))
-    rows = taken_rows(unit, sorted({item for room in rooms for item in room.resources}), period)
-    taken = _by_resource(unit, rows)
-    free = _free(unit, request, rooms, days, lasts, taken)
+    free = _free(unit, request, rooms, days, lasts)
     if free:
         return SlotsFound(tuple(free[: request.limit]), (), (), _told(free, lasts))
-    wanted = [slot for day in days if (slot := _window(unit, day, request)) is not None]
+    wanted = [slot for day in days[: AROUND.days] if (slot := _window(unit, day, request)) is not None]
     return SlotsFound(
         (),
         tuple(_nearest(unit, request, rooms, days, lasts)),
-        tuple(_blockers(unit, rooms, wanted, rows)),
+        tuple(_blockers(unit, rooms, wanted)),
         f"Aucune salle libre {format_duration(lasts)} à ces heures.",
     )
 
@@ -116,12 +113,11 @@ def _no_room(unit: UnitOfWork, request: FindSlot) -> str:
     return f"Aucune salle de {plural(request.people or 1, 'place')} n'a aussi : {wanted}."
 
 
-def _by_resource(unit: UnitOfWork, rows: Sequence[Any]) -> Taken:
-    taken: dict[int, list[Slot]] = {}
-    for row in rows:
-        if not is_lapsed(row, unit.now):
-            taken.setdefault(row.resource_id, []).append(Slot(row.starts_at, row.ends_at))
-    return taken
+def _busy(unit: UnitOfWork, rooms: Sequence[RoomView], days: Sequence[date]) -> Busy:
+    """What is taken of the rooms on these days, with what setup and clearing reach beside them."""
+    margin = max(max(room.setup_minutes, room.clearing_minutes) for room in rooms)
+    period = Slot(instant_of(days[0], time()), instant_of(days[-1] + timedelta(days=1), time()))
+    return Busy.read(unit, (item for room in rooms for item in room.resources), period.widened(margin, margin))
 
 
 def _window(unit: UnitOfWork, day: date, request: FindSlot) -> Slot | None:
@@ -150,28 +146,34 @@ def _rounded(instant: datetime) -> datetime:
 
 
 def _free(
-    unit: UnitOfWork, request: FindSlot, rooms: Sequence[RoomView], days: Sequence[date], lasts: int, taken: Taken
+    unit: UnitOfWork, request: FindSlot, rooms: Sequence[RoomView], days: Sequence[date], lasts: int
 ) -> list[FreeSlot]:
-    """The rooms in their order, each with its first free times; every room's first before anyone's second day."""
-    windows = [window for day in days if (window := _window(unit, day, request)) is not None]
-    found = []
-    for room in rooms:
-        slots: list[Slot] = []
-        for window in windows:
-            slots += _starts(room, window, lasts, taken)
-            if len(slots) >= _A_ROOM:
-                break
-        found.append([FreeSlot(room, slot, room.capacity - (request.people or 0)) for slot in slots[:_A_ROOM]])
-    return [slots[rank] for rank in range(_A_ROOM) for slots in found if rank < len(slots)]
+    """The rooms in their order, each with its first free times; every room's first before anyone's second day.
+
+    The rest of a long period is read only when the days to come have not enough of them.
+    """
+    found: dict[int, list[Slot]] = {room.id: [] for room in rooms}
+    for part in (days[:_SOON], days[_SOON:]):
+        wanting = [room for room in rooms if len(found[room.id]) < _A_ROOM]
+        windows = [window for day in part if (window := _window(unit, day, request)) is not None]
+        if not wanting or not windows:
+            continue
+        busy = _busy(unit, wanting, part)
+        for room in wanting:
+            for window in windows:
+                found[room.id] += _starts(room, window, lasts, busy)
+                if len(found[room.id]) >= _A_ROOM:
+                    break
+    ranked = [(room, rank) for rank in range(_A_ROOM) for room in rooms if rank < len(found[room.id])]
+    return [FreeSlot(room, found[room.id][rank], room.capacity - (request.people or 0)) for room, rank in ranked]
 
 
-def _starts(room: RoomView, window: Slot, lasts: int, taken: Taken) -> Iterator[Slot]:
+def _starts(room: RoomView, window: Slot, lasts: int, busy: Busy) -> Iterator[Slot]:
     """The first time in each free stretch of the window that is long enough, on a quarter of an hour."""
     length = timedelta(minutes=lasts)
     before, after = timedelta(minutes=room.setup_minutes), timedelta(minutes=room.clearing_minutes)
     wide = Slot(window.start - before, window.end + after)
-    busy = [slot for resource in room.resources for slot in taken.get(resource, ()) if slot.overlaps(wide)]
-    for stretch in free_stretches(wide, busy):
+    for stretch in free_stretches(wide, busy.within(room.resources, wide)):
         start = max(stretch.start + before, window.start)
         start = start if start == window.start else _rounded(start)
         if start + length <= min(stretch.end - after, window.end):
@@ -181,31 +183,33 @@ def _starts(room: RoomView, window: Slot, lasts: int, taken: Taken) -> Iterator[
 def _nearest(
     unit: UnitOfWork, request: FindSlot, rooms: Sequence[RoomView], days: Sequence[date], lasts: int
 ) -> list[FreeSlot]:
-    """Other hours of these days, then the days around, the least far first."""
-    first, last = max(days[0] - AROUND, unit.today), days[-1] + AROUND
+    """Other hours of these days, then the days around, the least far first; the nearest days are read first."""
+    first, last = max(days[0] - AROUND, unit.today), max(days[-1], unit.today) + AROUND
     around = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    period = Slot(instant_of(first, time()), instant_of(last + timedelta(days=1), time()))
-    taken = _by_resource(unit, taken_rows(unit, sorted({item for room in rooms for item in room.resources}), period))
     wanted = _window(unit, days[0], request) or opening_of(days[0], unit.policy)
     free_hours = request.model_copy(update={"earliest": None, "latest": None})
-    found = []
-    for rank, room in enumerate(rooms):
-        for day in around:
-            window = _window(unit, day, free_hours)
-            for slot in _starts(room, window, lasts, taken) if window is not None else ():
-                best = _closest(slot, window, room, wanted.start, taken, lasts) if window else slot
-                spare = room.capacity - (request.people or 0)
-                found.append((abs(best.start - wanted.start), rank, FreeSlot(room, best, spare)))
+    found: list[tuple[timedelta, int, FreeSlot]] = []
+    for part in (around[:_SOON], around[_SOON:]):
+        if not part or len(found) >= _NEAREST:
+            break
+        busy = _busy(unit, rooms, part)
+        windows = [window for day in part if (window := _window(unit, day, free_hours)) is not None]
+        for rank, room in enumerate(rooms):
+            for window in windows:
+                for slot in _starts(room, window, lasts, busy):
+                    best = _closest(slot, window, room, wanted.start, busy, lasts)
+                    spare = room.capacity - (request.people or 0)
+                    found.append((abs(best.start - wanted.start), rank, FreeSlot(room, best, spare)))
     found.sort(key=lambda item: item[:2])
     return [slot for _, _, slot in found[:_NEAREST]]
 
 
-def _closest(slot: Slot, window: Slot, room: RoomView, wanted: datetime, taken: Taken, lasts: int) -> Slot:
+def _closest(slot: Slot, window: Slot, room: RoomView, wanted: datetime, busy: Busy, lasts: int) -> Slot:
     """The same stretch, as near the wanted hour as it lets."""
     length = timedelta(minutes=lasts)
     wide = window.widened(room.setup_minutes, room.clearing_minutes)
-    busy = [other for resource in room.resources for other in taken.get(resource, ()) if other.overlaps(wide)]
-    stretch = next((free for free in free_stretches(wide, busy) if free.start <= slot.start < free.end), None)
+    stretches = free_stretches(wide, busy.within(room.resources, wide))
+    stretch = next((free for free in stretches if free.start <= slot.start < free.end), None)
     if stretch is None:
         return slot
     latest = min(stretch.end - timedelta(minutes=room.clearing_minutes), window.end) - length
@@ -213,20 +217,25 @@ def _closest(slot: Slot, window: Slot, room: RoomView, wanted: datetime, taken: 
     return Slot(start, start + length) if start >= slot.start else slot
 
 
-def _blockers(
-    unit: UnitOfWork, rooms: Sequence[RoomView], wanted: Sequence[Slot], rows: Sequence[Any]
-) -> list[Blocker]:
-    """What would free a room: an option not confirmed first, then a single booking to move."""
+def _blockers(unit: UnitOfWork, rooms: Sequence[RoomView], wanted: Sequence[Slot]) -> list[Blocker]:
+    """What would free a room in the days to come: an option not confirmed first, then a single booking to move."""
+    if not wanted:
+        return []
+    margin = max(max(room.setup_minutes, room.clearing_minutes) for room in rooms)
+    period = Slot(wanted[0].start, wanted[-1].end).widened(margin, margin)
+    rows: dict[int, list[Any]] = {}
+    for row in taken_rows(unit, sorted({item for room in rooms for item in room.resources}), period):
+        if not is_lapsed(row, unit.now):
+            rows.setdefault(row.resource_id, []).append(row)
     found = []
     for room in rooms:
+        taken = [row for resource in room.resources for row in rows.get(resource, ())]
         for window in wanted:
             wide = window.widened(room.setup_minutes, room.clearing_minutes)
             mine = {
                 (row.booking_id, row.closure_id): row
-                for row in rows
-                if row.resource_id in room.resources
-                and not is_lapsed(row, unit.now)
-                and Slot(row.starts_at, row.ends_at).overlaps(wide)
+                for row in taken
+                if row.starts_at < wide.end and wide.start < row.ends_at
             }
             if len(mine) == 1:
                 (row,) = mine.values()

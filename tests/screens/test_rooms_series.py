@@ -1,0 +1,153 @@
+"""A series from the form, before it is booked and after, date by date, on a real base."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from realis_tui.screens.choices import ChoiceDialog
+from realis_tui.screens.rooms.booking_form import BookingForm
+from realis_tui.screens.rooms.series_box import SeriesBox, open_series
+from realis_tui.screens.rooms.series_preview import SeriesPreview
+from realis_tui.usecases.rooms.views import BookingView
+from tests.screens.on_base import door_of, press, running, settled
+from tests.screens.on_card import type_in
+from tests.screens.rooms_base import at, at_form, book, booked, furnished, says, slot, words
+
+SIZES = [(150, 40), (80, 24)]
+
+
+@pytest.fixture
+def rooms(sqlite_base: Path) -> dict[str, int]:
+    return furnished(sqlite_base)
+
+
+def weekly(path: Path, rooms: dict[str, int]) -> list[BookingView]:
+    """Thau for BioLoc, five Thursdays from the 26th, from 14 to 16."""
+    door = door_of(path)
+    book(door, rooms["Thau"], "26/11", "14h", "16h", repeat="tous les jeudis, 5 fois")
+    door.database.close()
+    return of_series(path)
+
+
+def of_series(path: Path) -> list[BookingView]:
+    return [view for view in booked(path) if view.series_id is not None and view.status.takes_time]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_series_is_said_back_in_words_and_booked(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 14, 16))
+        await type_in(app, pilot, "who", "bioloc")
+        await type_in(app, pilot, "repeat", "tous les jeudis jusqu'au 15 mai")
+        await says(app, pilot, "tous les jeudis jusqu'au 15 mai", "6 mai")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+    days = [view.slot.day.isoformat() for view in of_series(sqlite_base)]
+    assert days[0] == "2026-11-26" and days[-1] == "2027-05-13" and "2027-05-06" not in days
+
+
+async def test_what_is_not_understood_is_said_under_the_field(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 14, 16))
+        await type_in(app, pilot, "who", "bioloc")
+        await type_in(app, pilot, "repeat", "quand ça me chante")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: bool(box.form._rows["repeat"].problem))
+        assert "n'est pas compris" in box.form._rows["repeat"].problem
+        assert app.screen is box
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_series_that_clashes_shows_its_dates_and_books_the_others_only_if_asked(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(23, 10, 11))
+        await type_in(app, pilot, "who", "bioloc")
+        await type_in(app, pilot, "repeat", "tous les jours ouvrés, 5 fois")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, SeriesPreview))
+        await says(app, pilot, "mar. 24 nov.", "prise par Vélomistrau jusqu'à 12 h", "réserver les 4 autres")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is box)
+        assert not of_series(sqlite_base)
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, SeriesPreview))
+        await press(pilot, "down", "d")
+        await says(app, pilot, "réserver les 3 autres")
+        await press(pilot, "n")
+        await says(app, pilot, "réserver les 4 autres")
+        await press(pilot, "x")
+        await says(app, pilot, "réserver les 3 autres")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: not isinstance(app.screen, SeriesPreview | BookingForm))
+    assert [view.slot.day.day for view in of_series(sqlite_base)] == [23, 26, 27]
+
+
+async def at_series(app: Any, pilot: Any, series_id: int | None) -> SeriesBox:
+    assert series_id is not None
+    app.run_worker(open_series(app.screen, series_id))
+    await settled(pilot, lambda: isinstance(app.screen, SeriesBox) and bool(app.screen.lines.rows))
+    assert isinstance(app.screen, SeriesBox)
+    return app.screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_date_is_left_out_put_back_and_moved(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    first, *_ = weekly(sqlite_base, rooms)
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_series(app, pilot, first.series_id)
+        await says(app, pilot, "tous les jeudis", "5 dates sur 5")
+        await press(pilot, "down", "d")
+        await says(app, pilot, "4 dates sur 5", "sautée")
+        await press(pilot, "enter")
+        assert app.screen is box
+        await press(pilot, "n")
+        await says(app, pilot, "5 dates sur 5")
+        await press(pilot, "e")
+        await settled(pilot, lambda: isinstance(app.screen, BookingForm) and not app.screen.is_opening)
+        await type_in(app, pilot, "start", "10h")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        await press(pilot, "enter")
+        await settled(pilot, lambda: app.screen is box)
+        await says(app, pilot, "10 h – 12 h")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is not box)
+    assert [view.starts_at.astimezone(at(1, 0).tzinfo).hour for view in of_series(sqlite_base)] == [14, 10, 14, 14, 14]
+
+
+async def test_moving_one_asks_what_moves_with_it(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    _, second, *_ = weekly(sqlite_base, rooms)
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, booking=second)
+        await type_in(app, pilot, "start", "9h")
+        await type_in(app, pilot, "title", "Comité")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        assert "celle-ci et les suivantes" in words(app)
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is box)
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        await press(pilot, "down", "enter")
+        await settled(pilot, lambda: not isinstance(app.screen, BookingForm | ChoiceDialog))
+    after = of_series(sqlite_base)
+    assert [view.starts_at.astimezone(at(1, 0).tzinfo).hour for view in after] == [14, 9, 9, 9, 9]
+    assert [view.title for view in after] == [None, "Comité", None, None, None]
+
+
+async def test_a_detail_of_one_date_asks_nothing(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    first, *_ = weekly(sqlite_base, rooms)
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, booking=first)
+        await type_in(app, pilot, "people", "5")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+        assert not isinstance(app.screen, ChoiceDialog)
+    assert [view.people for view in of_series(sqlite_base)] == [5, None, None, None, None]

@@ -1,0 +1,107 @@
+"""What is asked of the rooms costs a number of statements that does not grow with what is booked (architecture.md)."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from realis_tui.clock import PARIS, Clock
+from realis_tui.usecases.door import Door
+from realis_tui.usecases.rooms.bookings import book_room
+from realis_tui.usecases.rooms.checking import check_booking
+from realis_tui.usecases.rooms.closures import close_rooms
+from realis_tui.usecases.rooms.planning import ListBookings, list_bookings, planning
+from realis_tui.usecases.rooms.requests import BookRoom, CheckBooking, CloseRooms, FindSlot, PlanningRequest
+from realis_tui.usecases.rooms.slots import find_slot
+from tests.sql_watch import counted
+from tests.usecases.rooms_steps import company, room, starter
+
+DAY = date(2026, 11, 24)
+YEAR = DAY + timedelta(days=365)
+ASKED: dict[str, tuple[int, Callable[[Door, int, str], Any]]] = {
+    "the planning of a day": (
+        7,
+        lambda door, _room, _who: door.perform(planning, PlanningRequest(first=DAY)),
+    ),
+    "the planning of a week": (
+        7,
+        lambda door, _room, _who: door.perform(planning, PlanningRequest(first=DAY, days=7)),
+    ),
+    "the bookings of a month": (
+        1,
+        lambda door, _room, _who: door.perform(list_bookings, ListBookings(first=DAY, last=DAY + timedelta(days=30))),
+    ),
+    "a free slot within a year": (
+        6,
+        lambda door, _room, _who: door.perform(find_slot, FindSlot(on=DAY, last=YEAR, people=2, minutes=60)),
+    ),
+    "a slot that is nowhere within a year": (
+        13,
+        lambda door, _room, _who: door.perform(find_slot, FindSlot(on=DAY, last=YEAR, people=2, minutes=1_000)),
+    ),
+    "the check of a free slot": (
+        14,
+        lambda door, room_id, who: door.perform(
+            check_booking, CheckBooking(room_id=room_id, who=who, on="25/11/2026", start="20h", end="21h")
+        ),
+    ),
+    "the check of a slot that is taken": (
+        16,
+        lambda door, room_id, who: door.perform(
+            check_booking, CheckBooking(room_id=room_id, who=who, on="24/11/2026", start="9h", end="10h")
+        ),
+    ),
+}
+"""What is asked, and how many statements it may take at most."""
+
+
+@pytest.mark.parametrize("asked", list(ASKED))
+def test_the_statements_do_not_grow_with_what_is_booked(door: Door, asked: str) -> None:
+    rooms = starter(door)
+    garrigue = rooms["Garrigue"].id
+    room(door, "Garrigue + Lez", "32", parts=("Garrigue", "Lez"))
+    who = company(door)
+    most, ask = ASKED[asked]
+    _book(door, garrigue, who, 24, range(9, 12))
+    few = _statements(door, ask, garrigue, who)
+    for number in range(25, 29):
+        for each in rooms.values():
+            _book(door, each.id, who, number, range(8, 13))
+    door.perform(close_rooms, CloseRooms(first=date(2026, 12, 20), last=date(2027, 1, 3), reason="fin d'année"))
+    assert few <= most
+    assert _statements(door, ask, garrigue, who) <= most
+
+
+def _book(door: Door, room_id: int, who: str, number: int, hours: range) -> None:
+    for hour in hours:
+        request = BookRoom(
+            room_id=room_id, who=who, on=date(2026, 11, number), start=time(hour), end=time(hour + 1), people=2
+        )
+        door.perform(book_room, request)
+
+
+def _statements(door: Door, ask: Callable[[Door, int, str], Any], room_id: int, who: str) -> int:
+    with counted() as statements:
+        ask(door, room_id, who)
+    return len([one for one in statements if not one.startswith(("BEGIN", "PRAGMA"))])
+
+
+def test_a_search_over_a_year_that_is_full_for_a_month(door: Door) -> None:
+    """The rest of the period is read once, when the days to come have nothing."""
+    garrigue = room(door)
+    closing = CloseRooms(first=DAY, last=DAY + timedelta(days=40), reason="travaux")
+    door.perform(close_rooms, closing)
+    with counted() as statements:
+        found = door.perform(find_slot, FindSlot(on=DAY, last=YEAR, minutes=60))
+    assert found.free[0].slot.day == DAY + timedelta(days=41)
+    assert found.free[0].room.id == garrigue.id
+    assert len([one for one in statements if not one.startswith(("BEGIN", "PRAGMA"))]) <= 8
+
+
+def test_a_search_in_days_that_are_over_offers_what_is_next(door: Door) -> None:
+    room(door)
+    late = Door(door.database, door.actor, Clock(datetime(2027, 3, 1, 9, tzinfo=PARIS)), door.desk)
+    found = late.perform(find_slot, FindSlot(on=DAY, minutes=60))
+    assert found.free == ()
+    assert found.nearest[0].slot.day == date(2027, 3, 1)
