@@ -1,4 +1,4 @@
-"""The measures of issue A, each beside its floor in the same run; the ceilings are those of the design."""
+"""The measures, each beside its floor in the same run; the ceilings are those of the design."""
 
 import shutil
 import statistics
@@ -19,6 +19,7 @@ from tests.benchmarks.measuring import (
     to_word,
     turn_about,
 )
+from tests.benchmarks.rooms import ROOM_MEASURES
 from tests.terminal.pty_harness import Terminal, realis
 
 TABLE = floor("table", "30")
@@ -126,7 +127,16 @@ def search_query(bases: Bases) -> list[Result]:
     return results
 
 
-ALL = (sign_in_frame, sign_in_to_data, identified_to_data, key_in_list, key_in_search, search_query, memory)
+ALL = (
+    sign_in_frame,
+    sign_in_to_data,
+    identified_to_data,
+    key_in_list,
+    key_in_search,
+    search_query,
+    memory,
+    *ROOM_MEASURES,
+)
 
 
 def _both(what: str, floor_name: str, value: tuple[float, float], beside: tuple[float, float]) -> list[Result]:
