@@ -1,11 +1,9 @@
 """The measures of the rooms: 20 of them and 200,000 bookings, each beside its floor in the same run."""
 
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,19 +19,23 @@ if TYPE_CHECKING:
     from tests.benchmarks.measures import Bases
 
 ROOM = "Salle 01"
-WEEKS = [sequence(key) for key in ("pagedown", "pagedown", "pagedown", "pageup", "pageup", "pageup")]
+PAGES = [sequence(key) for key in ("pagedown", "pagedown", "pagedown", "pageup", "pageup", "pageup")]
 ARROWS = [sequence(key) for key in ("right", "down", "left", "up")]
 
 
 def week_of_rooms(bases: "Bases") -> list[Result]:
     """The question, and the page turned to a week of all the rooms (which the screen reads before it is wanted)."""
-    query = _median(partial(_week, _door(_booked(bases)), number) for number in range(1, 8))
+    door, weeks, pages = _door(_booked(bases)), count(1), count()
     with _planning(bases, BOOKINGS) as terminal, _planning(bases, 0) as empty:
         for either in (terminal, empty):
             either.press("v", "v", pause=0.5)
             either.wait_quiet(1.0)
-            keys_answered(either, WEEKS)
-        (_, value), (_, beside) = (keys_answered(either, WEEKS * 3) for either in (terminal, empty))
+        query, value, beside = turn_about(
+            lambda: _timed(lambda: _week(door, next(weeks))),
+            lambda: keys_answered(terminal, [PAGES[next(pages) // 2 % len(PAGES)]])[1],
+            lambda: keys_answered(empty, [PAGES[next(pages) // 2 % len(PAGES)]])[1],
+            runs=18,
+        )
     what = f"week of {ROOMS} rooms out of {BOOKINGS:,} bookings, query to frame"
     return [Result(what, "an empty grid's frame", query + value, beside, "ms", 3.0)]
 
@@ -136,11 +138,6 @@ def _timed(do: Callable[[], Any]) -> float:
     began = time.perf_counter()
     do()
     return time.perf_counter() - began
-
-
-def _median(doing: Iterator[Callable[[], Any]]) -> float:
-    """Of all but the first, which warms up."""
-    return statistics.median([_timed(do) for do in doing][1:])
 
 
 @contextmanager
