@@ -1,4 +1,4 @@
-"""The measures of issue A, each beside its floor in the same run; the ceilings are those of the design."""
+"""The measures, each beside its floor in the same run; the ceilings are those of the design."""
 
 import shutil
 import statistics
@@ -20,6 +20,7 @@ from tests.benchmarks.measuring import (
     to_word,
     turn_about,
 )
+from tests.benchmarks.rooms import ROOM_MEASURES
 from tests.terminal.pty_harness import Terminal, realis
 
 TABLE = floor("table", "30")
@@ -143,10 +144,17 @@ ALL = (
     sign_in_to_data,
     identified_to_data,
     key_in_list,
+<<<<<<< HEAD
     card_opened,
     key_in_search,
     search_query,
     memory,
+=======
+    key_in_search,
+    search_query,
+    memory,
+    *ROOM_MEASURES,
+>>>>>>> proof
 )
 
 
