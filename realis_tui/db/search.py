@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from realis_tui.db.search_entries import BOOKING, COMPANY, KINDS, PERSON, ROOM, SPACE, compare, rebuild
+from realis_tui.db.search_entries import compare, rebuild
+from realis_tui.db.search_kinds import BOOKING, COMPANY, KINDS, PERSON, ROOM, SPACE
 from realis_tui.db.search_query import BEGINNING, Scope, Wanted, bookings, matching, ranked
 from realis_tui.db.search_vocabulary import LEAST, VOCABULARY, Vocabulary
 from realis_tui.db.visibility import audiences_of

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from realis_tui.db import search_index
 from realis_tui.db.models import (
     ActRecord,
     Base,
@@ -24,14 +25,11 @@ from realis_tui.db.models import (
     Space,
     Stamped,
 )
+from realis_tui.db.search_kinds import BOOKING, BOOKING_MARK, COMPANY, KINDS, PERSON, ROOM, SPACE
 from realis_tui.domain.french import fold, fold_name, format_date_long, plural
 from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
 
-COMPANY, PERSON, SPACE, ROOM, BOOKING = "entreprise", "personne", "local", "salle", "reservation"
-KINDS = (COMPANY, PERSON, SPACE, ROOM, BOOKING)
-BOOKING_MARK = "zzreservation"
-"""A word of every booking's entry, that nobody types."""
 RECENT = timedelta(days=31)
 """How long after its end a booking is still found."""
 _GOING = timedelta(days=8)
@@ -88,6 +86,7 @@ def rebuild(session: Session) -> int:
         for entries in _all(connection, kind):
             connection.execute(insert(_ENTRIES), entries)
             made += len(entries)
+    search_index.gather(connection)
     return made
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
 from realis_tui.db.models.base import UtcDateTime
-from realis_tui.db.search_entries import BOOKING_MARK, COMPANY, PERSON
 from realis_tui.db.search_index import TABLES, vector
+from realis_tui.db.search_kinds import BOOKING_MARK, COMPANY, PERSON
 from realis_tui.domain.companies import CANDIDATE_STATES, SUPPORTED_STATES, CompanyState
 from realis_tui.domain.french import fold_name
 

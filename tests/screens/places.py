@@ -63,4 +63,9 @@ PLACES: dict[str, Walk] = {
     "journal": act("history:HistoryScreen"),
     "alerts": act("alerts:AlertsScreen"),
     "import": act("imports:ImportScreen"),
+    "rooms.list": act("rooms.rooms_list:RoomsScreen"),
+    "rooms.tariffs": act("rooms.rooms_list:TariffsScreen"),
+    "rooms.closures": act("rooms.rooms_list:ClosuresScreen"),
+    "rooms.book": keys("f4", "n"),
+    "rooms.find": keys("f4", "b"),
 }

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
-from tests.screens.on_base import door_of, press, running, shown, some_companies
+from tests.screens.on_base import door_of, press, running, shown
 from tests.screens.places import PLACES
+from tests.screens.rooms_base import furnished
 
 TEXTS = (
     "[/]",
@@ -24,21 +25,24 @@ HELD = {
     "companies": ("name", "city", "activity", "sector", "referent", "origin", "notes", "website"),
     "people": ("name", "email", "notes"),
     "spaces": ("code", "building", "notes"),
+    "rooms": ("name", "place", "notes"),
+    "bookings": ("title", "notes"),
     "search_entries": ("title", "detail"),
     "acts": ("summary", "actor_name", "desk"),
 }
 """Columns of text that a screen shows, those there are."""
+UNIQUE = {("spaces", "code"), ("rooms", "name")}
 
 
 def fill(base: Path, held: str) -> None:
     """Put the text wherever text is kept, past every rule: as an old base or another program might hold it."""
+    furnished(base)
     door = door_of(base)
-    some_companies(door)
     with door.database.connection(write=True) as connection:
         for table, columns in HELD.items():
             there = {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")}
             for column in set(columns) & there:
-                unique = "" if table != "spaces" or column != "code" else " || id"
+                unique = " || id" if (table, column) in UNIQUE else ""
                 connection.execute(sql(f"UPDATE {table} SET {column} = :held{unique}"), {"held": held})
         connection.commit()
     door.database.close()

@@ -110,6 +110,7 @@ class BookingForm(FormBox):
         self._noted: set[str] = set()
         self._lasts = _length(plan.initial) or USUAL
         self._end_put = plan.initial.get("end", "")
+        self._refused: Mapping[str, str] = {}
 
     def compose_box(self) -> ComposeResult:
         yield from super().compose_box()
@@ -123,6 +124,11 @@ class BookingForm(FormBox):
         return {**super().suppliers(), "layouts": layouts}
 
     # While one types
+
+    def on_resize(self) -> None:
+        """What is said goes beside the form, or under the hours."""
+        if not self.is_opening:
+            self.look_soon()
 
     @on(Form.Changed)
     def _end_follows(self, event: Form.Changed) -> None:
@@ -183,11 +189,12 @@ class BookingForm(FormBox):
     def _forgive(self, check: Check, values: Mapping[str, str]) -> None:
         """A sentence under a field goes when what was typed elsewhere has put it right (a reason, another room)."""
         wrong = {name for name, _ in check.problems}
-        if check.standing is not Standing.TAKEN:
+        if check.standing is not Standing.TAKEN and values != self._refused:
             self.form.clear_problems(name for name in _PUT_RIGHT if values.get(name, "").strip() and name not in wrong)
 
     def refused(self, refused: Refused) -> None:
         super().refused(refused)
+        self._refused = self.form.values()
         for problem in refused.problems:
             if problem.field in self._noted - {"end"}:
                 self.form.set_note(problem.field, None)
