@@ -137,7 +137,7 @@ PLACES_KEYS: tuple[Key, ...] = (
     Key("rooms.today", "today", "aujourd'hui", "Revenir à aujourd'hui", where=("rooms.planning",), rank=9),
     Key("rooms.filter", "filter", "filtrer", "Filtrer : « 12p visio vélomistrau »", where=("rooms.planning",),
         rank=10),
-    Key("rooms.print", "print", "feuille de porte", "Imprimer : feuille de porte, semaine sur une page, iCalendar",
+    Key("rooms.print", "print", "feuille de porte", "Imprimer : feuille de porte, semaine A4, iCalendar",
         where=("rooms.planning",), rank=11, permission="rooms.read"),
     Key("rooms.export", "export", "exporter", "Exporter en Excel ou en CSV les réservations affichées",
         where=("rooms.planning",), permission="export"),
@@ -157,7 +157,7 @@ PLACES_KEYS: tuple[Key, ...] = (
     Key("rooms.cancel_house", "cancel_house", "annuler, du fait de la maison",
         "Annuler du fait de la maison : l'occupant ne doit rien", where=("rooms.planning",), permission="rooms.book",
         keyless=True),
-    Key("rooms.back", "back", "au planning", "Laisser la réservation où elle est, ou revenir au planning",
+    Key("rooms.back", "back", "au planning", "Renoncer à déplacer, ou revenir au planning",
         where=("rooms.planning",)),
     *(
         Key(f"rooms.{verb}", verb, help.lower(), help, where=("rooms.grid",), group="Liste")

@@ -124,7 +124,7 @@ def strip_of(about: About) -> Content:
     where = _room_words(about.room)
     if about.laid is None:
         first = _line([Content.styled("libre", "bold $olivier"), where, _when(wanted.day, wanted.start, wanted.end)])
-        return Content("\n").join([first, _also(about.also_free, "aussi libres : ")])
+        return Content("\n").join([first, _also_in_line(about.also_free)])
     laid = about.laid
     if laid.block.booking is None:
         first = _line([Content.styled(_closed_word(laid), "bold $ocre"), ink.line(laid.block.label)])
@@ -179,13 +179,20 @@ def _free(about: About) -> Content:
     return Content("\n").join(lines)
 
 
-def _also(rooms: Sequence[RoomView], before: str = "") -> Content:
+def _also(rooms: Sequence[RoomView]) -> Content:
+    """The rooms that are free too, one a line: their seats stay beside their names."""
     if not rooms:
-        return Content.styled("aucune autre salle", "$muted") if not before else ink.EMPTY
-    shown = [_room_words(room) for room in rooms[:MOST_ROOMS]]
+        return Content.styled("aucune autre salle", "$muted")
+    lines = [_room_words(room) for room in rooms[:MOST_ROOMS]]
     if len(rooms) > MOST_ROOMS:
-        shown.append(Content.styled(f"{len(rooms) - MOST_ROOMS} autres", "$muted"))
-    return Content.assemble((before, "$muted"), ink.join(shown))
+        lines.append(Content.styled(f"et {plural(len(rooms) - MOST_ROOMS, 'autre')}", "$muted"))
+    return Content("\n").join(lines)
+
+
+def _also_in_line(rooms: Sequence[RoomView]) -> Content:
+    if not rooms:
+        return ink.EMPTY
+    return Content.assemble(("aussi libres : ", "$muted"), ink.join([_room_words(room) for room in rooms]))
 
 
 def _closed_word(laid: Laid) -> str:
