@@ -144,17 +144,11 @@ ALL = (
     sign_in_to_data,
     identified_to_data,
     key_in_list,
-<<<<<<< HEAD
     card_opened,
     key_in_search,
     search_query,
     memory,
-=======
-    key_in_search,
-    search_query,
-    memory,
     *ROOM_MEASURES,
->>>>>>> proof
 )
 
 
