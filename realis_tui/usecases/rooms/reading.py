@@ -30,6 +30,7 @@ BOOKINGS: Select[Any] = (
     .outerjoin(BookingSeries, BookingSeries.id == Booking.series_id)
 )
 """Every column a `BookingView` wants; add a `where` and give its rows to `booking_view`."""
+_NAMES = tuple(str(column.key) for column in BOOKINGS.selected_columns)
 _BY_IDS = BOOKINGS.where(Booking.id.in_(bindparam("ids", expanding=True))).order_by(Booking.starts_at, Booking.id)
 
 
@@ -94,40 +95,18 @@ def booking_of(unit: UnitOfWork, booking_id: int) -> BookingView:
 
 def booking_view(row: Any) -> BookingView:
     """A row of `BOOKINGS` as a view."""
-    slot = Slot(row.starts_at, row.ends_at)
+    # By place and not by name: a page of the planning has hundreds of them.
+    values: dict[str, Any] = dict(zip(_NAMES, row, strict=False))
+    company, rule = values.pop("company"), values.pop("rule")
+    del values["cancelled_by_tenant"]
+    values["equipment"] = tuple(values["equipment"] or ())
+    slot = Slot(values["starts_at"], values["ends_at"])
+    before, after = values["setup_minutes"], values["clearing_minutes"]
     return BookingView(
-        id=row.id,
-        room_id=row.room_id,
-        room=row.room,
-        party=row.party,
-        company_id=row.company_id,
-        party_name=row.party_name,
-        who=who_of(row.party, row.company, row.party_name),
-        tenant=row.tenant,
-        purpose=row.purpose,
-        title=row.title,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        setup_minutes=row.setup_minutes,
-        clearing_minutes=row.clearing_minutes,
-        people=row.people,
-        layout=row.layout,
-        equipment=tuple(row.equipment or ()),
-        notes=row.notes,
-        status=row.status,
-        lapses_at=row.lapses_at,
-        is_outside_hours=row.is_outside_hours,
-        forced_because=row.forced_because,
-        checked_in_at=row.checked_in_at,
-        checked_out_at=row.checked_out_at,
-        freed_at=row.freed_at,
-        cancelled_at=row.cancelled_at,
-        cancel_reason=row.cancel_reason,
-        series_id=row.series_id,
-        series_rule=row.rule,
-        occurrence_on=row.occurrence_on,
-        blocked=blocked_slot(slot, row.setup_minutes, row.clearing_minutes, row.status, row.freed_at),
-        version=row.version,
+        **values,
+        who=who_of(values["party"], company, values["party_name"]),
+        series_rule=rule,
+        blocked=blocked_slot(slot, before, after, values["status"], values["freed_at"]),
     )
 
 
