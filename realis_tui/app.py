@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -54,12 +55,15 @@ class RealisApp(Frame):
 
     def _begin(self) -> None:
         """The first frame is there: now the imports may take the machine's time."""
-        self.lanes.start((self.lanes.door, self._import_first_screen))
+        self.lanes.start(writing=self.lanes.door, reading=self._import_first_screen)
         for screen in self.screen_stack:
             if isinstance(screen, SignInScreen):
                 screen.begin()
 
     def _import_first_screen(self) -> None:
+        """Once the data base is open (one thread imports at a time), while the passphrase is compared."""
+        with suppress(Unavailable):
+            self.lanes.door()
         import_module(PILLARS[0].screen.partition(":")[0])
 
     def _tick(self) -> None:

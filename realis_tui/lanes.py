@@ -7,7 +7,7 @@ interrupted; a write, never. The event loop puts a job in a lane and awaits; it 
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -154,10 +154,10 @@ class Lanes:
         self._door: Door | None = None
         self._lanes: tuple[Lane, Lane] | None = None
 
-    def start(self, first: Iterable[Callable[[], Any]] = ()) -> None:
-        """Start both threads; `first` is done in the writing lane meanwhile (imports), its errors left aside."""
-        for job in first:
-            self._started()[0].put(Job(job, _nobody(asyncio.get_running_loop())))
+    def start(self, writing: Callable[[], Any], reading: Callable[[], Any]) -> None:
+        """Start both threads, each with what it does first (imports), whose errors are left aside."""
+        for lane, first in zip(self._started(), (writing, reading), strict=True):
+            lane.put(Job(first, _nobody(asyncio.get_running_loop())))
 
     def _started(self) -> tuple[Lane, Lane]:
         if self._lanes is None:

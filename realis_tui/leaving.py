@@ -43,7 +43,7 @@ def door_opener(
         else:
             opened = import_module("realis_tui.usecases.new_base").create(default_base(), clock, desk=desk_name())
         opened.on_wait = waiting
-        import_module("realis_tui.usecases.base").Keeper(opened, worried).start()
+        import_module("realis_tui.usecases.keeper").Keeper(opened, worried).start()
         door: Door = import_module("realis_tui.usecases.door").Door(opened, visitor(), clock, desk_name())
         return door
 

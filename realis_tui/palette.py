@@ -23,6 +23,9 @@ from realis_tui.widgets.key_line import entries
 
 _NOT_LISTED = {"frame.palette", "frame.back", "frame.help_letter", "frame.search_from_field", "frame.how_to_quit"}
 
+_FIRST_PLACES = (".list", ".planning")
+"""How the place of a pillar's first screen ends: what is done there is offered from everywhere."""
+
 _MOVES = {"Liste", "Saisie", "Fiche"}
 """Groups of what only moves the cursor or changes the typing: the help lists it, nobody looks for it here."""
 
@@ -137,7 +140,7 @@ class Palette(FramedBox[None]):
             return False
         if key.group == "Partout":
             return key.keyless and self.realis.check_action(key.run, ()) is True
-        return any(place.endswith(".list") and pillar(place.partition(".")[0]) for place in key.where) and (
+        return any(place.endswith(_FIRST_PLACES) and pillar(place.partition(".")[0]) for place in key.where) and (
             key.keyless or key.verb in ("new", "export")
         )
 
@@ -145,7 +148,7 @@ class Palette(FramedBox[None]):
         if key.group == "Partout":
             await self.app.run_action(f"app.{key.run}")
             return
-        mode = next(place.partition(".")[0] for place in key.where if place.endswith(".list"))
+        mode = next(place.partition(".")[0] for place in key.where if place.endswith(_FIRST_PLACES))
         if mode != self.app.current_mode:
             await self.realis.action_go(mode)
         await self.app.run_action(key.run, self.app.screen)

@@ -49,7 +49,7 @@ def _declare_book(commands: Commands) -> None:
         "reserver",
         "réserve une salle, une fois ou en série",
         book,
-        description="Réserve une salle. POUR : une entreprise (nom, SIREN ou SIRET), « interne », « projet:Nom » ou "
+        description="Réserve une salle. QUI : une entreprise (nom, SIREN ou SIRET), « interne », « projet:Nom » ou "
         "« exterieur:Nom ». D'une série dont des dates sont prises, --partiel réserve les autres.",
     )
     book_.add_argument("--salle", metavar="S", required=True, help="le nom de la salle, ou son début")
@@ -240,21 +240,31 @@ _CLASHING = {"start": "de", "repeat": "repeter", None: "de"}
 def _conflicts_behind(door: "Door", request: "BookRoom", refused: Refused) -> list[Conflict]:
     """What is in the way of a booking that was refused, date by date; none when it is a rule that said no."""
     from realis_tui.domain.rooms import slot_of
-    from realis_tui.usecases.rooms.bookings import book_room
+    from realis_tui.usecases.rooms.requests import CheckBooking
+    from realis_tui.usecases.rooms.series import preview_series
     from realis_tui.usecases.rooms.views import Fate, Occurrence
 
     if refused.field not in _CLASHING:
         return []
+    if request.repeat:
+        asked = CheckBooking(
+            room_id=request.room_id,
+            who=request.who,
+            on=request.on.isoformat(),
+            start=f"{request.start:%H:%M}",
+            end=f"{request.end:%H:%M}",
+            outside_hours=request.outside_hours,
+            repeat=request.repeat,
+            skip=request.skip,
+        )
+        taken = door.perform(preview_series, asked).clashes
+        return [conflicts_of(door, request.room_id, item) for item in taken]
     try:
-        if not request.repeat:
-            slot = slot_of(request.on, request.start, request.end)
-            only = Occurrence(request.on, slot, Fate.CLASH, "")
-            conflict = conflicts_of(door, request.room_id, only)
-            return [conflict] if conflict.who else []
-        tried = door.rehearse(book_room, request.model_copy(update={"partial": True}))
+        slot = slot_of(request.on, request.start, request.end)
     except Refused:
         return []
-    return [conflicts_of(door, request.room_id, item) for item in tried.clashes]
+    conflict = conflicts_of(door, request.room_id, Occurrence(request.on, slot, Fate.CLASH, ""))
+    return [conflict] if conflict.who else []
 
 
 def _refuse(context: Context, refused: Refused, conflicts: list[Conflict]) -> int:

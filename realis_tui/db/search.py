@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from realis_tui.db.search_entries import BOOKING, COMPANY, KINDS, PERSON, ROOM, SPACE, compare, rebuild
+from realis_tui.db.search_entries import compare, rebuild
+from realis_tui.db.search_kinds import BOOKING, COMPANY, KINDS, PERSON, ROOM, SPACE
 from realis_tui.db.search_query import BEGINNING, Scope, Wanted, bookings, matching, ranked
 from realis_tui.db.search_vocabulary import LEAST, VOCABULARY, Vocabulary
 from realis_tui.db.visibility import audiences_of
@@ -28,6 +29,8 @@ _BOOKED = 28.0
 """What is worth a booking that says all the words: it comes after what is called so, before what is almost so."""
 SOONEST = 8
 """Bookings shown at most beside other things, those to come first."""
+_TELLING = 3
+"""Letters from which a question tells bookings apart: fewer begin something in nearly all of them."""
 _KIND_BONUS = {COMPANY: 3.0, PERSON: 2.0, SPACE: 1.0, ROOM: 1.0}
 _LASTING = tuple(kind for kind in KINDS if kind != BOOKING)
 _STANDING_BONUS = 0.2
@@ -66,7 +69,7 @@ def search(
         return []
     lasting = tuple(kind for kind in kinds or _LASTING if kind != BOOKING)
     found = _lasting(session, Scope(audiences, lasting, now.date()), words, now, limit, vocabulary) if lasting else []
-    if not kinds or BOOKING in kinds:
+    if (not kinds or BOOKING in kinds) and len(_whole(words)) >= _TELLING:
         scope = Scope(audiences, (BOOKING,), now.date())
         rows = bookings(session, scope, words, now, SOONEST if lasting else limit)
         found += [(_BOOKED - rank / 1000, row) for rank, row in enumerate(rows)]

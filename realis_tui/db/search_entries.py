@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from realis_tui.db import search_index
 from realis_tui.db.models import (
     ActRecord,
     Base,
@@ -24,12 +25,11 @@ from realis_tui.db.models import (
     Space,
     Stamped,
 )
+from realis_tui.db.search_kinds import BOOKING, BOOKING_MARK, COMPANY, KINDS, PERSON, ROOM, SPACE
 from realis_tui.domain.french import fold, fold_name, format_date_long, plural
 from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
 
-COMPANY, PERSON, SPACE, ROOM, BOOKING = "entreprise", "personne", "local", "salle", "reservation"
-KINDS = (COMPANY, PERSON, SPACE, ROOM, BOOKING)
 RECENT = timedelta(days=31)
 """How long after its end a booking is still found."""
 _GOING = timedelta(days=8)
@@ -86,6 +86,7 @@ def rebuild(session: Session) -> int:
         for entries in _all(connection, kind):
             connection.execute(insert(_ENTRIES), entries)
             made += len(entries)
+    search_index.gather(connection)
     return made
 
 
@@ -149,8 +150,8 @@ def _refresh_bookings(connection: Connection, dirty: set[tuple[str, int]], since
         return
     recent = _linked(connection, Booking.id, Booking.id, written, Booking.ends_at > since)
     _replace(connection, BOOKING, recent | renamed)
-    going = select(Booking.id).where(Booking.starts_at <= since, Booking.starts_at > since - _GOING)
-    gone = select(Booking.id).where(Booking.id.in_(going), Booking.ends_at <= since)
+    going = Booking.starts_at <= since, Booking.starts_at > since - _GOING
+    gone = select(Booking.id).where(*going, Booking.ends_at <= since)
     connection.execute(delete(_ENTRIES).where(_ENTRIES.c.kind == BOOKING, _ENTRIES.c.ref.in_(gone)))
     for chunk in _chunks(sorted(written - recent)):
         connection.execute(delete(_ENTRIES).where(_ENTRIES.c.kind == BOOKING, _ENTRIES.c.ref.in_(chunk)))
@@ -292,7 +293,7 @@ def _bookings(connection: Connection, ids: list[int]) -> list[Entry]:
                 row.id,
                 title=row.title or who or row.room,
                 subtitle=(who if row.title else None, row.room, format_slot(Slot(row.starts_at, row.ends_at))),
-                code=f"{fold(format_date_long(day))} {day:%d %m}",
+                code=f"{fold(format_date_long(day))} {day:%d %m} {BOOKING_MARK}",
                 notes=(),
                 updated=row.ends_at,
             )

@@ -10,8 +10,8 @@ from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
 from realis_tui.db.models.base import UtcDateTime
-from realis_tui.db.search_entries import COMPANY, PERSON
 from realis_tui.db.search_index import TABLES, vector
+from realis_tui.db.search_kinds import BOOKING_MARK, COMPANY, PERSON
 from realis_tui.domain.companies import CANDIDATE_STATES, SUPPORTED_STATES, CompanyState
 from realis_tui.domain.french import fold_name
 
@@ -34,12 +34,20 @@ class Wanted:
     words: tuple[tuple[str, ...], ...]
     joined: tuple[str, ...] = ()
 
-    def in_words_of(self, dialect: str) -> str:
-        """The same for FTS5 or for `to_tsquery`; folded words hold no sign of either grammar."""
+    def in_words_of(self, dialect: str, *, bookings: bool | None = None) -> str:
+        """The same for FTS5 or for `to_tsquery`; folded words hold no sign of either grammar.
+
+        `bookings`: only these, or all but these, told by the index itself: it is thousands of rows not to be read.
+        """
         either, both, begins = (" OR ", " AND ", '"{}"*') if dialect == "sqlite" else (" | ", " & ", "'{}':*")
         groups = ["(" + either.join(map(begins.format, _shortest(words))) + ")" for words in self.words]
         said = [f"({both.join(groups)})"] if groups else []
-        return either.join([*said, *map(begins.format, _shortest(self.joined))])
+        whole = either.join([*said, *map(begins.format, _shortest(self.joined))])
+        if bookings is None:
+            return whole
+        mark = f'code : "{BOOKING_MARK}"' if dialect == "sqlite" else f"'{BOOKING_MARK}'"
+        without = " NOT " if dialect == "sqlite" else " & !"
+        return f"({whole}){both if bookings else without}{mark}"
 
 
 def _shortest(starts: Sequence[str]) -> list[str]:
@@ -76,7 +84,7 @@ def ranked(session: Session, scope: Scope, words: Sequence[str], whole: str, lim
         **{f"word{rank}": f" {word}" for rank, word in enumerate(words)},
         "whole": whole,
         "identity": fold_name(" ".join(words)),
-        "wanted": Wanted(tuple((word,) for word in words), joined).in_words_of(dialect),
+        "wanted": Wanted(tuple((word,) for word in words), joined).in_words_of(dialect, bookings=False),
         # The code of an entry holds its name in one word.
         "exact": f'code : "{whole}"' if dialect == "sqlite" else f"'{whole}'",
         "limit": limit,
@@ -99,7 +107,7 @@ def matching(session: Session, scope: Scope, table: str, wanted: Wanted) -> Sequ
 def bookings(session: Session, scope: Scope, words: Sequence[str], now: datetime, limit: int) -> Sequence[Any]:
     """The bookings that say all the words: those to come, the soonest first, then the latest that are over."""
     dialect = session.get_bind().dialect.name
-    wanted = Wanted(tuple((word,) for word in words)).in_words_of(dialect)
+    wanted = Wanted(tuple((word,) for word in words)).in_words_of(dialect, bookings=True)
     asked = {**scope.names(), "wanted": wanted, "now": now, "limit": limit}
     return session.execute(_soonest(dialect, len(scope.audiences), len(scope.kinds)), asked).all()
 

@@ -4,12 +4,10 @@ import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from realis_tui.db.search_entries import BOOKING
+from realis_tui.db.search_kinds import BOOKING
 from realis_tui.domain.french import fold_name
 from realis_tui.domain.french_text import FORM_WORDS
 
@@ -147,6 +145,10 @@ def _starting(words: list[str], start: str) -> list[str]:
 
 
 def _within_two(word: str, candidates: Iterable[str]) -> list[str]:
+    # Imported when two slips are first forgiven: nobody who opens the program waits for it.
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     found = process.extract(word, list(candidates), scorer=OSA.distance, score_cutoff=2, limit=20)
     return [str(match) for match, _, _ in found]
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Literal
 
 from realis_tui.domain.days import FIRST_YEAR, LAST_YEAR, last_of_month
@@ -157,13 +158,18 @@ def _field_term(key: str, op: FilterOp, raw: str, fields: Sequence[FilterField],
 
 
 def _field(key: str, fields: Sequence[FilterField]) -> FilterField:
-    wanted = fold(key)
-    by_word = {fold(word): (word, each) for each in reversed(fields) for word in reversed(each.words)}
+    wanted, by_word = fold(key), _fields_by_word(tuple(fields))
     if wanted in by_word:
         return by_word[wanted][1]
     near = difflib.get_close_matches(wanted, by_word, n=1, cutoff=0.5)
     hint = f"essayer « {by_word[near[0]][0]} »" if near else f"il y a {', '.join(each.label for each in fields)}"
     raise ValueError(f"Le champ « {key} » n'existe pas ici : {hint}.")
+
+
+@cache
+def _fields_by_word(fields: tuple[FilterField, ...]) -> dict[str, tuple[str, FilterField]]:
+    """Folded once: a list reads the filters of all its views each time."""
+    return {fold(word): (word, each) for each in reversed(fields) for word in reversed(each.words)}
 
 
 def _values(raw: str, kind: FieldKind) -> list[str]:
@@ -184,8 +190,7 @@ def _choice(found: FilterField, values: list[str]) -> FilterTerm:
 
 
 def _known_choice(found: FilterField, value: str) -> str:
-    wanted = fold(value)
-    known = {fold(word): chosen for chosen, label in found.choices for word in (label, chosen)}
+    wanted, known = fold(value), _choices_by_word(found)
     if wanted in known:
         return known[wanted]
     starting = {chosen for word, chosen in known.items() if word.startswith(wanted)}
@@ -195,6 +200,11 @@ def _known_choice(found: FilterField, value: str) -> str:
     if starting:
         raise ValueError(f"« {value} » convient à plusieurs valeurs de « {found.label} » : {labels}.")
     raise ValueError(f"« {found.label} » n'a pas la valeur « {value} » : {labels}.")
+
+
+@cache
+def _choices_by_word(found: FilterField) -> dict[str, str]:
+    return {fold(word): chosen for chosen, label in found.choices for word in (label, chosen)}
 
 
 def _flag(found: FilterField, values: list[str]) -> bool:

@@ -94,8 +94,9 @@ def clean_text(text: str) -> str:
 
     Line ends and tabs stay; direction overrides, zero-width characters, half surrogates go.
     """
-    if text.isascii() and text.isprintable():
-        return text.rstrip()
+    if text.isprintable():
+        # No control, no invisible character, no line end: accents may still be in two pieces.
+        return (text if text.isascii() else unicodedata.normalize("NFC", text)).rstrip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     kept = "".join(char for char in text if not _is_hostile(char))
     return "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", kept).split("\n")).rstrip()

@@ -1,6 +1,5 @@
 """The data base itself: is it sound, copy it, go back to a copy."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +12,8 @@ from realis_tui.db import driver, guards, search_entries, search_index
 from realis_tui.db.engine import Database
 from realis_tui.db.errors import translated
 from realis_tui.db.models import ActRecord, JournalEntry
-from realis_tui.domain.refusals import Unavailable
 
 Backup = copies.Backup
-_LOOK = 60.0
-"""Seconds between two looks at whether a copy is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +65,6 @@ def quick_check(database: Database) -> str:
     except DBAPIError as error:
         return str(translated(error, database))
     return "" if list(said) == ["ok"] else f"La base est abîmée ({said[0]}) : reprendre une sauvegarde datée."
-
-
-class Keeper(threading.Thread):
-    """Beside the program, while it is open: the quick check of each start, then dated copies as they are due.
-
-    worried: told in this thread, in words, what is wrong; a copy that keeps failing is told once. A base found damaged
-    is not copied: good copies would give way to bad ones.
-    """
-
-    def __init__(self, database: Database, worried: Callable[[str], None], *, after: float = 10.0) -> None:
-        super().__init__(name="realis-sauvegardes", daemon=True)
-        self._database = database
-        self._worried = worried
-        self._after = after
-        """Seconds left to whoever opens the program, before the disk is made busy."""
-
-    def run(self) -> None:
-        if self._database.leaving.wait(self._after):
-            return
-        wrong = quick_check(self._database)
-        if wrong:
-            self._worried(wrong)
-            return
-        failing = False
-        while True:
-            try:
-                back_up_if_due(self._database)
-                failing = False
-            except (Unavailable, OSError) as trouble:
-                if not failing:
-                    self._worried(getattr(trouble, "message", str(trouble)))
-                failing = True
-            if self._database.leaving.wait(_LOOK):
-                return
 
 
 def restore(base: str | Path, copy: Path) -> Path | None:

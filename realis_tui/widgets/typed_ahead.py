@@ -50,6 +50,7 @@ class TypedAhead:
     def end(self, screen: Screen[Any]) -> None:
         """The act is over, with its form or without: what still waits goes to whatever has the focus."""
         self._openers.remove(screen)
+        self._answered = None
         with suppress(ScreenStackError):  # the program is leaving: no screen is there any more
             self.deliver()
 

@@ -32,12 +32,15 @@ _ENDS = [
 _CITIES = (("Montpellier", "34000"), ("Sète", "34200"), ("Nîmes", "30000"), ("Perpignan", "66000"), ("Alès", "30100"))
 
 
-def make(path: Path, companies: int) -> Path:
-    """A base of that many companies, each with a person, a passage, a support agreement and an office."""
+def make(path: Path, companies: int, years: int = 0) -> Path:
+    """A base of that many companies, each with a person, a passage, a support agreement and an office.
+
+    years: of how many it has declared the figures, up to last year.
+    """
     database = Database.create(path)
     with database.connection(write=True) as connection:
         _account(connection)
-        for table, rows in _rows(companies).items():
+        for table, rows in _rows(companies, years).items():
             insert_all(connection, table, rows)
         connection.commit()
     with database.write() as session:
@@ -70,7 +73,7 @@ def _account(connection: Connection) -> None:
     connection.execute(insert(Base.metadata.tables["secrets"]), secret)
 
 
-def _rows(companies: int) -> dict[str, Iterator[dict[str, Any]]]:
+def _rows(companies: int, years: int) -> dict[str, Iterator[dict[str, Any]]]:
     numbers = range(1, companies + 1)
     return {
         "companies": (_company(number) for number in numbers),
@@ -91,6 +94,7 @@ def _rows(companies: int) -> dict[str, Iterator[dict[str, Any]]]:
         ),
         "spaces": ({"code": f"Z-{n:05d}", "kind": SpaceKind.OFFICE, "area_dm2": 1800} for n in numbers),
         "occupancies": ({"space_id": n, "company_id": n, "starts_on": _start(n)} for n in numbers),
+        "yearly_figures": (_figures(n, TODAY.year - ago) for n in numbers for ago in range(1, years + 1)),
     }
 
 
@@ -114,6 +118,20 @@ def _person(number: int) -> dict[str, Any]:
     chance = random.Random(-number)
     name = f"{_word(chance).title()} {_word(chance).title()}"
     return {"name": name, "sort_name": sort_key(name), "phone": f"+334990{number % 100_000:05d}"}
+
+
+def _figures(number: int, year: int) -> dict[str, Any]:
+    chance = random.Random(f"{number} {year}")
+    return {
+        "company_id": number,
+        "year": year,
+        "fte_hundredths": chance.randrange(100, 2_000),
+        "turnover_cents": chance.randrange(1_000_000, 90_000_000),
+        "own_funds_cents": chance.randrange(-500_000, 20_000_000),
+        "grants_cents": chance.randrange(0, 10_000_000),
+        "beneficiaries": chance.randrange(0, 900),
+        "volunteers": chance.randrange(0, 40),
+    }
 
 
 def _word(chance: random.Random) -> str:

@@ -1,11 +1,13 @@
 """The floors: bare Textual programs, with nothing of ours, that each measure stands beside.
 
-`python -m tests.benchmarks.floors table 30`: a table of 30 rows; `input`: one field; `empty`: an empty screen.
+`python -m tests.benchmarks.floors table 30`: a table of 30 rows; `input`: one field; `empty`: an empty screen;
+`switch`: the same, where Entrée opens another and `q` closes it.
 """
 
 import sys
 
 from textual.app import App, ComposeResult
+from textual.screen import Screen
 from textual.widgets import DataTable, Input, Static
 
 WORDS = ("Vélomistrau", "Boucl'Verre", "Atelier du Lez", "Garrigue Solidaire", "La Recyclerie", "Les Jardins d'Oc")
@@ -44,8 +46,31 @@ class Empty(App[None]):
         yield Static("Vide")
 
 
+class Opened(Screen[None]):
+    """Another word."""
+
+    BINDINGS = [("q", "app.pop_screen")]  # noqa: RUF012
+
+    def compose(self) -> ComposeResult:
+        yield Static("Ouvert")
+
+
+class Switch(Empty):
+    """Entrée opens another screen."""
+
+    BINDINGS = [("enter", "open")]  # noqa: RUF012
+
+    async def action_open(self) -> None:
+        await self.push_screen(Opened())
+
+
 def main(kind: str, count: str = "30") -> None:
-    apps: dict[str, App[None]] = {"table": BareTable(int(count)), "input": BareInput(), "empty": Empty()}
+    apps: dict[str, App[None]] = {
+        "table": BareTable(int(count)),
+        "input": BareInput(),
+        "empty": Empty(),
+        "switch": Switch(),
+    }
     apps[kind].run()
 
 

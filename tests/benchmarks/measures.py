@@ -1,4 +1,4 @@
-"""The measures of issue A, each beside its floor in the same run; the ceilings are those of the design."""
+"""The measures, each beside its floor in the same run; the ceilings are those of the design."""
 
 import shutil
 import statistics
@@ -14,11 +14,13 @@ from tests.benchmarks.measuring import (
     Result,
     floor,
     keys_answered,
+    opened,
     read_until,
     start,
     to_word,
     turn_about,
 )
+from tests.benchmarks.rooms import ROOM_MEASURES
 from tests.terminal.pty_harness import Terminal, realis
 
 TABLE = floor("table", "30")
@@ -31,6 +33,8 @@ PHRASES = ("garrigue", "boucle verre", "velomistro", "ruche canigou")
 
 SMALL, COMPANIES, ENTRIES = 100, 5_000, 33_334
 """How many companies a base holds; with a person and an office each, the last makes 100,000 entries of the search."""
+YEARS = {COMPANIES: 10}
+"""How many years of figures each of them has declared."""
 
 
 @dataclass
@@ -41,7 +45,7 @@ class Bases:
 
     def base(self, companies: int) -> Path:
         path = self.folder / f"{companies}.db"
-        return path if path.exists() else make(path, companies)
+        return path if path.exists() else make(path, companies, YEARS.get(companies, 0))
 
     def environment(self, companies: int, *, identified: bool) -> Mapping[str, str]:
         known = {"REALIS_COMPTE": ACCOUNT, "REALIS_PHRASE": PASSPHRASE} if identified else {}
@@ -88,6 +92,15 @@ def key_in_list(bases: Bases) -> list[Result]:
     return _both("a key in a list of 5,000 companies", "the same in a bare table", value, beside)
 
 
+def card_opened(bases: Bases) -> list[Result]:
+    """A line down, then its card, so that it is another company each time."""
+    with _open(bases, COMPANIES) as terminal, start(floor("switch")) as bare:
+        read_until(bare, "Vide")
+        value, beside = opened(terminal, before=DOWN), opened(bare)
+    what = "a company's card opened, 5,000 companies, 10 years of figures, to the last byte"
+    return [Result(what, "an empty screen opened", value, beside, "ms", 2.0)]
+
+
 def key_in_search(bases: Bases) -> list[Result]:
     keys = [key for phrase in PHRASES for key in (*phrase, *["\x7f"] * len(phrase))]
     with _open(bases, ENTRIES) as terminal, start(floor("input")) as bare:
@@ -126,7 +139,17 @@ def search_query(bases: Bases) -> list[Result]:
     return results
 
 
-ALL = (sign_in_frame, sign_in_to_data, identified_to_data, key_in_list, key_in_search, search_query, memory)
+ALL = (
+    sign_in_frame,
+    sign_in_to_data,
+    identified_to_data,
+    key_in_list,
+    card_opened,
+    key_in_search,
+    search_query,
+    memory,
+    *ROOM_MEASURES,
+)
 
 
 def _both(what: str, floor_name: str, value: tuple[float, float], beside: tuple[float, float]) -> list[Result]:

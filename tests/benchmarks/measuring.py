@@ -79,6 +79,20 @@ def keys_answered(terminal: Terminal, keys: Sequence[str]) -> tuple[float, float
     return statistics.median(firsts), statistics.median(lasts)
 
 
+def opened(terminal: Terminal, before: str = "", times: int = KEYS) -> float:
+    """The median of what Entrée takes to open a screen, to the last byte; `before`: a key pressed before each.
+
+    `q` closes it each time. The first opening warms up.
+    """
+    taken = []
+    for _ in range(times + 1):
+        if before:
+            key_answered(terminal, before)
+        taken.append(key_answered(terminal, "\r")[1])
+        key_answered(terminal, "q")
+    return statistics.median(taken[1:])
+
+
 def turn_about(*measures: Callable[[], float], runs: int = RUNS) -> list[float]:
     """The medians of several measures, each run in turn so that all meet the same machine; the first turn warms up."""
     turns = [[measure() for measure in measures] for _ in range(runs + 1)][1:]

@@ -163,6 +163,8 @@ def test_a_rehearsal_says_all_and_writes_nothing(realis: Realis, house: Path) ->
     assert [item["debut"] for item in tried.json["ignorees"] if "sautée" in item["raison"]] == [
         "2026-12-08T09:00:00+01:00"
     ]
+    full = book(realis, "9h", "10h", "--le", "2026-12-01", "--repeter", "FREQ=WEEKLY;COUNT=1", "--essai")
+    assert (full.code, len(full.json["conflits"]), full.json["reservations"]) == (0, 1, [])
     single = book(realis, "9h", "10h", "--le", "2026-12-01", "--essai")
     assert (single.code, len(single.json["conflits"]), single.json["reservations"]) == (0, 1, [])
     assert realis("planning", *TUESDAY, "--json").json["reservations"] == []

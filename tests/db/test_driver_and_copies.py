@@ -11,6 +11,7 @@ from realis_tui.db.engine import Database
 from realis_tui.db.models import YearlyFigures
 from realis_tui.usecases import base
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.keeper import Keeper
 from tests.db.acting import add, company
 
 
@@ -88,7 +89,7 @@ def test_a_copy_of_a_server_without_a_name_is_dated_in_the_data_folder(postgres_
 
 def test_copies_are_made_while_the_program_is_open(sqlite_database: Database) -> None:
     worries: list[str] = []
-    keeper = base.Keeper(sqlite_database, worries.append, after=0)
+    keeper = Keeper(sqlite_database, worries.append, after=0)
     keeper.start()
     assert sqlite_database.path is not None
     while not place.backups_of(sqlite_database.path):
@@ -111,7 +112,7 @@ def test_a_damaged_base_is_said_and_not_copied(sqlite_door: Door) -> None:
     path.write_bytes(content)
     database = Database.open(path)
     worries: list[str] = []
-    keeper = base.Keeper(database, worries.append, after=0)
+    keeper = Keeper(database, worries.append, after=0)
     keeper.start()
     keeper.join(30)
     (said,) = worries
@@ -124,7 +125,7 @@ def test_a_copy_that_cannot_be_made_is_said(sqlite_database: Database) -> None:
     assert sqlite_database.path is not None
     (sqlite_database.path.parent / "sauvegardes").write_text("un fichier à la place du dossier")
     said = Event()
-    keeper = base.Keeper(sqlite_database, lambda _: said.set(), after=0)
+    keeper = Keeper(sqlite_database, lambda _: said.set(), after=0)
     keeper.start()
     assert said.wait(30)
     sqlite_database.leaving.set()

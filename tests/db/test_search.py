@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from realis_tui.db import search_entries
+from realis_tui.db import search_entries, search_index
 from realis_tui.db.models import Company, Establishment, Passage, Person, SearchEntry
 from realis_tui.db.search import SearchHit, search
 from realis_tui.domain.accounts import SYSTEM, Actor, Role
@@ -137,6 +137,21 @@ def test_compare_says_what_is_wrong_and_rebuild_repairs_it(town: Door) -> None:
         session.commit()
     assert found(town, "velomistrau")[0].title == "Vélo-Mistrau"
     assert [control.name for control in base.verify(town.database) if not control.ok] == []
+
+
+def test_an_index_declared_otherwise_is_made_anew(sqlite_door: Door) -> None:
+    add(sqlite_door, company("Vélo-Mistrau"))
+    declared = text("SELECT sql FROM sqlite_master WHERE name = 'search_main'")
+    with sqlite_door.database.connection(write=True) as connection:
+        today = connection.execute(declared).scalar_one()
+        connection.exec_driver_sql("DROP TABLE search_main")
+        connection.exec_driver_sql(today.replace("prefix='1 2 3 4 5 6 7 8'", "prefix='1 2 3'"))
+        assert connection.execute(declared).scalar_one() != today
+        search_index.install(connection)
+        assert connection.execute(declared).scalar_one() == today
+        connection.commit()
+    assert found(sqlite_door, "velomis")[0].title == "Vélo-Mistrau"
+    assert [control.name for control in base.verify(sqlite_door.database) if not control.ok] == []
 
 
 def test_many_matches_keep_the_newest(sqlite_door: Door) -> None:

@@ -24,7 +24,9 @@ from realis_tui.usecases.flows.history import JournalFilter, journal_list
 from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
 from realis_tui.usecases.rooms.closures import ListClosures, list_closures
 from realis_tui.usecases.rooms.planning import ListBookings, list_bookings
-from realis_tui.usecases.rooms.views import BookingView, RoomView
+from realis_tui.usecases.rooms.requests import SeriesRequest
+from realis_tui.usecases.rooms.series import series_card
+from realis_tui.usecases.rooms.views import BookingView, Fate, RoomView
 from realis_tui.usecases.sign_in import VISITOR, SignIn, accounts_overview, sign_in
 from tests.conftest import NOW
 
@@ -88,6 +90,12 @@ def test_three_years_of_bookings(demo: Door, bookings: tuple[BookingView, ...]) 
     first, last = bookings[0].starts_at.date(), bookings[-1].starts_at.date()
     assert (TODAY - first).days > 1_080 and (last - TODAY).days > 180
     assert len(demo.perform(list_closures, ListClosures(since=TODAY - timedelta(days=1_100)))) >= 6
+
+
+def test_each_date_of_a_series_is_accounted_for(demo: Door, bookings: tuple[BookingView, ...]) -> None:
+    for series in {item.series_id for item in bookings if item.series_id}:
+        dates = demo.perform(series_card, SeriesRequest(series_id=series)).occurrences
+        assert {item.fate for item in dates} <= {Fate.BOOKED, Fate.PAST, Fate.HOLIDAY, Fate.CLOSED, Fate.CLASH}
 
 
 def test_today_is_lively(bookings: tuple[BookingView, ...]) -> None:

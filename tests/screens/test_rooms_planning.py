@@ -429,7 +429,7 @@ async def test_with_no_room_it_says_what_to_do(sqlite_base: Path) -> None:
     async with running(sqlite_base) as (app, pilot):
         await app.action_go("rooms")
         await settled(pilot, lambda: "Aucune salle encore" in shown(app))
-        await press(pilot, "right", "enter", "t", "v", "z", "n", "pagedown", "d")
+        await press(pilot, "right", "enter", "t", "v", "z", "pagedown", "d")
         assert app.is_running
 
 

@@ -9,6 +9,7 @@ from realis_tui.domain.spaces import HostingRegime
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
 from realis_tui.usecases.spaces.occupancies import AssignSpace, assign_space
+from realis_tui.widgets.record_list import RecordList
 from tests.screens.on_base import press, running, settled
 from tests.screens.on_card import at_card, form_of, refused_under, saved, seen_in, type_in
 from tests.usecases.companies_steps import card, enter, hosting, space
@@ -170,3 +171,20 @@ async def test_an_agreement_goes_on_from_the_day_after_its_end(
         await press(pilot, "ctrl+z")
         await settled(pilot, lambda: screen.card is not None and len(screen.card.hosting) == 1)
     assert len(card(sqlite_door, housed).premises) == 1
+
+
+async def test_a_proof_is_added_refused_then_counted(sqlite_base: Path, sqlite_door: Door, housed: int) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        screen = await at_card(app, pilot, housed, "agreements")
+        assert "Conventions & locaux 3" in seen_in(app)
+        await press(pilot, "n")
+        offered = [row.choice.label for row in app.screen.query_one(RecordList).rows]
+        await press(pilot, *["down"] * offered.index("Preuve"), "enter")
+        await type_in(app, pilot, "kind", "assurance")
+        await type_in(app, pilot, "ends_on", "31/12/2026")
+        assert "est à remplir" in await refused_under(app, pilot, "starts_on")
+        await type_in(app, pilot, "starts_on", "01/01/2026")
+        await saved(pilot, screen)
+        await settled(pilot, lambda: "Conventions & locaux 4" in seen_in(app))
+        [proof] = card(sqlite_door, housed).certificates
+        assert (proof.starts_on, proof.ends_on) == (date(2026, 1, 1), date(2026, 12, 31))

@@ -114,6 +114,20 @@ def test_what_was_freed_and_taken_since_does_not_stop_the_form_of_who_left(door:
         left.perform(edit_booking, edited(made, end=datetime(2026, 1, 1, 12, 30).time()))
 
 
+def test_a_room_left_at_11_h_and_some_seconds_is_free_from_11_h(door: Door) -> None:
+    garrigue, hall = room(door), room(door, "Lez", "20", clearing_minutes="15")
+    for each in (garrigue, hall):
+        made = book(door, each.id, "10h", "12h", on="23/11/2026")
+        door.perform(check_in, CheckIn(booking_id=made.id))
+        at(door, "2026-11-23T11:00:23.000456").perform(check_out, CheckOut(booking_id=made.id))
+    book(door, garrigue.id, "11h", "12h", on="23/11/2026")
+    with pytest.raises(Refused) as refused:
+        book(door, hall.id, "11h", "12h", on="23/11/2026")
+    assert refused.value.message.replace("\u202f", " ") == (
+        "Créneau déjà pris par REALIS jusqu'à 11 h. Libre à partir de 11 h 15."
+    )
+
+
 def test_who_has_left_is_not_moved(door: Door) -> None:
     garrigue = room(door)
     made = book(door, garrigue.id, "10h", "12h", on="23/11/2026")

@@ -413,7 +413,15 @@ def test_a_date_moved_by_itself_stays_of_its_series(door: Door) -> None:
     saved = series(door, garrigue.id, "tous les jeudis, 3 fois")
     raw = {"booking_id": saved.bookings[1].id, "on": "04/12/2026"}
     door.perform(move_booking, validate(MoveBooking, raw, TODAY))
+    lez = room(door, "Lez")
+    for number, change in ((0, {"room_id": lez.id}), (2, {"room_id": lez.id, "start": "15h"})):
+        asked = {"booking_id": saved.bookings[number].id, **change}
+        door.perform(move_booking, validate(MoveBooking, asked, TODAY))
     view = card(door, saved)
+    assert plain(view.said) == (
+        "tous les jeudis, 3 fois, 3 déplacées : 26 nov. en Lez, 3 déc. au ven. 4 déc., 10 h – 12 h, "
+        "10 déc. à 15 h – 17 h en Lez"
+    )
     assert on(view, "2026-12-03").fate is Fate.MOVED
     raw = {"booking_id": saved.bookings[0].id, "start": "14h", "end": "15h", "scope": Scope.ALL}
     door.perform(move_booking, validate(MoveBooking, raw, TODAY))
@@ -426,8 +434,11 @@ def test_a_move_that_meets_others_is_refused_naming_them(door: Door) -> None:
     book(door, garrigue.id, "14h", "15h", company(door), on="10/12/2026")
     before = hours(card(door, saved))
     raw = {"booking_id": saved.bookings[1].id, "start": "13h30", "scope": Scope.FOLLOWING}
-    with pytest.raises(Refused, match=r"10 déc\. prise par Vélomistrau"):
+    with pytest.raises(
+        Refused, match=r"10 déc\. prise par Vélomistrau jusqu'à 15.h\. Choisir d'autres heures"
+    ) as refused:
         door.perform(move_booking, validate(MoveBooking, raw, TODAY))
+    assert refused.value.field == "start"
     assert hours(card(door, saved)) == before and len(all_series(door)) == 1
 
 

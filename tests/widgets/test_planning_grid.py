@@ -11,8 +11,10 @@ from realis_tui.domain.rooms import BookingStatus
 from realis_tui.widgets.planning.board import Board, Wanted
 from realis_tui.widgets.planning.grid import DayGrid, PlanningGrid, WeekGrid, WeekRooms
 from realis_tui.widgets.planning.moves import Beyond, Dropped, Opened
+from realis_tui.widgets.planning.paint import COLOURS
 from realis_tui.widgets.planning.shape import Shape
 from realis_tui.widgets.signs import use_plain_signs
+from tests.screens.test_frame_theme import contrast
 from tests.widgets.host import FORBIDDEN, HOSTILE, Host, screen_lines, screen_text
 from tests.widgets.planning_data import MONDAY, NOW, ROOMS, at, block, booking, closure, the_day, the_week, view_of
 
@@ -404,6 +406,21 @@ async def test_without_colour_the_length_of_a_block_is_seen(kind: type[Shape], m
     async with host.run_test(size=(106, 33)) as pilot:
         assert pilot.app.no_color
         assert "░" in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("light", [False, True])
+async def test_what_is_written_on_a_block_is_read_in_both_themes(light: bool) -> None:
+    grid = PlanningGrid()
+    async with Host(lambda: [grid], light).run_test(size=(80, 20)):
+        for letter in COLOURS:
+            for role in ("block", "hours", "pale", "pale-hours", "bar", "cursor"):
+                style = grid.get_visual_style(f"planning--{role}-{letter}")
+                assert style.foreground is not None and style.background is not None
+                assert contrast(style.background.hex6, style.foreground.hex6) >= 4.5, (role, letter)
+        for name in ("dim", "closed", "closed-cursor", "clash", "carried", "free", "free-blurred", "buffer"):
+            style = grid.get_visual_style(f"planning--{name}")
+            assert style.foreground is not None and style.background is not None
+            assert contrast(style.background.hex6, style.foreground.hex6) >= 4.5, name
 
 
 async def test_in_a_tiny_place_it_scrolls_along_and_keeps_the_cursor_in_sight() -> None:

@@ -19,7 +19,7 @@ from realis_tui.db.models import (
     Space,
     SupportAgreement,
 )
-from realis_tui.db.search_entries import COMPANY
+from realis_tui.db.search_kinds import COMPANY
 from realis_tui.domain.companies import SUPPORTED_STATES
 from realis_tui.domain.milestones import CertificateKind, ReviewKind
 

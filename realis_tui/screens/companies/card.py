@@ -93,7 +93,7 @@ class CompanyCardScreen(CompanyActs, FramedScreen[None]):
         box.set_counts(
             {
                 "people": len(card.people),
-                "agreements": len(card.supports) + len(card.hosting) + len(card.premises),
+                "agreements": sum(map(len, (card.supports, card.hosting, card.premises, card.certificates))),
                 "figures": len(card.figures),
                 "reviews": len(card.reviews),
                 "documents": len(card.documents),

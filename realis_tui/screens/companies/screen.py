@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -16,17 +17,19 @@ from realis_tui.domain.french import plural
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.messages import Superseded
 from realis_tui.screens.companies.acts import COMING_ACTS, CompanyActs
-from realis_tui.screens.companies.beside import SummaryView
+from realis_tui.screens.companies.beside import SummaryView, summaries_of
 from realis_tui.screens.companies.cells import columns
 from realis_tui.screens.framed import FramedScreen
 from realis_tui.usecases.companies.lists import SORTS, CompanyPage, CompanyRow, ListCompanies, list_companies
-from realis_tui.usecases.companies.summaries import CompanySummary, SummariesRequest, company_summaries
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.beside import ReadAhead
 from realis_tui.widgets.empty import empty_sentence
 from realis_tui.widgets.filter_field import FilterField, ListBar
 from realis_tui.widgets.record_list import RecordList
 from realis_tui.widgets.view_tabs import View, ViewTabs
+
+if TYPE_CHECKING:
+    from realis_tui.usecases.companies.card_views import CompanySummary
 
 PAGE = 200
 FIRST_VIEW = "hebergees"
@@ -50,7 +53,7 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         super().__init__()
         self._asked = ListCompanies(view=FIRST_VIEW, sort="fin", limit=PAGE)
         self._page: CompanyPage | None = None
-        self._ahead = ReadAhead[CompanyRow, int, CompanySummary](lambda row: row.id)
+        self._ahead: ReadAhead[CompanyRow, int, CompanySummary] = ReadAhead(lambda row: row.id)
 
     def compose_body(self) -> ComposeResult:
         yield ListBar(id="bar")
@@ -172,9 +175,7 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
     @work(group="beside", exclusive=True)
     async def _read_ahead(self, wanted: tuple[int, ...]) -> None:
         try:
-            found = await self.realis.perform(
-                company_summaries, SummariesRequest(company_ids=wanted), group="companies.beside"
-            )
+            found = await self.realis.perform(summaries_of(wanted), group="companies.beside")
         except (Refused, Unavailable, Superseded):
             return
         for summary in found:

@@ -1,7 +1,10 @@
 """The card in brief, beside the list: who they are, where they stand, what is to be done."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -17,9 +20,11 @@ from realis_tui.domain.french import (
     format_siret,
     ordinal,
 )
-from realis_tui.usecases.companies.card_views import CompanySummary, FiguresView, PersonView, SupportView
-from realis_tui.usecases.companies.views import Alert
 from realis_tui.widgets import content as ink
+
+if TYPE_CHECKING:
+    from realis_tui.usecases.companies.card_views import CompanySummary, FiguresView, PersonView, SupportView
+    from realis_tui.usecases.companies.views import Alert
 
 BLANK = Content("\n\n")
 MOST_ALERTS = 5

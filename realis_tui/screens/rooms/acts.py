@@ -112,11 +112,13 @@ class PlanningActs(_Base):
 
     async def _book(self) -> None:
         """The form, on the free time under the cursor, or on the next one after the booking that is there."""
-        grid, wanted = self.grid, self.grid.wanted
-        if wanted is None or grid.board is None:
-            return
         from realis_tui.screens.rooms.booking_form import open_booking_form
 
+        grid, wanted = self.grid, self.grid.wanted
+        if wanted is None or grid.board is None:
+            # Asked from elsewhere by the palette, the planning not read yet.
+            await open_booking_form(self, people=self.people_asked())
+            return
         laid = grid.board.at(wanted)
         if laid is not None and not laid.block.lapsed:
             wanted = grid.board.land(wanted.room_id, wanted.day, min(laid.taken_to, 23 * HOUR), grid.length)

@@ -177,8 +177,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         room_id = here.room_id if here is not None else 0
         grid.light(asked.company)
         grid.set_empty(self._nothing(view))
-        if grid.kind is not self._kind or self._kind is WeekGrid:
-            grid.turn(self._kind, room_id)
+        grid.aim(self._kind, room_id)
         grid.show(board, wanted, now=self.realis.clock.now())
         self._draw_frame(board)
         self._show_about()
@@ -368,7 +367,6 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         self._kind = kind
         if kind is not WeekGrid:
             self._all_kind = kind
-        self.grid.turn(kind, room_id)
         self.go(wanted.day, room_id, wanted.start)
 
     def action_today(self) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from realis_tui.db.models import Booking, Company
 from realis_tui.db.search import search
-from realis_tui.db.search_entries import COMPANY
+from realis_tui.db.search_kinds import COMPANY
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Repair, Shown
 from realis_tui.domain.french import fold, fold_name

@@ -41,7 +41,7 @@ class Clash:
     kind: BlockKind
     blocked: Slot
     slot: Slot
-    """The meeting's own hours, or the whole of the closure."""
+    """The meeting's own hours, as far as they were used, or the whole of the closure."""
     booking_id: int | None
     closure_id: int | None
     is_option: bool
@@ -51,7 +51,7 @@ TAKEN = (
     select(
         TimeBlock.resource_id, TimeBlock.kind, TimeBlock.starts_at, TimeBlock.ends_at,
         TimeBlock.booking_id, TimeBlock.closure_id,
-        Booking.starts_at.label("meets_at"), Booking.ends_at.label("meets_until"),
+        Booking.starts_at.label("meets_at"), Booking.ends_at.label("meets_until"), Booking.freed_at,
         Booking.party, Booking.party_name, Booking.status, Booking.lapses_at, Booking.title,
         Company.name.label("company"), Closure.reason,
         Closure.starts_at.label("closed_at"), Closure.ends_at.label("closed_until"),
@@ -91,6 +91,8 @@ def clashes_of(unit: UnitOfWork, resources: Iterable[int], window: Slot, *, but:
             continue
         meets = row.booking_id is not None
         own = Slot(row.meets_at, row.meets_until) if meets else Slot(row.closed_at, row.closed_until)
+        if row.freed_at is not None and row.freed_at > own.start:
+            own = Slot(own.start, min(own.end, row.freed_at))
         found.setdefault(
             (row.booking_id, row.closure_id),
             Clash(

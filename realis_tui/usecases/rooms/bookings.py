@@ -176,7 +176,8 @@ def mark_no_show(unit: UnitOfWork, request: MarkNoShow) -> BookingsSaved:
 
 def _free_from(unit: UnitOfWork, booking: Booking) -> None:
     if unit.now < booking.ends_at:
-        booking.freed_at = unit.now
+        # To the minute: what is said free from 11 h is free from 11 h.
+        booking.freed_at = unit.now.replace(second=0, microsecond=0)
     take_time(unit, booking, [block.resource_id for block in booking.blocks])
 
 

@@ -158,16 +158,19 @@ def _refuse_what_cannot_be(occurrences: Sequence[Occurrence], *, partial: bool) 
         raise Refused(f"Rien à réserver dans cette série : {told}.", "repeat")
 
 
-def refuse_clashes(occurrences: Sequence[Occurrence], *, partial: bool = False) -> None:
+def refuse_clashes(
+    occurrences: Sequence[Occurrence],
+    *,
+    partial: bool = False,
+    field: str = "repeat",
+    advice: str = "Changer d'heure ou de salle, ou réserver seulement les autres.",
+) -> None:
     """Refuse, naming who and until when, dates that are taken, unless the others are wanted all the same."""
     taken = [item for item in occurrences if item.fate is Fate.CLASH]
     if taken and not partial:
         are = "n'est pas libre" if len(taken) == 1 else "ne sont pas libres"
-        raise Refused(
-            f"{plural(len(taken), 'date')} sur {len(occurrences)} {are} : {named(taken, occurrences[0].on)}. "
-            "Changer d'heure ou de salle, ou réserver seulement les autres.",
-            "repeat",
-        )
+        names = named(taken, occurrences[0].on)
+        raise Refused(f"{plural(len(taken), 'date')} sur {len(occurrences)} {are} : {names}. {advice}", field)
 
 
 def _book_dates(

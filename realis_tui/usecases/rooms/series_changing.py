@@ -84,7 +84,8 @@ def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> Boo
     _refuse_beyond(unit, booking, moves)
     hold_turn(unit, {*room.resources, *(resource for move in moves for resource in move.resources)})
     told = _looked_at(unit, moves, outside_hours=request.outside_hours)
-    refuse_clashes(told)
+    advice = "Choisir d'autres heures ou une autre salle, ou déplacer celles-ci à part."
+    refuse_clashes(told, field="start", advice=advice)
     _rewrite(unit, series, rows, min(_on(row) for row in part), change, room)
     kept_on = _carry_out(unit, moves, told)
     unit.session.flush()

@@ -13,7 +13,7 @@ from realis_tui.domain.french import format_date
 from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.recurrence import Rule, days, read_rfc
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, format_slot
+from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
@@ -104,9 +104,18 @@ def _occurrence(
     if booking.ends_at <= unit.now:
         fate, said = Fate.PAST, "passée" if booking.status.takes_time else booking.status.label
     elif booking.slot != usual or booking.room_id != series.row.room_id:
-        where = f", {booking.room}" if booking.room_id != series.row.room_id else ""
-        fate, said = Fate.MOVED, f"au {format_slot(booking.slot)}{where}"
+        fate, said = Fate.MOVED, _moved_words(booking, usual, other_room=booking.room_id != series.row.room_id)
     return Occurrence(on, booking.slot, fate, said, booking.id, booking.version, shifted)
+
+
+def _moved_words(booking: BookingView, usual: Slot, *, other_room: bool) -> str:
+    """« au mar. 12 janv., 10 h – 12 h », « à 14 h – 16 h en Thau », « en Thau »."""
+    where = f"en {booking.room}" if other_room else ""
+    if booking.slot == usual:
+        return where
+    same_day = booking.slot.day == usual.day
+    hours = f"à {format_hour(booking.starts_at)} – {format_hour(booking.ends_at)}"
+    return f"{hours if same_day else f'au {format_slot(booking.slot)}'} {where}".rstrip()
 
 
 def _left_out(booking: BookingView | None, noted: Mapping[str, Any] | None) -> tuple[Fate, str]:

@@ -183,23 +183,21 @@ def _starts(room: RoomView, window: Slot, lasts: int, busy: Busy) -> Iterator[Sl
 def _nearest(
     unit: UnitOfWork, request: FindSlot, rooms: Sequence[RoomView], days: Sequence[date], lasts: int
 ) -> list[FreeSlot]:
-    """Other hours of these days, then the days around, the least far first; the nearest days are read first."""
-    first, last = max(days[0] - AROUND, unit.today), max(days[-1], unit.today) + AROUND
+    """Other hours of these days, then the days around, the least far first; of a long period, its first month."""
+    first = max(days[0] - AROUND, unit.today)
+    last = max(days[:_SOON][-1], unit.today) + AROUND
     around = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     wanted = _window(unit, days[0], request) or opening_of(days[0], unit.policy)
     free_hours = request.model_copy(update={"earliest": None, "latest": None})
-    found: list[tuple[timedelta, int, FreeSlot]] = []
-    for part in (around[:_SOON], around[_SOON:]):
-        if not part or len(found) >= _NEAREST:
-            break
-        busy = _busy(unit, rooms, part)
-        windows = [window for day in part if (window := _window(unit, day, free_hours)) is not None]
-        for rank, room in enumerate(rooms):
-            for window in windows:
-                for slot in _starts(room, window, lasts, busy):
-                    best = _closest(slot, window, room, wanted.start, busy, lasts)
-                    spare = room.capacity - (request.people or 0)
-                    found.append((abs(best.start - wanted.start), rank, FreeSlot(room, best, spare)))
+    busy = _busy(unit, rooms, around)
+    windows = [window for day in around if (window := _window(unit, day, free_hours)) is not None]
+    found = []
+    for rank, room in enumerate(rooms):
+        for window in windows:
+            for slot in _starts(room, window, lasts, busy):
+                best = _closest(slot, window, room, wanted.start, busy, lasts)
+                spare = room.capacity - (request.people or 0)
+                found.append((abs(best.start - wanted.start), rank, FreeSlot(room, best, spare)))
     found.sort(key=lambda item: item[:2])
     return [slot for _, _, slot in found[:_NEAREST]]
 

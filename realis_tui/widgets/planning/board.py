@@ -43,7 +43,10 @@ def clock(minute: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A block as it stands in one room on one day: the hours to draw, and those it takes with setup and clearing."""
+    """A block as it stands in one room on one day: the hours to draw, and those it takes with setup and clearing.
+
+    pale: it touches one of its own colour, from which its tint is to tell it apart.
+    """
 
     block: PlanningBlock
     room_id: int
@@ -52,6 +55,7 @@ class Laid:
     end: int
     taken_from: int
     taken_to: int
+    pale: bool = False
 
     @property
     def key(self) -> str:
@@ -130,6 +134,7 @@ class Board:
         for line in self._laid.values():
             # What has lapsed is drawn first, under what has taken its time since.
             line.sort(key=lambda laid: (laid.start, not laid.block.lapsed, laid.end))
+            _set_apart(line)
         booked = [laid for line in self._laid.values() for laid in line if not laid.is_closure]
         self.first_minute = min([view.opening_hour * HOUR, *(laid.start // HOUR * HOUR for laid in booked)])
         self.last_minute = max([view.closing_hour * HOUR, *(-(-laid.end // HOUR) * HOUR for laid in booked)])
@@ -273,12 +278,20 @@ class Board:
         )
 
 
-def _laid_over(block: PlanningBlock, days: Iterable[date]) -> Iterable[Laid]:
+def _set_apart(line: list[Laid]) -> None:
+    """Of two blocks that touch and have one colour, the second is pale."""
+    for rank in range(1, len(line)):
+        before, here = line[rank - 1], line[rank]
+        if before.end == here.start and before.block.letter == here.block.letter and not before.pale:
+            line[rank] = replace(here, pale=True)
+
+
+def _laid_over(block: PlanningBlock, days: Sequence[date]) -> Iterable[Laid]:
     """A block on each of the days it touches."""
     first = local_of(min(block.slot.start, block.blocked.start)).date()
     last = local_of(max(block.slot.end, block.blocked.end)).date()
-    for day in days:
-        if not first <= day <= last:
+    for day in days if first != last else (first,):
+        if not first <= day <= last or day not in days:
             continue
         start, end = minute_of(block.slot.start, day), minute_of(block.slot.end, day)
         taken_from = min(start, minute_of(block.blocked.start, day))

@@ -76,7 +76,7 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         """Replace what is on. The cursor stays on its block, or where it was, unless `wanted` says where."""
         self._board = board
         self._now = now or self._now
-        self._paint.forget()
+        self._paint.forget_blocks()
         carried = self.carried
         if carried is not None:
             same = board.find(carried.block.key)
@@ -95,15 +95,19 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
 
     def turn(self, kind: type[Shape], room_id: int = 0) -> None:
         """Draw in another shape; `room_id`: the one room that a week of one shows."""
-        self._kind, self._room_id = kind, room_id
+        self.aim(kind, room_id)
         self._fit()
         self._keep_in_sight()
+
+    def aim(self, kind: type[Shape], room_id: int = 0) -> None:
+        """The shape of the board that is about to be shown."""
+        self._kind, self._room_id = kind, room_id
 
     def light(self, words: str) -> None:
         """Dim the bookings that do not hold these folded words."""
         if words != self._paint.light:
             self._paint.light = words
-            self._paint.forget()
+            self._paint.forget_blocks()
             self.refresh()
 
     def lit(self) -> int:
@@ -166,7 +170,7 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         self.carried = carried
         # The bottom line reads the place: other words for Entrée and Échap while a booking is in hand.
         self.PLACE = CARRYING if carried is not None else type(self).PLACE
-        self._paint.forget()
+        self._paint.forget_blocks()
         self.refresh()
         self._keep_in_sight()
         self.screen.refresh_bindings()
@@ -203,7 +207,7 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
             self.virtual_size = whole
             # How far it scrolls is known once the bars are there.
             self.call_after_refresh(self._keep_in_sight)
-        self._paint.forget()
+        self._paint.forget_blocks()
         self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -306,7 +310,7 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
             if free is not None and free.y <= row < free.bottom:
                 drawn = paint.wanted(free, self.wanted, focused=self.has_focus, may_book=self.may_book)
                 layers.append((free.x, drawn[row - free.y]))
-        return overlaid(cells.strip(paint), layers)
+        return overlaid(cells, paint, layers)
 
     def _buffers(self, shape: Shape, laid: Laid, box: Box, row: int) -> list[tuple[int, Strip]]:
         """Setup and clearing, drawn where a day's hours go across and there is a cell for them."""

@@ -3,9 +3,11 @@
 Backgrounds and blocks are laid one over the other on a line; what is drawn once is kept until the colours change.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.content import Content
@@ -23,7 +25,7 @@ COLOURS = {"E": "pastel", "Y": "vigne", "C": "olivier", "A": "tournesol", "I": "
 TINY = 8
 """Under this width the letter takes the place of the bar."""
 
-_ROLES = ("block", "hours", "bar", "cursor")
+_ROLES = ("block", "hours", "pale", "pale-hours", "bar", "cursor")
 COMPONENTS = {
     "planning--dot",
     "planning--hatch",
@@ -48,10 +50,12 @@ COMPONENTS = {
 
 
 def _block_css(letter: str, colour: str) -> str:
-    tint = "$boost" if colour == "muted" else f"${colour} 20%"
+    tint, pale = ("$boost", "$panel") if colour == "muted" else (f"${colour} 20%", f"${colour} 10%")
     return f"""
         & > .planning--block-{letter} {{ background: {tint}; color: $foreground; }}
         & > .planning--hours-{letter} {{ background: {tint}; color: ${colour}; }}
+        & > .planning--pale-{letter} {{ background: {pale}; color: $foreground; }}
+        & > .planning--pale-hours-{letter} {{ background: {pale}; color: ${colour}; }}
         & > .planning--bar-{letter} {{ background: ${colour}; color: $background; text-style: bold; }}
         & > .planning--cursor-{letter} {{ background: ${colour}; color: $background; text-style: bold; }}
         &:ansi > .planning--cursor-{letter} {{ text-style: bold reverse; }}
@@ -132,33 +136,40 @@ class Cells:
             if 0 <= at < self.width:
                 self._chars[at], self._inks[at] = char, ink_name
 
-    def strip(self, paint: "Paint") -> Strip:
-        segments, start = [], 0
-        for at in range(1, self.width + 1):
-            if at == self.width or self._inks[at] != self._inks[start]:
-                segments.append(Segment("".join(self._chars[start:at]), paint.ink(self._inks[start])))
+    def segments(self, paint: "Paint", start: int, end: int) -> list[Segment]:
+        """The line from a cell to another."""
+        found = []
+        for at in range(start + 1, end + 1):
+            if at == end or self._inks[at] != self._inks[start]:
+                found.append(Segment("".join(self._chars[start:at]), paint.ink(self._inks[start])))
                 start = at
-        return Strip(segments, self.width)
+        return found
+
+    def strip(self, paint: "Paint") -> Strip:
+        return Strip(self.segments(paint, 0, self.width), self.width)
 
 
-def overlaid(base: Strip, layers: Iterable[tuple[int, Strip]]) -> Strip:
+def overlaid(base: Cells, paint: "Paint", layers: Sequence[tuple[int, Strip]]) -> Strip:
     """`base` with strips over it, each from its cell, the later ones over the earlier."""
-    placed = [(0, base), *layers]
-    if len(placed) == 1:
-        return base
-    width = base.cell_length
-    owners = [0] * width
-    for index, (x, strip) in enumerate(placed[1:], 1):
-        for at in range(max(0, x), min(width, x + strip.cell_length)):
-            owners[at] = index
-    pieces, start = [], 0
+    width = base.width
+    owners = [-1] * width
+    for index, (x, strip) in enumerate(layers):
+        first, last = max(0, x), min(width, x + strip.cell_length)
+        if first < last:
+            owners[first:last] = [index] * (last - first)
+    segments: list[Segment] = []
+    start = 0
     for at in range(1, width + 1):
-        if at == width or owners[at] != owners[start]:
-            x, strip = placed[owners[start]]
+        if at < width and owners[at] == owners[start]:
+            continue
+        if owners[start] < 0:
+            segments += base.segments(paint, start, at)
+        else:
+            x, strip = layers[owners[start]]
             whole = start == x and at - x == strip.cell_length
-            pieces.append(strip if whole else strip.crop(start - x, at - x))
-            start = at
-    return Strip.join(pieces)
+            segments += strip if whole else strip.crop(start - x, at - x)
+        start = at
+    return Strip(segments, width)
 
 
 class Paint:
@@ -171,8 +182,12 @@ class Paint:
         self.light: str = ""
 
     def forget(self) -> None:
-        """Colours or blocks have changed."""
+        """Colours have changed."""
         self._inks.clear()
+        self._faces.clear()
+
+    def forget_blocks(self) -> None:
+        """Blocks, or their boxes, have changed."""
         self._faces.clear()
 
     def ink(self, name: str) -> RichStyle:
@@ -215,18 +230,22 @@ class Paint:
         letter = laid.block.letter if laid.block.letter in COLOURS else "I"
         shown = lit and not laid.block.lapsed and not laid.block.through
         name, hours = (f"block-{letter}", f"hours-{letter}") if shown else ("dim", "dim")
+        if shown and laid.pale:
+            name, hours = f"pale-{letter}", f"pale-hours-{letter}"
         if cursor:
             name = hours = f"cursor-{letter}"
-        tiny = width < TINY
+        tiny, option = width < TINY, is_option(laid)
         texts = block_texts(laid, max(0, width - 1), height, tiny=tiny)
         lines = []
         for row in range(height):
-            text = texts[row] if row < len(texts) else ink.EMPTY
             mark = letter if tiny and row == 0 else " " if cursor else ""
-            if width == 1 and row == 1 and is_option(laid):
+            if width == 1 and row == 1 and option:
                 mark = "?"
             edge = self._edge(letter, hours, mark, shown=shown or cursor)
-            lines.append(self._row(edge, text, width - 1, name if row == 0 else hours))
+            style = self.ink(name if row == 0 else hours)
+            if option or (row == 0 and height > 2):
+                style += _slanted(row == 0 and height > 2, option)
+            lines.append(self._row(edge, texts[row] if row < len(texts) else "", width - 1, style))
         return lines
 
     def _edge(self, letter: str, hours: str, mark: str, *, shown: bool) -> Segment:
@@ -235,18 +254,14 @@ class Paint:
             return Segment(mark, self.ink(f"bar-{letter}" if shown else hours))
         return Segment(glyphs().bar, self.ink(hours))
 
-    def _row(self, edge: Segment, text: Content, width: int, name: str) -> Strip:
-        style = self.ink(name)
+    def _row(self, edge: Segment, text: str, width: int, style: RichStyle) -> Strip:
         if width <= 0:
             return Strip([edge], 1)
-        cut = text.truncate(width)
-        size = cut.cell_length
-        parts = [Strip([edge], 1)]
-        if size:
-            parts.append(self.words(cut, size, name))
-        if size < width:
-            parts.append(Strip([Segment(self._fill * (width - size), style)], width - size))
-        return Strip.join(parts)
+        # One segment: hundreds of blocks are drawn at each turn of a page.
+        size = len(text) if text.isascii() else cell_len(text)
+        if size > width:
+            text, size = text[:width] if text.isascii() else set_cell_size(text, width), width
+        return Strip([edge, Segment(text + self._fill * (width - size), style)], width + 1)
 
     @property
     def _fill(self) -> str:
@@ -258,14 +273,15 @@ class Paint:
     def _closure(self, laid: Laid, width: int, height: int, cursor: bool, lit: bool) -> list[Strip]:
         name = "closed-cursor" if cursor else "closed"
         word = "maintenance" if laid.block.kind is BlockKind.MAINTENANCE else "fermée"
-        one = ink.join([Content(word), ink.line(laid.block.label)], style="")
-        texts = [one] if height == 1 or width > one.cell_length + 2 else [Content(word), ink.line(laid.block.label)]
+        reason = ink.line(laid.block.label).plain
+        one = f"{word} · {reason}" if reason else word
+        texts = [one] if height == 1 or width > cell_len(one) + 2 else [word, reason]
         lines = []
         for row in range(height):
-            hatch = Strip([Segment(glyphs().hatch * width, self.ink(name))], width)
-            text = ink.truncate(texts[row], width - 2) if row < len(texts) and width > 6 else ink.EMPTY
-            words = [(1, self.words(Content.assemble(" ", text, " "), text.cell_length + 2, name))] if text else []
-            lines.append(overlaid(hatch, words))
+            text = set_cell_size(texts[row], max(0, min(cell_len(texts[row]), width - 3))) if row < len(texts) else ""
+            drawn = f"{glyphs().hatch} {text} " if text.strip() and width > 6 else ""
+            drawn += glyphs().hatch * (width - cell_len(drawn))
+            lines.append(Strip([Segment(drawn, self.ink(name))], width))
         return lines
 
     def wanted(self, box: Box, wanted: Wanted, *, focused: bool, may_book: bool) -> tuple[Strip, ...]:
@@ -319,27 +335,28 @@ def _short(minute: int) -> str:
     return f"{hours}h{minutes:02d}" if minutes else f"{hours}h"
 
 
-def block_texts(laid: Laid, width: int, height: int, *, tiny: bool) -> list[Content]:
+def block_texts(laid: Laid, width: int, height: int, *, tiny: bool) -> list[str]:
     """What is written on a booking, line by line: who, when, and what it is about where there is room."""
     block, booking = laid.block, laid.block.booking
-    option = is_option(laid)
-    style = "bold " * (height > 2) + "italic" * option
-    letter = "" if tiny else block.letter
-    mark = "?" if option else ""
-    head = f"{letter}{mark} " if letter else mark
+    head = f"{'' if tiny else block.letter}{'?' if is_option(laid) else ''}"
     # What takes a room by its walls says which other room that is, not who meets there.
-    title = Content.assemble((head, style), ink.line(block.through or block.label, style.strip()))
+    who = ink.line(block.through or block.label).plain
+    title = f"{head} {who}" if head and not tiny else f"{head}{who}"
     sign = _state_sign(laid)
-    hours = hours_text(laid.start, laid.end, width - (2 if sign else 0))
-    second = Content.assemble((hours, "italic" if option else ""), " " if hours and sign else "", sign)
-    if height == 1 and sign and width > title.cell_length + 1:
-        title = Content.assemble(title, " ", sign)
-    lines = [title, second]
-    if block.through:
-        lines.append(ink.line(block.label))
-    elif booking is not None and booking.title and booking.title != block.label:
-        lines.append(ink.line(booking.title))
+    if height == 1:
+        return [f"{title} {sign}" if sign and width > cell_len(title) + len(sign) else title]
+    hours = hours_text(laid.start, laid.end, width - (len(sign) + 1 if sign else 0))
+    lines = [title, f"{hours} {sign}".strip()]
+    if height > 2 and block.through:
+        lines.append(ink.line(block.label).plain)
+    elif height > 2 and booking is not None and booking.title and booking.title != block.label:
+        lines.append(ink.line(booking.title).plain)
     return lines
+
+
+@cache
+def _slanted(bold: bool, italic: bool) -> RichStyle:
+    return RichStyle(bold=bold or None, italic=italic or None)
 
 
 def is_option(laid: Laid) -> bool:
@@ -347,13 +364,12 @@ def is_option(laid: Laid) -> bool:
     return laid.block.booking is not None and laid.block.booking.status is BookingStatus.OPTION
 
 
-def _state_sign(laid: Laid) -> Content:
+def _state_sign(laid: Laid) -> str:
     booking = laid.block.booking
     if laid.block.lapsed:
-        return Content("échue")
+        return "échue"
     if booking is None:
-        return ink.EMPTY
+        return ""
     if booking.status is BookingStatus.NO_SHOW:
-        return Content("absents")
-    done = ink.sign(ink.Level.DONE).plain
-    return Content(done) if booking.checked_in_at is not None else ink.EMPTY
+        return "absents"
+    return ink.sign(ink.Level.DONE).plain if booking.checked_in_at is not None else ""
