@@ -65,12 +65,12 @@ async def test_a_taken_slot_names_who_until_when_and_an_offer_is_taken_by_a_key(
 async def test_another_room_is_offered_and_taken_by_a_click(sqlite_base: Path, rooms: dict[str, int]) -> None:
     async with running(sqlite_base) as (app, pilot):
         box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(24, 10, 11))
-        await says(app, pilot, "Thau 8 p, même heure")
+        await says(app, pilot, "Lez (20 p), même heure")
         offers = box.form._rows["end"].query_one(OfferLine)
-        place = next(start for start, _, view in offers._spans() if view.title.startswith("Thau"))
+        place = next(start for start, _, view in offers._spans() if view.title.startswith("Lez"))
         await pilot.click(offers, offset=(place + 2, 0))
         await says(app, pilot, "libre · 1 h")
-        assert box.form.values()["room_id"] == str(rooms["Thau"])
+        assert box.form.values()["room_id"] == str(rooms["Lez"])
 
 
 async def test_saving_a_taken_slot_is_refused_in_place_and_keeps_what_is_typed(
