@@ -208,7 +208,7 @@ def until_words(end: datetime, day: date) -> str:
 def free_stretches(window: Slot, taken: Iterable[Slot]) -> list[Slot]:
     """What is free of `window` once `taken` is, in order."""
     free, start = [], window.start
-    for slot in sorted(taken, key=lambda slot: slot.start):
+    for slot in sorted((slot for slot in taken if slot.end > slot.start), key=lambda slot: slot.start):
         if slot.start > start:
             free.append(Slot(start, min(slot.start, window.end)))
         start = max(start, slot.end)
