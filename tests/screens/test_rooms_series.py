@@ -130,7 +130,7 @@ async def test_moving_one_asks_what_moves_with_it(sqlite_base: Path, rooms: dict
         await type_in(app, pilot, "title", "Comité")
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: isinstance(app.screen, ChoiceDialog))
-        assert "celle-ci et les suivantes" in words(app)
+        assert "Celle-ci et les suivantes" in words(app)
         await press(pilot, "escape")
         await settled(pilot, lambda: app.screen is box)
         await press(pilot, "ctrl+s")

@@ -10,6 +10,7 @@ from textual import work
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.domain.rooms import BookingStatus, format_hour
 from realis_tui.screens.choices import ChoiceDialog
+from realis_tui.screens.rooms.scope import ask_scope
 from realis_tui.usecases.rooms.bookings import (
     cancel_booking,
     check_in,
@@ -89,10 +90,7 @@ class PlanningActs(_Base):
         """Which occurrences an act is about: asked of a series only. None when it is given up."""
         if booking.series_id is None:
             return Scope.THIS
-        choices = [Choice(scope.value, scope.label.capitalize()) for scope in Scope]
-        sentence = "Les dates passées restent comme elles sont."
-        answer = await self.app.push_screen_wait(ChoiceDialog(f"{verb} de la série", choices, sentence))
-        return Scope(answer.value) if answer is not None else None
+        return await ask_scope(self.screen, verb)
 
     # Opening, booking
 

@@ -15,10 +15,10 @@ from realis_tui.clock import PARIS
 from realis_tui.domain.french import parse_time
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Slot
-from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.form_box import FormBox, FormPlan, NotNow
 from realis_tui.screens.rooms import plans
 from realis_tui.screens.rooms.checked import CheckView, held_until, panel, parts_of, repeated, under_hours
+from realis_tui.screens.rooms.scope import ask_scope
 from realis_tui.screens.rooms.series_preview import SeriesPreview
 from realis_tui.screens.suppliers import layouts_of
 from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
@@ -235,7 +235,7 @@ class BookingForm(FormBox):
         assert booking is not None
         if all(values.get(name, "") == self._baseline.get(name, "") for name in plans.WHEN):
             return await self.realis.perform(self.plan.use_case, request)
-        scope = await ask_scope(self, f"{booking.room} · {booking.who}", "Déplacer :")
+        scope = await ask_scope(self, "Déplacer")
         if scope is None:
             raise NotNow
         if scope is Scope.THIS:
@@ -251,13 +251,6 @@ class BookingForm(FormBox):
         fresh: BookingView = await self.realis.perform(booking_card, BookingRequest(booking_id=request.booking_id))
         await self.realis.perform(self.plan.use_case, request.model_copy(update={"version": fresh.version}))
         return moved
-
-
-async def ask_scope(screen: Screen[Any], title: str, sentence: str) -> Scope | None:
-    """Which dates of a series an act is about; None when it was not said."""
-    choices = [Choice(scope.value, scope.label) for scope in Scope]
-    answer = await screen.app.push_screen_wait(ChoiceDialog(title, choices, sentence))
-    return Scope(answer.value) if answer is not None else None
 
 
 def _problems(check: Check) -> Iterable[tuple[str, Content]]:
