@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from realis_tui.domain.french import WEEKDAYS, fold, format_date_long, format_day
 from realis_tui.domain.paris_time import PARIS, day_of, exists, instant_of, local_of
@@ -34,6 +35,21 @@ class BookingStatus(_Labelled):
     @property
     def takes_time(self) -> bool:
         return self in (BookingStatus.OPTION, BookingStatus.CONFIRMED)
+
+
+class Held(Protocol):
+    """What tells whether a booking is still held: a view, or a row read with these columns."""
+
+    @property
+    def status(self) -> BookingStatus: ...
+
+    @property
+    def lapses_at(self) -> datetime | None: ...
+
+
+def is_lapsed(booking: Held, now: datetime) -> bool:
+    """Whether it is an option whose time is over: it is in nobody's way, and the next writing lets it go (rule 17)."""
+    return booking.status is BookingStatus.OPTION and booking.lapses_at is not None and booking.lapses_at <= now
 
 
 class Party(_Labelled):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -23,10 +23,11 @@ from realis_tui.domain.rooms import (
     format_hour,
     format_slot,
     free_stretches,
+    is_lapsed,
     opening_of,
     until_words,
 )
-from realis_tui.usecases.rooms.reading import who_of
+from realis_tui.usecases.rooms.reading import LAPSED, who_of
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -75,11 +76,6 @@ def taken_rows(unit: UnitOfWork, resources: Iterable[int], window: Slot) -> Sequ
     """The rows of `TAKEN` over `window`, lapsed options included."""
     bounds = {"start": window.start, "end": window.end, "end_bound": window.end + LONGEST_BLOCK}
     return unit.session.execute(TAKEN, {"resources": list(resources), **bounds}).all()
-
-
-def is_lapsed(row: Any, now: datetime) -> bool:
-    """Whether it is an option whose time is over: the next writing lets it go."""
-    return row.status is BookingStatus.OPTION and row.lapses_at is not None and row.lapses_at <= now
 
 
 def clashes_of(unit: UnitOfWork, resources: Iterable[int], window: Slot, *, but: Iterable[int] = ()) -> list[Clash]:
@@ -204,8 +200,7 @@ _LAPSED = (
     .join(TimeBlock, TimeBlock.booking_id == Booking.id)
     .where(
         TimeBlock.resource_id.in_(bindparam("resources", expanding=True)),
-        Booking.status == BookingStatus.OPTION,
-        Booking.lapses_at <= bindparam("now"),
+        LAPSED,
     )
     .distinct()
     .order_by(Booking.id)

@@ -22,9 +22,10 @@ from realis_tui.domain.rooms import (
     Slot,
     format_hour,
     is_closed_weekday,
+    is_lapsed,
     until_words,
 )
-from realis_tui.usecases.rooms.blocks import Clash, clashes_of, is_lapsed, taken_rows
+from realis_tui.usecases.rooms.blocks import Clash, clashes_of, taken_rows
 from realis_tui.usecases.rooms.making import check_hours
 from realis_tui.usecases.rooms.parties import PartyFound
 from realis_tui.usecases.rooms.views import Fate, Occurrence, RoomView
