@@ -87,6 +87,11 @@ class BlockKind(_Labelled):
     CLOSURE = "fermeture"
     MAINTENANCE = "maintenance"
 
+    @property
+    def room_is(self) -> str:
+        """How a room is then: « prise », « fermée », « en maintenance »."""
+        return {"fermeture": "fermée", "maintenance": "en maintenance"}.get(self.value, "prise")
+
 
 class ResourceKind(_Labelled):
     ROOM = "salle"
@@ -124,6 +129,23 @@ class Slot:
 
     def moved(self, by: timedelta) -> "Slot":
         return Slot(self.start + by, self.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """A time that was wanted, and who has it (why the room is closed, when it is)."""
+
+    wanted: Slot
+    who: str
+    kind: BlockKind = BlockKind.BOOKING
+
+
+class Taken(Refused):
+    """What is wanted is taken, or closed: `clashes` says who is in the way, date by date, as far as it is known."""
+
+    def __init__(self, message: str, field: str | None = None, clashes: Iterable[InTheWay] = ()) -> None:
+        super().__init__(message, field)
+        self.clashes = tuple(clashes)
 
 
 def blocked_slot(slot: Slot, before: int, after: int, status: BookingStatus, freed_at: datetime | None) -> Slot | None:
@@ -219,6 +241,20 @@ def until_words(end: datetime, day: date) -> str:
     if day_of(end) == day:
         return f"jusqu'à {format_hour(end)}"
     return f"jusqu'au {format_day(day_of(end))} à {format_hour(end)}"
+
+
+def who_of(party: Party, company: str | None, name: str | None) -> str:
+    """Who a booking is for, as people read it."""
+    return company or name or {Party.INTERNAL: "REALIS"}.get(party, party.label)
+
+
+def taken_words(
+    kind: BlockKind, who: str, end: datetime, day: date, *, room: str = "La salle", is_option: bool = False
+) -> str:
+    """« Créneau déjà pris par Vélomistrau jusqu'à 16 h. », « Garrigue est fermée jusqu'à 18 h (inventaire). »"""
+    if kind is not BlockKind.BOOKING:
+        return f"{room} est {kind.room_is} {until_words(end, day)} ({who})."
+    return f"Créneau déjà pris par {who}{' (en option)' if is_option else ''} {until_words(end, day)}."
 
 
 def free_stretches(window: Slot, taken: Iterable[Slot]) -> list[Slot]:

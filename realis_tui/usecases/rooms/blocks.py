@@ -18,16 +18,19 @@ from realis_tui.domain.rooms import (
     LONGEST_BOOKING,
     BlockKind,
     BookingStatus,
+    InTheWay,
     Slot,
+    Taken,
     blocked_slot,
     format_hour,
     format_slot,
     free_stretches,
     is_lapsed,
     opening_of,
-    until_words,
+    taken_words,
+    who_of,
 )
-from realis_tui.usecases.rooms.reading import LAPSED, who_of
+from realis_tui.usecases.rooms.reading import LAPSED
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -110,20 +113,15 @@ def refuse_taken(
     """Say who is in the way, until when, and from when the room is free for as long. Refused on « start »."""
     found = clashes_of(unit, room.resources, slot.widened(before, after), but=but)
     if found:
-        raise Refused(taken_sentence(unit, room, slot, before, after, found[0], but=but), "start")
+        told = taken_sentence(unit, room, slot, before, after, found[0], but=but)
+        raise Taken(told, "start", (InTheWay(slot, clash.who, clash.kind) for clash in found))
 
 
 def taken_sentence(
     unit: UnitOfWork, room: RoomView, slot: Slot, before: int, after: int, clash: Clash, *, but: Iterable[int] = ()
 ) -> str:
     """« Créneau déjà pris par Vélomistrau jusqu'à 16 h. Libre à partir de 16 h. »"""
-    until = until_words(clash.slot.end, slot.day)
-    if clash.closure_id is not None:
-        word = "fermée" if clash.kind is BlockKind.CLOSURE else "en maintenance"
-        said = f"{room.name} est {word} {until} ({clash.who})."
-    else:
-        option = " (en option)" if clash.is_option else ""
-        said = f"Créneau déjà pris par {clash.who}{option} {until}."
+    said = taken_words(clash.kind, clash.who, clash.slot.end, slot.day, room=room.name, is_option=clash.is_option)
     later = next_free(unit, room, slot, before, after, but=but)
     if later is None:
         return f"{said} Plus de place ce jour-là pour aussi longtemps : choisir un autre jour ou une autre salle."

@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, bindparam, select
 
 from realis_tui.db.models import Booking, BookingSeries, Company, Room, RoomLayout, RoomPart
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, Party, Slot, blocked_slot
+from realis_tui.domain.rooms import BookingStatus, Slot, blocked_slot, who_of
 from realis_tui.usecases.rooms.views import BookingView, LayoutView, RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -110,11 +110,6 @@ def booking_view(row: Any) -> BookingView:
         series_rule=rule,
         blocked=blocked_slot(slot, before, after, values["status"], values["freed_at"]),
     )
-
-
-def who_of(party: Party, company: str | None, name: str | None) -> str:
-    """Who a booking is for, as people read it."""
-    return company or name or {Party.INTERNAL: "REALIS"}.get(party, party.label)
 
 
 def ids_sharing(rooms: Sequence[RoomView], wanted: Iterable[int]) -> set[int]:

@@ -14,12 +14,12 @@ from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.recurrence import ended, resumed, shifted
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
+from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot, who_of
 from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
 from realis_tui.usecases.rooms.changing import cancel, put, refuse_too_many
 from realis_tui.usecases.rooms.making import check_hours
 from realis_tui.usecases.rooms.parties import PartyFound
-from realis_tui.usecases.rooms.reading import bookings_of, room_view, who_of
+from realis_tui.usecases.rooms.reading import bookings_of, room_view
 from realis_tui.usecases.rooms.requests import CancelBooking, ConfirmBooking, MoveBooking, Scope
 from realis_tui.usecases.rooms.series_booking import refuse_clashes
 from realis_tui.usecases.rooms.series_dates import clash_words, refuse_beyond_agreement, skipped_day
@@ -192,7 +192,7 @@ def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool)
         if move.slot.end <= unit.now:
             raise Refused(f"{format_slot(move.slot)} est déjà passé : choisir un jour ou une heure à venir.", "on")
         said_outside = outside_hours or move.row.is_outside_hours
-        fate, words = Fate.BOOKED, "réservée"
+        fate, words, who = Fate.BOOKED, "réservée", ""
         if move.slot.day != day_of(move.row.starts_at):
             fate, words = skipped_day(unit, move.slot.day, outside_hours=said_outside) or (fate, words)
         if fate is Fate.BOOKED:
@@ -200,8 +200,8 @@ def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool)
             found = clashes_of(unit, move.room.resources, move.wide, but=ours)
             if found:
                 first = min(found, key=lambda clash: clash.closure_id is None)
-                fate, words = clash_words(first, move.slot.day)
-        told.append(Occurrence(move.slot.day, move.slot, fate, words, move.row.id))
+                (fate, words), who = clash_words(first, move.slot.day), first.who
+        told.append(Occurrence(move.slot.day, move.slot, fate, words, move.row.id, who=who))
     return told
 
 

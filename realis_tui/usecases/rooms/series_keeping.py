@@ -13,14 +13,14 @@ from realis_tui.domain.french import format_date
 from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.recurrence import Rule, days, read_rfc
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot
+from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot, who_of
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
 from realis_tui.usecases.rooms.changing import cancel
 from realis_tui.usecases.rooms.making import Wanted, lapse_of, new_booking
 from realis_tui.usecases.rooms.parties import PartyFound
-from realis_tui.usecases.rooms.reading import BOOKINGS, booking_view, room_view, who_of
+from realis_tui.usecases.rooms.reading import BOOKINGS, booking_view, room_view
 from realis_tui.usecases.rooms.requests import (
     BookingFields,
     ReaddOccurrence,
