@@ -248,6 +248,8 @@ def test_the_calendar_of_a_room_and_of_a_company(door: Door) -> None:
     assert of_room.count == 30, "the moved date is elsewhere, the combined room is here"
     assert read_calendar(calendar_bytes(of_room)) == slots(of_room)
     assert "SUMMARY:Vélomistrau : Conseil" in calendar_bytes(of_room).decode()
+    of_both = door.perform(calendar_of, CalendarOf(room_id=both.id))
+    assert of_both.count == 32, "what takes a part takes the combined room"
     whole = door.perform(calendar_of, CalendarOf())
     assert whole.count == 32 and read_calendar(calendar_bytes(whole)) == slots(whole)
     week = door.perform(calendar_of, CalendarOf(first=date(2026, 12, 7), last=date(2026, 12, 13)))
