@@ -11,13 +11,13 @@ from realis_tui.db.models import Booking, BookingSeries
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import format_date
 from realis_tui.domain.occurrences import Hours
-from realis_tui.domain.recurrence import Rule, days, read_rfc
+from realis_tui.domain.recurrence import Rule, days, ended, read_rfc
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
-from realis_tui.usecases.rooms.changing import cancel
+from realis_tui.usecases.rooms.changing import cancel, hold
 from realis_tui.usecases.rooms.making import Wanted, lapse_of, new_booking
 from realis_tui.usecases.rooms.parties import PartyFound
 from realis_tui.usecases.rooms.reading import BOOKINGS, booking_view, room_view, who_of
@@ -73,6 +73,12 @@ def note_skipped(series: BookingSeries, on: date, why: str, fate: Fate) -> None:
     others = [item for item in series.skipped if item["on"] != on.isoformat()]
     noted = {"on": on.isoformat(), "why": why, "fate": fate.value}
     series.skipped = sorted([*others, noted], key=lambda item: str(item["on"]))
+
+
+def end_rule(series: Kept, last: date) -> None:
+    """The rule gives no day after `last`, nor reasons for any."""
+    series.row.rule = ended(series.rule, last).text
+    series.row.skipped = [item for on, item in series.skipped.items() if on <= last]
 
 
 @question("rooms.series", "Série de réservations", Permission.ROOMS_READ)
@@ -132,6 +138,7 @@ def skip_occurrence(unit: UnitOfWork, request: SkipOccurrence) -> SeriesView:
     booking = _at(unit, series, request.on)
     if booking is None or booking.status is BookingStatus.CANCELLED:
         raise Refused(f"La date du {format_date(request.on)} est déjà sautée.")
+    hold(unit, booking)
     cancel(unit, booking, by_tenant=False, reason=request.reason)
     note_skipped(series.row, request.on, skipped_words(request.reason), Fate.SKIPPED)
     unit.session.flush()
