@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from realis_tui.db.models import Booking
+from realis_tui.domain.companies import CompanyState
+from realis_tui.domain.fields import validate
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import UndoLast, undo_last
 from realis_tui.usecases.rooms.bookings import cancel_booking, confirm_booking, move_booking
+from realis_tui.usecases.rooms.catalogue import EditRoom, edit_room
 from realis_tui.usecases.rooms.closures import close_rooms
 from realis_tui.usecases.rooms.requests import (
     CancelBooking,
@@ -24,6 +27,8 @@ from realis_tui.usecases.rooms.requests import (
 )
 from realis_tui.usecases.rooms.series import readd_occurrence, skip_occurrence
 from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Fate
+from tests.usecases.companies_steps import TODAY, enter
+from tests.usecases.companies_steps import move as move_company
 from tests.usecases.rooms_steps import book, booking, room
 from tests.usecases.test_bookings import at
 from tests.usecases.test_series import all_series, card, hours, on, plain, series, sound
@@ -158,3 +163,37 @@ def test_a_date_that_was_taken_says_who_takes_it_at_the_new_hours(door: Door) ->
     done = moved(door, saved.bookings[0], start=time(14))
     assert done.series is not None
     assert plain(on(done.series, "2026-12-03").said) == "prise par Nouveau jusqu'à 16 h"
+
+
+# A date that comes back keeps to the rules of a booking
+
+
+def test_a_date_does_not_come_back_into_a_room_that_is_not_to_be_booked(door: Door) -> None:
+    garrigue = room(door)
+    saved = series(door, garrigue.id, "tous les jeudis, 4 fois")
+    assert saved.series is not None and saved.series.series_id is not None
+    one = {"series_id": saved.series.series_id, "on": date(2026, 12, 3)}
+    door.perform(skip_occurrence, SkipOccurrence(**one))
+    raw = {"room_id": garrigue.id, "version": garrigue.version, "name": "Garrigue", "capacity": "12"}
+    door.perform(edit_room, validate(EditRoom, raw | {"is_bookable": "non"}, TODAY))
+    with pytest.raises(Refused, match="pas à réserver"):
+        door.perform(readd_occurrence, ReaddOccurrence(**one))
+
+
+@pytest.mark.parametrize("first", ["19/11/2026", "26/11/2026"])
+def test_the_exit_ends_the_series_and_no_date_of_it_comes_back(door: Door, first: str) -> None:
+    garrigue, company_id = room(door), enter(door, date_entree="15/01/2025")
+    early = at(door, "2026-11-18 09:00")
+    saved = series(early, garrigue.id, "tous les jeudis, 4 fois", on=first, who=f"company:{company_id}")
+    before = all_series(door)
+    move_company(door, company_id, CompanyState.EXITED, reason="croissance", destination_city="Sète")
+    assert saved.series is not None and saved.series.series_id is not None
+    if first == "19/11/2026":
+        assert [item.fate for item in card(door, saved).occurrences] == [Fate.PAST], "the rule ends with the stay"
+    back = ReaddOccurrence(series_id=saved.series.series_id, on=date(2026, 12, 3))
+    for later in (door, at(door, "2026-11-27 09:00")):
+        with pytest.raises(Refused, match=r"n'est pas une date|est sortie"):
+            later.perform(readd_occurrence, back)
+    door.perform(undo_last, UndoLast())
+    assert all_series(door) == before
+    sound(door)

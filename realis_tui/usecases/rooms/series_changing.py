@@ -19,8 +19,7 @@ from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
 from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
 from realis_tui.usecases.rooms.changing import cancel, put, refuse_too_many
 from realis_tui.usecases.rooms.making import check_hours
-from realis_tui.usecases.rooms.parties import PartyFound
-from realis_tui.usecases.rooms.reading import bookings_of, room_view, who_of
+from realis_tui.usecases.rooms.reading import bookings_of, room_view
 from realis_tui.usecases.rooms.requests import CancelBooking, ConfirmBooking, MoveBooking, Scope
 from realis_tui.usecases.rooms.series_booking import refuse_clashes
 from realis_tui.usecases.rooms.series_dates import (
@@ -38,6 +37,7 @@ from realis_tui.usecases.rooms.series_keeping import (
     kept,
     not_over,
     note_skipped,
+    party_in,
     series_of,
     series_view,
 )
@@ -240,11 +240,9 @@ def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool)
 
 
 def _refuse_beyond(unit: UnitOfWork, booking: Booking, moves: Sequence[_Move]) -> None:
-    name = who_of(booking.party, booking.company.name if booking.company else None, booking.party_name)
-    party = PartyFound(booking.party, booking.company_id, booking.party_name, booking.tenant, name)
     last = max(moves, key=lambda move: move.slot.start)
     if booking.party is Party.COMPANY and last.slot.day > day_of(last.row.starts_at):
-        refuse_beyond_agreement(unit, party, last.slot.day, field="on")
+        refuse_beyond_agreement(unit, party_in(booking), last.slot.day, field="on")
 
 
 # Writing it
