@@ -110,7 +110,7 @@ def test_what_was_freed_and_taken_since_does_not_stop_the_form_of_who_left(door:
     book(left, hall.id, "11h30", "12h30", on="23/11/2026")
     saved = left.perform(edit_booking, edited(made, title="Partis tôt")).bookings[0]
     assert (saved.title, saved.freed_at) == ("Partis tôt", datetime(2026, 11, 23, 10, tzinfo=UTC))
-    with pytest.raises(Refused, match="déjà pris"):
+    with pytest.raises(Refused, match="partis à 11"):
         left.perform(edit_booking, edited(made, end=datetime(2026, 1, 1, 12, 30).time()))
 
 

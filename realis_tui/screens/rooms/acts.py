@@ -192,7 +192,8 @@ class PlanningActs(_Base):
         saved = await self._do(move_booking, request)
         if saved is not None:
             self.grid.let_go()
-            self.show_booking(saved.bookings[0])
+            if saved.bookings:
+                self.show_booking(saved.bookings[0])
 
     def _is_outside(self, carried: Carried) -> bool:
         board = self.grid.board

@@ -4,14 +4,14 @@ from datetime import time, timedelta
 
 from realis_tui.db.models import Booking
 from realis_tui.domain.accounts import Permission
-from realis_tui.domain.paris_time import local_of
+from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot, slot_of
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.rooms import series
 from realis_tui.usecases.rooms.blocks import take_time
-from realis_tui.usecases.rooms.changing import cancel, hold, put, refuse_too_many
+from realis_tui.usecases.rooms.changing import cancel, hold, layout_left, put, refuse_too_many
 from realis_tui.usecases.rooms.making import (
     Wanted,
     check_fields,
@@ -20,8 +20,9 @@ from realis_tui.usecases.rooms.making import (
     fill_party,
     is_outside_hours,
     new_booking,
+    refuse_past,
 )
-from realis_tui.usecases.rooms.parties import party_of
+from realis_tui.usecases.rooms.parties import PartyFound, party_kept, party_of
 from realis_tui.usecases.rooms.reading import booking_of, room_view
 from realis_tui.usecases.rooms.requests import (
     BookingRequest,
@@ -36,6 +37,7 @@ from realis_tui.usecases.rooms.requests import (
     Scope,
     SeenBooking,
 )
+from realis_tui.usecases.rooms.series_dates import refuse_beyond_agreement
 from realis_tui.usecases.rooms.views import BookingsSaved, BookingView
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -56,6 +58,7 @@ def book_room(unit: UnitOfWork, request: BookRoom) -> BookingsSaved:
     if request.repeat:
         return series.book_series(unit, request)
     slot = slot_of(request.on, request.start, request.end)
+    refuse_past(unit, slot)
     room = room_view(unit, request.room_id)
     party = party_of(unit, request.who, request.tenant, request.on)
     booking = new_booking(unit, Wanted(room, party, slot, request, option=request.option))
@@ -72,6 +75,8 @@ def edit_booking(unit: UnitOfWork, request: EditBooking) -> BookingsSaved:
     room = room_view(unit, request.room_id)
     party = party_of(unit, request.who, request.tenant, request.on)
     check_fields(unit, room, slot, request)
+    _refuse_untimely(unit, booking, slot)
+    _refuse_beyond(unit, booking, party, slot)
     stays = room.id == booking.room_id and slot == Slot(booking.starts_at, booking.ends_at)
     if not (stays and booking.status is BookingStatus.NO_SHOW):
         put(unit, booking, room, slot)
@@ -92,13 +97,16 @@ def move_booking(unit: UnitOfWork, request: MoveBooking) -> BookingsSaved:
     slot = moved_slot(booking, request)
     _refuse_over(unit, booking, slot)
     check_hours(unit, slot, said=request.outside_hours or booking.is_outside_hours)
+    _refuse_beyond(unit, booking, party_kept(booking), slot)
     refuse_too_many(room, booking)
+    left = layout_left(room, booking)
     put(unit, booking, room, slot)
     booking.is_outside_hours = is_outside_hours(unit, slot)
     unit.session.flush()
     who = booking_of(unit, booking.id).who
     unit.summary = f"{who} : {room.name}, {format_slot(slot)}"
-    return _saved(unit, booking, f"{who} : déplacée en {room.name}, {format_slot(slot)}")
+    message = f"{who} : déplacée en {room.name}, {format_slot(slot)}"
+    return _saved(unit, booking, f"{message}. {left}" if left else message)
 
 
 @act("rooms.confirm", "Confirmer l'option", Permission.ROOMS_BOOK, changes=_CHANGES)
@@ -203,8 +211,35 @@ def _refuse_over(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
         raise Refused("Cette réservation est passée : elle ne se déplace plus. La modifier (e) pour corriger la fiche.")
     if booking.checked_out_at is not None:
         raise Refused("Ils sont déjà partis : réserver l'autre créneau.")
-    if booking.checked_in_at is not None and slot.start > unit.now:
+    if slot.end <= unit.now:
+        raise Refused(f"{format_slot(slot)} est déjà passé : choisir un jour ou une heure à venir.", "on")
+    _refuse_arrived(unit, booking, slot)
+
+
+def _refuse_untimely(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
+    """What is over is put right where it was, in the past; what is not over does not go to an earlier day."""
+    if booking.ends_at > unit.now:
+        refuse_past(unit, slot)
+        _refuse_arrived(unit, booking, slot)
+    elif slot.start > unit.now:
+        raise Refused(
+            "Cette réservation est passée : ses heures se corrigent, mais pas vers un temps à venir. Réserver l'autre "
+            "créneau.",
+            "on",
+        )
+
+
+def _refuse_arrived(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
+    has_come = booking.checked_in_at is not None and booking.checked_out_at is None
+    if has_come and slot.start > max(unit.now, booking.starts_at):
         raise Refused("Ils sont déjà arrivés : noter leur départ, puis réserver l'autre créneau.", "start")
+
+
+def _refuse_beyond(unit: UnitOfWork, booking: Booking, party: PartyFound, slot: Slot) -> None:
+    """One date of a company's series goes no further than its agreement, as the whole of it (rule 15)."""
+    is_later = slot.day > day_of(booking.starts_at) or party.company_id != booking.company_id
+    if booking.series_id is not None and is_later:
+        refuse_beyond_agreement(unit, party, slot.day, field="on")
 
 
 def _seen(unit: UnitOfWork, request: SeenBooking) -> Booking:

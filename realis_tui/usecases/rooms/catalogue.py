@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 
-from realis_tui.db.models import Booking, Resource, Room, RoomLayout, RoomPart, RoomTariff, TimeBlock
+from realis_tui.db.models import Booking, Company, Resource, Room, RoomLayout, RoomPart, RoomTariff, TimeBlock
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import fold, format_date, format_money
 from realis_tui.domain.inputs import Count, Day, Flag, Line, Money, Name, Paragraph, Words, choices_of
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import ResourceKind, Tenant
+from realis_tui.domain.rooms import BookingStatus, ResourceKind, Slot, Tenant, format_slot
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import row_of, seen_row
-from realis_tui.usecases.rooms.reading import room_views
+from realis_tui.usecases.rooms.reading import room_views, who_of
 from realis_tui.usecases.rooms.requests import TenantField
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.unit import UnitOfWork
@@ -112,6 +112,7 @@ def edit_room(unit: UnitOfWork, request: EditRoom) -> RoomView:
     """Change a room; what is booked already keeps its setup and clearing times."""
     room = seen_row(unit, Room, request.room_id, request.version, "Cette salle")
     _fill(unit, room, request)
+    _refuse_under_booked(unit, room)
     _furnish(unit, room, request)
     unit.summary = f"Salle {room.name} modifiée"
     return _view(unit, room)
@@ -241,6 +242,37 @@ def _fill(unit: UnitOfWork, room: Room, fields: RoomFields) -> None:
     room.capacity, room.fire_capacity, room.equipment = fields.capacity, fire, list(fields.equipment)
     room.setup_minutes, room.clearing_minutes = fields.setup_minutes, fields.clearing_minutes
     room.is_bookable, room.place, room.notes = fields.is_bookable, fields.place, fields.notes
+
+
+def _refuse_under_booked(unit: UnitOfWork, room: Room) -> None:
+    """Fire safety admits whom it was told of: what is to come is changed first."""
+    with unit.session.no_autoflush:
+        row = unit.session.execute(
+            _TOO_MANY, {"room": room.id, "most": room.fire_capacity, "now": unit.now}
+        ).first()  # fmt: skip
+    if row is not None:
+        who = who_of(row.party, row.company, row.party_name)
+        raise Refused(
+            f"{row.people} personnes sont prévues ({who}, {format_slot(Slot(row.starts_at, row.ends_at))}), plus que "
+            f"la sécurité incendie n'en admettrait ({room.fire_capacity}) : changer cette réservation d'abord.",
+            "fire_capacity",
+        )
+
+
+_TOO_MANY = (
+    select(Booking.people, Booking.party, Booking.party_name, Booking.starts_at, Booking.ends_at,
+           Company.name.label("company"))
+    .outerjoin(Company, Company.id == Booking.company_id)
+    .where(
+        Booking.room_id == bindparam("room"),
+        Booking.ends_at > bindparam("now"),
+        Booking.people > bindparam("most"),
+        Booking.status.in_([status for status in BookingStatus if status.takes_time]),
+        or_(Booking.lapses_at.is_(None), Booking.lapses_at > bindparam("now")),
+    )
+    .order_by(Booking.starts_at, Booking.id)
+    .limit(1)
+)  # fmt: skip
 
 
 def _furnish(unit: UnitOfWork, room: Room, fields: RoomFields) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from realis_tui.db.models import Booking
 from realis_tui.domain.french import fold
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, Slot
+from realis_tui.domain.rooms import BookingStatus, Slot, check_people, format_hour
 from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
+from realis_tui.usecases.rooms.making import place_words, seats_of
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -15,13 +16,13 @@ def put(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> None:
     """Move a booking's time to a room and a slot, after the check in words; its own buffers follow its room."""
     if not booking.status.takes_time:
         raise Refused(f"Cette réservation est {booking.status.label} : elle ne se déplace plus.")
+    _refuse_left(booking, room, slot)
     hold(unit, booking, room.resources)
     if room.id != booking.room_id:
         if not room.is_bookable:
             raise Refused(f"{room.name} n'est pas à réserver en ce moment : choisir une autre salle.", "room_id")
         booking.setup_minutes, booking.clearing_minutes = room.setup_minutes, room.clearing_minutes
-        there = {fold(layout.name) for layout in room.layouts}
-        booking.layout = booking.layout if fold(booking.layout or "") in there else None
+        booking.layout = layout_there(room, booking)
     moved = slot != Slot(booking.starts_at, booking.ends_at)
     # What was freed before the end may be somebody else's by now.
     used = slot if moved or booking.freed_at is None else Slot(slot.start, min(slot.end, booking.freed_at))
@@ -31,8 +32,21 @@ def put(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> None:
     booking.room_id = room.id
     if moved:
         booking.starts_at, booking.ends_at = slot.start, slot.end
-        booking.freed_at = None
+        booking.freed_at = booking.freed_at if booking.checked_out_at is not None else None
+        if booking.lapses_at is not None and slot.start > unit.now:
+            booking.lapses_at = min(booking.lapses_at, slot.start)
     take_time(unit, booking, room.resources)
+
+
+def _refuse_left(booking: Booking, room: RoomView, slot: Slot) -> None:
+    """What was given back by leaving stays given back: no other room, no hour more."""
+    if booking.checked_out_at is None:
+        return
+    if room.id != booking.room_id or slot.start < booking.starts_at or slot.end > booking.ends_at:
+        raise Refused(
+            f"Ils sont partis à {format_hour(booking.checked_out_at)} : ni autre salle, ni heures de plus. Annuler "
+            "d'abord leur départ, ou réserver l'autre créneau."
+        )
 
 
 def hold(unit: UnitOfWork, booking: Booking, resources: Iterable[int] = ()) -> None:
@@ -58,10 +72,28 @@ def cancel(unit: UnitOfWork, booking: Booking, *, by_tenant: bool, reason: str |
     take_time(unit, booking, ())
 
 
+def layout_there(room: RoomView, booking: Booking) -> str | None:
+    """The layout a booking keeps in a room; None when that room has none such and stands as usual."""
+    there = {fold(layout.name) for layout in room.layouts}
+    return booking.layout if fold(booking.layout or "") in there else None
+
+
+def layout_left(room: RoomView, booking: Booking) -> str:
+    """Said of a layout that does not follow into a room; "" when it does."""
+    if not booking.layout or layout_there(room, booking):
+        return ""
+    known = ", ".join(layout.name for layout in room.layouts)
+    return f"{room.name} n'a pas de disposition « {booking.layout} » : comme d'habitude{f', ou {known}' * bool(known)}."
+
+
 def refuse_too_many(room: RoomView, booking: Booking) -> None:
-    """Refuse to move people into a room too small for them."""
-    if room.id != booking.room_id and booking.people is not None and booking.people > room.capacity:
-        raise Refused(
-            f"{booking.people} personnes pour {room.capacity} places ({room.name}) : choisir une salle plus grande.",
-            "room_id",
-        )
+    """Refuse to move people into a room too small for them, as it will stand there."""
+    if room.id == booking.room_id:
+        return
+    layout = layout_there(room, booking)
+    try:
+        check_people(
+            booking.people, seats_of(room, layout), booking.forced_because, where=place_words(room, layout)
+        )  # fmt: skip
+    except Refused as refused:
+        raise Refused(refused.message, "room_id") from None

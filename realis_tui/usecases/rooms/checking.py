@@ -15,7 +15,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Slot, Tenant, format_hour, free_stretches, opening_of, slot_of
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.rooms.blocks import clashes_of, is_lapsed, next_free, taken_rows, taken_sentence
-from realis_tui.usecases.rooms.making import check_fields, lapse_of, missing_equipment, seats_of
+from realis_tui.usecases.rooms.making import check_fields, lapse_of, missing_equipment, refuse_past, seats_of
 from realis_tui.usecases.rooms.parties import PartyFound, party_of
 from realis_tui.usecases.rooms.prices import price_of
 from realis_tui.usecases.rooms.reading import room_views
@@ -117,6 +117,8 @@ def _check_rules(unit: UnitOfWork, request: CheckBooking, typed: _Typed, room: R
         forced_because=request.forced_because or None,
     )
     try:
+        if request.booking_id is None:
+            refuse_past(unit, slot)
         check_fields(unit, room, slot, fields)
     except Refused as refused:
         typed.problems += [(problem.field, problem.message) for problem in refused.problems]

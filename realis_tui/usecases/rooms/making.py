@@ -14,6 +14,7 @@ from realis_tui.domain.rooms import (
     Seats,
     Slot,
     check_people,
+    format_slot,
     is_closed_weekday,
     is_within_hours,
     opening_words,
@@ -85,8 +86,21 @@ def check_fields(unit: UnitOfWork, room: RoomView, slot: Slot, fields: BookingFi
     if fields.people == 0:
         raise Refused("Au moins une personne, ou rien si le nombre n'est pas connu.", "people")
     seats = seats_of(room, fields.layout)
-    where = f"{room.name} en {fields.layout}" if fields.layout else room.name
-    check_people(fields.people, seats, fields.forced_because, where=where)
+    check_people(fields.people, seats, fields.forced_because, where=place_words(room, fields.layout))
+
+
+def place_words(room: RoomView, layout: str | None) -> str:
+    """« Garrigue en U »."""
+    return f"{room.name} en {layout}" if layout else room.name
+
+
+def refuse_past(unit: UnitOfWork, slot: Slot) -> None:
+    """The desk logs what has just been, on its very day; what is older comes from an import."""
+    if slot.end <= unit.now and slot.day < unit.today:
+        raise Refused(
+            f"{format_slot(slot)} est passé : seule une réunion du jour se note après coup. Choisir un jour à venir.",
+            "on",
+        )
 
 
 def check_hours(unit: UnitOfWork, slot: Slot, *, said: bool) -> None:

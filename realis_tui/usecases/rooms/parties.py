@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from realis_tui.db.models import Company, Occupancy
+from realis_tui.db.models import Booking, Company, Occupancy
 from realis_tui.domain.companies import SUPPORTED_STATES
 from realis_tui.domain.french import fold
 from realis_tui.domain.refusals import Refused
@@ -49,6 +49,12 @@ def party_of(unit: UnitOfWork, who: str, tenant: Tenant | None, day: date) -> Pa
     except Refused as refused:
         raise Refused(refused.message, "who") from None
     return _company(unit, row_of(unit, Company, found.id, "Cette entreprise"), tenant, day)
+
+
+def party_kept(booking: Booking) -> PartyFound:
+    """Who a booking is for, as it is."""
+    name = who_of(booking.party, booking.company.name if booking.company else None, booking.party_name)
+    return PartyFound(booking.party, booking.company_id, booking.party_name, booking.tenant, name)
 
 
 def _company(unit: UnitOfWork, company: Company, tenant: Tenant | None, day: date) -> PartyFound:
