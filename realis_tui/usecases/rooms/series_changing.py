@@ -19,6 +19,7 @@ from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
 from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
 from realis_tui.usecases.rooms.changing import cancel, put, refuse_too_many
 from realis_tui.usecases.rooms.making import check_hours
+from realis_tui.usecases.rooms.parties import party_kept
 from realis_tui.usecases.rooms.reading import bookings_of, room_view
 from realis_tui.usecases.rooms.requests import CancelBooking, ConfirmBooking, MoveBooking, Scope
 from realis_tui.usecases.rooms.series_booking import refuse_clashes
@@ -37,7 +38,6 @@ from realis_tui.usecases.rooms.series_keeping import (
     kept,
     not_over,
     note_skipped,
-    party_in,
     series_of,
     series_view,
 )
@@ -226,7 +226,7 @@ def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool)
         if move.slot.end <= unit.now:
             raise Refused(f"{format_slot(move.slot)} est déjà passé : choisir un jour ou une heure à venir.", "on")
         said_outside = outside_hours or move.row.is_outside_hours
-        fate, words = Fate.BOOKED, "réservée"
+        fate, words, who = Fate.BOOKED, "réservée", ""
         if move.slot.day != day_of(move.row.starts_at):
             fate, words = skipped_day(unit, move.slot.day, outside_hours=said_outside) or (fate, words)
         if fate is Fate.BOOKED:
@@ -234,15 +234,15 @@ def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool)
             found = clashes_of(unit, move.room.resources, move.wide, but=ours)
             if found:
                 first = min(found, key=lambda clash: clash.closure_id is None)
-                fate, words = clash_words(first, move.slot.day)
-        told.append(Occurrence(move.slot.day, move.slot, fate, words, move.row.id))
+                (fate, words), who = clash_words(first, move.slot.day), first.who
+        told.append(Occurrence(move.slot.day, move.slot, fate, words, move.row.id, who=who))
     return told
 
 
 def _refuse_beyond(unit: UnitOfWork, booking: Booking, moves: Sequence[_Move]) -> None:
     last = max(moves, key=lambda move: move.slot.start)
     if booking.party is Party.COMPANY and last.slot.day > day_of(last.row.starts_at):
-        refuse_beyond_agreement(unit, party_in(booking), last.slot.day, field="on")
+        refuse_beyond_agreement(unit, party_kept(booking), last.slot.day, field="on")
 
 
 # Writing it

@@ -13,14 +13,14 @@ from realis_tui.domain.french import format_date
 from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.recurrence import Rule, days, ended, read_rfc
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot
+from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot, who_of
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import current_passage, row_of
 from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
 from realis_tui.usecases.rooms.changing import cancel, hold
 from realis_tui.usecases.rooms.making import Wanted, lapse_of, new_booking, refuse_unbookable
-from realis_tui.usecases.rooms.parties import PartyFound
-from realis_tui.usecases.rooms.reading import BOOKINGS, booking_view, room_view, who_of
+from realis_tui.usecases.rooms.parties import party_kept
+from realis_tui.usecases.rooms.reading import BOOKINGS, booking_view, room_view
 from realis_tui.usecases.rooms.requests import (
     BookingFields,
     ReaddOccurrence,
@@ -180,13 +180,7 @@ def _refuse_after_the_stay(unit: UnitOfWork, series: Kept, on: date) -> None:
     if passage is not None and passage.exited_on is not None and on > passage.exited_on:
         left = format_date(passage.exited_on)
         raise Refused(f"{company.name} est sortie le {left} : réserver à part, au tarif d'un extérieur.", "on")
-    refuse_beyond_agreement(unit, party_in(rows[0]), on, field="on")
-
-
-def party_in(booking: Booking) -> PartyFound:
-    """Who a booking is for, as it stands."""
-    name = who_of(booking.party, booking.company.name if booking.company else None, booking.party_name)
-    return PartyFound(booking.party, booking.company_id, booking.party_name, booking.tenant, name)
+    refuse_beyond_agreement(unit, party_kept(rows[0]), on, field="on")
 
 
 def _revived(unit: UnitOfWork, series: Kept, booking: Booking) -> Booking:
@@ -225,7 +219,7 @@ def _booked_again(unit: UnitOfWork, series: Kept, on: date) -> Booking:
     )
     option = model.status is BookingStatus.OPTION
     room = room_view(unit, series.row.room_id)
-    return new_booking(unit, Wanted(room, party_in(model), series.hours.on(on), fields, option, series.row.id, on))
+    return new_booking(unit, Wanted(room, party_kept(model), series.hours.on(on), fields, option, series.row.id, on))
 
 
 def _gap(row: Booking, on: date) -> int:
