@@ -1,71 +1,32 @@
 """What the commands of the rooms answer: the JSON of the contract, and lines that read well aloud."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from realis_tui.domain.french import format_day, plural
 from realis_tui.domain.paris_time import day_of
-from realis_tui.domain.rooms import BookingStatus, Slot, format_clock, format_slot
+from realis_tui.domain.rooms import BlockKind, BookingStatus, InTheWay, format_clock, format_slot
 
 if TYPE_CHECKING:
-    from realis_tui.usecases.door import Door
     from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Occurrence, RoomView, SlotsFound
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A date that cannot be had, and what is in the way (empty when it is not known)."""
-
-    start: datetime | None
-    end: datetime | None
-    who: str
-    said: str
-
-    @classmethod
-    def of(cls, item: "Occurrence", who: str) -> "Conflict":
-        slot = item.slot
-        return cls(slot.start if slot else None, slot.end if slot else None, who or item.said, item.said)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"debut": self.start, "fin": self.end, "avec": self.who}
-
-    def line(self) -> str:
-        if self.start is None or self.end is None:
-            return f"Prise : {self.who}"
-        return f"Prise : {format_slot(Slot(self.start, self.end))}, par {self.who}"
+def clash_document(item: InTheWay) -> dict[str, Any]:
+    return {"debut": item.wanted.start, "fin": item.wanted.end, "avec": item.who}
 
 
-def conflicts_of(door: "Door", room_id: int, item: "Occurrence") -> Conflict:
-    """Who is in the way of one date of one room, as the planning tells."""
-    from realis_tui.usecases.rooms.planning import planning
-    from realis_tui.usecases.rooms.requests import PlanningRequest
-
-    slot = item.slot
-    if slot is None:
-        return Conflict.of(item, "")
-    view = door.perform(planning, PlanningRequest(first=slot.day, days=2, room_ids=(room_id,)))
-    room = view.rooms[0]
-    wide = slot.widened(room.setup_minutes, room.clearing_minutes)
-    there = [
-        block.booking.who if block.booking is not None else block.label
-        for block in view.blocks
-        if not block.lapsed and block.blocked.overlaps(wide) and _holds(block.booking)
-    ]
-    return Conflict.of(item, ", ".join(dict.fromkeys(there)))
+def clash_line(item: InTheWay) -> str:
+    """« Prise : mar. 24 nov., 14 h – 16 h, par Vélomistrau », « Fermée : mar. 24 nov., 14 h – 16 h (travaux) »."""
+    when = f"{item.kind.room_is.capitalize()} : {format_slot(item.wanted)}"
+    return f"{when}, par {item.who}" if item.kind is BlockKind.BOOKING else f"{when} ({item.who})"
 
 
-def _holds(booking: "BookingView | None") -> bool:
-    return booking is None or booking.blocked is not None
-
-
-def document(saved: "BookingsSaved", conflicts: Sequence[Conflict], *, rehearsed: bool = False) -> dict[str, Any]:
+def document(saved: "BookingsSaved", conflicts: Sequence[InTheWay], *, rehearsed: bool = False) -> dict[str, Any]:
     """The JSON of what an act on bookings did, or would do."""
     bookings = [booking_document(item) for item in saved.bookings]
     return {
         "reservations": [item | {"id": None} for item in bookings] if rehearsed else bookings,
-        "conflits": [item.as_dict() for item in conflicts],
+        "conflits": [clash_document(item) for item in conflicts],
         "ignorees": [_left_out(item) for item in saved.skipped],
         "message": saved.message,
     } | ({"essai": True} if rehearsed else {})

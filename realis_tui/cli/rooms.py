@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 from realis_tui.cli.arguments import Commands, WrongUsage, whole_number
 from realis_tui.cli.context import Context, fields_named
-from realis_tui.cli.room_answers import Conflict, booking_line, conflicts_of, document, free_lines, room_line
+from realis_tui.cli.room_answers import booking_line, clash_document, clash_line, document, free_lines, room_line
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import Taken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from realis_tui.domain.rooms import InTheWay
     from realis_tui.usecases.door import Door
     from realis_tui.usecases.rooms.requests import BookRoom
     from realis_tui.usecases.rooms.views import BookingsSaved, RoomView
@@ -19,6 +21,8 @@ _LAST_ID = 2**31 - 1
 _SCOPES = ("celle-ci", "suivantes", "toutes")
 _OPTIONS = {"on": "le", "title": "titre", "equipment": "equipement", "earliest": "de", "latest": "a"}
 """Fields whose option is not called as their column."""
+_ASKED = {"start": "de", "repeat": "repeter", None: "de"}
+"""Where a time that is taken is refused, and the option that says it."""
 
 
 def declare(commands: Commands) -> None:
@@ -165,22 +169,20 @@ def book(context: Context) -> int:
     from realis_tui.domain.fields import validate
     from realis_tui.usecases.rooms.bookings import book_room
     from realis_tui.usecases.rooms.requests import BookRoom
+    from realis_tui.usecases.rooms.views import BookingsSaved, in_the_way
 
     args = context.args
     with context.door(Permission.ROOMS_BOOK) as door, fields_named(BookRoom, **_OPTIONS):
         room = _named(door, args.salle)
         request = validate(BookRoom, _wanted(context, room), context.today)
-        if args.essai:
-            saved, conflicts = _try(door, request)
+        try:
+            saved = _rehearsed(door, request) if args.essai else door.perform(book_room, request)
+        except Taken as taken:
+            if not args.essai:
+                return _refuse(context, taken)
+            saved, conflicts = BookingsSaved((), taken.message), taken.clashes
         else:
-            try:
-                saved, conflicts = door.perform(book_room, request), []
-            except Refused as refused:
-                if not (told := _conflicts_behind(door, request, refused)):
-                    raise
-                return _refuse(context, refused, told)
-        conflicts += [conflicts_of(door, saved.bookings[0].room_id if saved.bookings else room.id, item)
-                      for item in saved.clashes]  # fmt: skip
+            conflicts = in_the_way(saved.clashes)
     lines = [booking_line(item) for item in saved.bookings]
     head = ["Essai, rien n'est écrit."] if args.essai else []
     found = document(saved, conflicts, rehearsed=args.essai)
@@ -219,69 +221,28 @@ def _wanted(context: Context, room: "RoomView") -> dict[str, Any]:
     return {name: value for name, value in raw.items() if value is not None}
 
 
-def _try(door: "Door", request: "BookRoom") -> tuple["BookingsSaved", list[Conflict]]:
-    """What it would book, each clash told; what breaks a rule is refused as it would be."""
+def _rehearsed(door: "Door", request: "BookRoom") -> "BookingsSaved":
+    """What it would book, the dates that are taken left out; what breaks a rule is refused as it would be."""
     from realis_tui.usecases.rooms.bookings import book_room
-    from realis_tui.usecases.rooms.views import BookingsSaved
 
-    try:
-        return door.rehearse(book_room, request.model_copy(update={"partial": True})), []
-    except Refused as refused:
-        conflicts = _conflicts_behind(door, request, refused)
-        if not conflicts:
-            raise
-        return BookingsSaved((), refused.message), conflicts
+    return door.rehearse(book_room, request.model_copy(update={"partial": True}))
 
 
-_CLASHING = {"start": "de", "repeat": "repeter", None: "de"}
-"""Where a clash is refused, and the option that says it."""
-
-
-def _conflicts_behind(door: "Door", request: "BookRoom", refused: Refused) -> list[Conflict]:
-    """What is in the way of a booking that was refused, date by date; none when it is a rule that said no."""
-    from realis_tui.domain.rooms import slot_of
-    from realis_tui.usecases.rooms.requests import CheckBooking
-    from realis_tui.usecases.rooms.series import preview_series
-    from realis_tui.usecases.rooms.views import Fate, Occurrence
-
-    if refused.field not in _CLASHING:
-        return []
-    if request.repeat:
-        asked = CheckBooking(
-            room_id=request.room_id,
-            who=request.who,
-            on=request.on.isoformat(),
-            start=f"{request.start:%H:%M}",
-            end=f"{request.end:%H:%M}",
-            outside_hours=request.outside_hours,
-            repeat=request.repeat,
-            skip=request.skip,
-        )
-        taken = door.perform(preview_series, asked).clashes
-        return [conflicts_of(door, request.room_id, item) for item in taken]
-    try:
-        slot = slot_of(request.on, request.start, request.end)
-    except Refused:
-        return []
-    conflict = conflicts_of(door, request.room_id, Occurrence(request.on, slot, Fate.CLASH, ""))
-    return [conflict] if conflict.who else []
-
-
-def _refuse(context: Context, refused: Refused, conflicts: list[Conflict]) -> int:
+def _refuse(context: Context, taken: Taken) -> int:
     if context.answers.as_json:
-        told = {"erreur": refused.message, "champ": _CLASHING.get(refused.field, refused.field)}
-        shown = {"reservations": [], "conflits": [item.as_dict() for item in conflicts], "ignorees": []}
+        told = {"erreur": taken.message, "champ": _ASKED.get(taken.field, taken.field)}
+        shown = {"reservations": [], "conflits": [clash_document(item) for item in taken.clashes], "ignorees": []}
         context.answers.give(told | shown)
     else:
-        context.answers.refuse(refused.message)
-        context.answers.say(item.line() for item in conflicts if len(conflicts) > 1)
+        context.answers.refuse(taken.message)
+        context.answers.say(clash_line(item) for item in taken.clashes if len(taken.clashes) > 1)
     return 1
 
 
-def _told(saved: "BookingsSaved", conflicts: list[Conflict]) -> list[str]:
+def _told(saved: "BookingsSaved", conflicts: "Sequence[InTheWay]") -> list[str]:
     from realis_tui.domain.french import format_day
 
-    lines = [item.line() for item in conflicts]
+    lines = [clash_line(item) for item in conflicts]
     return lines + [f"Laissée de côté : {format_day(item.on)}, {item.said}" for item in saved.skipped]
 
 
@@ -291,11 +252,12 @@ def _told(saved: "BookingsSaved", conflicts: list[Conflict]) -> list[str]:
 def change(context: Context) -> int:
     """One gesture on one booking, or on the series it is of."""
     from realis_tui.usecases.rooms.requests import MoveBooking
+    from realis_tui.usecases.rooms.views import in_the_way
 
     with context.door(Permission.ROOMS_BOOK) as door, fields_named(MoveBooking, **_OPTIONS):
         saved = _GESTURES[context.args.geste](context, door)
     lines = [booking_line(item) for item in saved.bookings]
-    conflicts = [Conflict.of(item, "") for item in saved.clashes]
+    conflicts = in_the_way(saved.clashes)
     context.answers.give(document(saved, conflicts), saved.message, *lines, *_told(saved, conflicts))
     return 0
 

@@ -12,7 +12,7 @@ from realis_tui.db import guards, place, postgres, sqlite
 from realis_tui.db.models import Base, Booking, Closure, Company, Occupancy, Space, TimeBlock
 from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
-from realis_tui.domain.rooms import LONGEST_BLOCK, BlockKind, Party, until_words
+from realis_tui.domain.rooms import LONGEST_BLOCK, InTheWay, Slot, Taken, taken_words, who_of
 
 if TYPE_CHECKING:
     from realis_tui.db.engine import Database
@@ -99,16 +99,16 @@ def _refusal(error: IntegrityError, database: "Database") -> Refused:
 
 def _taken(guard: guards.NoOverlap, rows: list[Row], database: "Database") -> Refused:
     """Who is in the way, and until when, as far as what is committed tells."""
-    describe, message, field = _DESCRIBED[guard.table]
+    describe, otherwise = _DESCRIBED[guard.table]
     with suppress(DBAPIError), database.read() as session:
         for name, values in rows:
             found = describe(session, values) if name == guard.table else None
             if found:
-                return Refused(found, field)
-    return Refused(message, field)
+                return found
+    return otherwise()
 
 
-def _occupied(session: Session, values: dict[str, Any]) -> str | None:
+def _occupied(session: Session, values: dict[str, Any]) -> Refused | None:
     clash = (Occupancy.ends_on.is_(None)) | (Occupancy.ends_on >= values["starts_on"])
     statement = (
         select(Space.code, Company.name, Occupancy.ends_on)
@@ -123,10 +123,10 @@ def _occupied(session: Session, values: dict[str, Any]) -> str | None:
     if found is None:
         return None
     until = f"jusqu'au {found.ends_on:%d/%m/%Y}" if found.ends_on else "sans date de fin"
-    return f"Local {found.code} déjà occupé par {found.name} {until}."
+    return Refused(f"Local {found.code} déjà occupé par {found.name} {until}.", "starts_on")
 
 
-def _booked(session: Session, values: dict[str, Any]) -> str | None:
+def _booked(session: Session, values: dict[str, Any]) -> Refused | None:
     start, end = values["starts_at"], values["ends_at"]
     statement = (
         select(
@@ -148,18 +148,19 @@ def _booked(session: Session, values: dict[str, Any]) -> str | None:
     found = session.execute(statement).first()
     if found is None:
         return None
-    if found.kind is not BlockKind.BOOKING:
-        word = "fermée" if found.kind is BlockKind.CLOSURE else "en maintenance"
-        return f"Salle {word} {until_words(found.closed_until, day_of(start))} : {found.reason}."
-    who = found.company or found.party_name or ("REALIS" if found.party is Party.INTERNAL else found.party.label)
-    return f"Créneau déjà pris par {who} {until_words(found.meets_until, day_of(start))}."
+    who = found.reason or who_of(found.party, found.company, found.party_name)
+    told = taken_words(found.kind, who, found.closed_until or found.meets_until, day_of(start))
+    return Taken(told, "start", [InTheWay(Slot(start, end), who, found.kind)])
 
 
-_DESCRIBED: dict[str, tuple[Callable[[Session, dict[str, Any]], str | None], str, str]] = {
-    "occupancies": (_occupied, "Ce local est déjà occupé à ces dates.", "starts_on"),
-    "time_blocks": (_booked, "Créneau déjà pris : choisir une autre heure ou une autre salle.", "start"),
+_DESCRIBED: dict[str, tuple[Callable[[Session, dict[str, Any]], Refused | None], Callable[[], Refused]]] = {
+    "occupancies": (_occupied, lambda: Refused("Ce local est déjà occupé à ces dates.", "starts_on")),
+    "time_blocks": (
+        _booked,
+        lambda: Taken("Créneau déjà pris : choisir une autre heure ou une autre salle.", "start"),
+    ),
 }
-"""How to say who is in the way of a row of each guarded table; what to say when nobody is seen there; the field."""
+"""How to say who is in the way of a row of each guarded table, and what to say when nobody is seen there."""
 
 
 def _not_unique(error: IntegrityError, said: str, rows: list[Row], database: "Database") -> Refused:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from realis_tui.domain.french import WEEKDAYS, fold, format_date_long, format_day
 from realis_tui.domain.paris_time import PARIS, day_of, exists, instant_of, local_of
@@ -34,6 +35,21 @@ class BookingStatus(_Labelled):
     @property
     def takes_time(self) -> bool:
         return self in (BookingStatus.OPTION, BookingStatus.CONFIRMED)
+
+
+class Held(Protocol):
+    """What tells whether a booking is still held: a view, or a row read with these columns."""
+
+    @property
+    def status(self) -> BookingStatus: ...
+
+    @property
+    def lapses_at(self) -> datetime | None: ...
+
+
+def is_lapsed(booking: Held, now: datetime) -> bool:
+    """Whether it is an option whose time is over: it is in nobody's way, and the next writing lets it go (rule 17)."""
+    return booking.status is BookingStatus.OPTION and booking.lapses_at is not None and booking.lapses_at <= now
 
 
 class Party(_Labelled):
@@ -70,6 +86,11 @@ class BlockKind(_Labelled):
     BOOKING = "réservation"
     CLOSURE = "fermeture"
     MAINTENANCE = "maintenance"
+
+    @property
+    def room_is(self) -> str:
+        """How a room is then: « prise », « fermée », « en maintenance »."""
+        return {"fermeture": "fermée", "maintenance": "en maintenance"}.get(self.value, "prise")
 
 
 class ResourceKind(_Labelled):
@@ -108,6 +129,23 @@ class Slot:
 
     def moved(self, by: timedelta) -> "Slot":
         return Slot(self.start + by, self.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """A time that was wanted, and who has it (why the room is closed, when it is)."""
+
+    wanted: Slot
+    who: str
+    kind: BlockKind = BlockKind.BOOKING
+
+
+class Taken(Refused):
+    """What is wanted is taken, or closed: `clashes` says who is in the way, date by date, as far as it is known."""
+
+    def __init__(self, message: str, field: str | None = None, clashes: Iterable[InTheWay] = ()) -> None:
+        super().__init__(message, field)
+        self.clashes = tuple(clashes)
 
 
 def blocked_slot(slot: Slot, before: int, after: int, status: BookingStatus, freed_at: datetime | None) -> Slot | None:
@@ -203,6 +241,20 @@ def until_words(end: datetime, day: date) -> str:
     if day_of(end) == day:
         return f"jusqu'à {format_hour(end)}"
     return f"jusqu'au {format_day(day_of(end))} à {format_hour(end)}"
+
+
+def who_of(party: Party, company: str | None, name: str | None) -> str:
+    """Who a booking is for, as people read it."""
+    return company or name or {Party.INTERNAL: "REALIS"}.get(party, party.label)
+
+
+def taken_words(
+    kind: BlockKind, who: str, end: datetime, day: date, *, room: str = "La salle", is_option: bool = False
+) -> str:
+    """« Créneau déjà pris par Vélomistrau jusqu'à 16 h. », « Garrigue est fermée jusqu'à 18 h (inventaire). »"""
+    if kind is not BlockKind.BOOKING:
+        return f"{room} est {kind.room_is} {until_words(end, day)} ({who})."
+    return f"Créneau déjà pris par {who}{' (en option)' if is_option else ''} {until_words(end, day)}."
 
 
 def free_stretches(window: Slot, taken: Iterable[Slot]) -> list[Slot]:

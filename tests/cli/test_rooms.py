@@ -1,15 +1,23 @@
 """Rooms from a shell: the contract of command-line.md for `salles`, `reserver`, `reservation`, `planning` and files."""
 
 import csv
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from realis_tui.clock import Clock
+from realis_tui.db.engine import Database
+from realis_tui.domain.accounts import Actor, Role
+from realis_tui.usecases.door import Door
+from realis_tui.usecases.rooms.closures import close_rooms
+from realis_tui.usecases.rooms.requests import CloseRooms
 from tests.cli.conftest import DATA, SAMPLE, Realis
 
 BOOKINGS = str(DATA / "reservations.csv")
 BOOKING = {"id", "salle", "debut", "fin", "statut"}
 TUESDAY = ("--le", "2026-11-24")
+NOW = datetime(2026, 11, 23, 8, 42, tzinfo=UTC)
 
 
 def book(realis: Realis, start: str, end: str, *more: object, room: str = "Garrigue", who: str = "interne"):  # type: ignore[no-untyped-def]
@@ -169,6 +177,37 @@ def test_a_rehearsal_says_all_and_writes_nothing(realis: Realis, house: Path) ->
     assert (single.code, len(single.json["conflits"]), single.json["reservations"]) == (0, 1, [])
     assert realis("planning", *TUESDAY, "--json").json["reservations"] == []
     assert len(realis("journal", "--json").json["actes"]) == 4  # the base, the companies, one booking
+
+
+def test_a_rule_that_says_no_is_no_clash(realis: Realis, house: Path) -> None:
+    """The same refusal, rehearsed or not: out of hours is the reason, whoever has part of that time."""
+    assert book(realis, "14h", "16h", who="Vélomistrau").code == 0
+    for more in ((), ("--essai",)):
+        refused = book(realis, "15h", "23h", *more)
+        assert (refused.code, refused.json["champ"]) == (1, "de")
+        assert refused.json["erreur"].startswith("Hors des heures d'ouverture")
+        assert not refused.json.get("conflits")
+
+
+def test_a_closure_is_nobody(realis: Realis, house: Path) -> None:
+    database = Database.open(str(house))
+    shut = CloseRooms(first=date(2026, 11, 24), last=date(2026, 11, 25), reason="travaux")
+    Door(database, Actor(None, "Claire", Role.DIRECTION), Clock(NOW), "essai").perform(close_rooms, shut)
+    database.close()
+    refused = book(realis, "9h", "10h")
+    assert (refused.code, refused.json["conflits"]) == (
+        1, [{"debut": "2026-11-24T09:00:00+01:00", "fin": "2026-11-24T10:00:00+01:00", "avec": "travaux"}]
+    )  # fmt: skip
+    words = ("reserver", "--salle", "Garrigue", "--pour", "interne", *TUESDAY, "--de", "9h", "--a", "10h", "--essai")
+    assert "Fermée : mar. 24 nov., 9\u202fh – 10\u202fh (travaux)" in realis(*words).out
+
+
+def test_a_series_with_nothing_left_says_who_is_in_the_way(realis: Realis, house: Path) -> None:
+    assert book(realis, "9h", "10h", "--le", "2026-12-18", who="Vélomistrau").code == 0
+    weekly = ("--le", "2026-12-18", "--repeter", "FREQ=WEEKLY;COUNT=2", "--partiel")
+    refused = book(realis, "9h", "10h", *weekly)
+    assert (refused.code, refused.json["champ"]) == (1, "repeter")
+    assert [item["avec"] for item in refused.json["conflits"]] == ["Vélomistrau"]
 
 
 def test_a_series_books_the_others_only_when_asked(realis: Realis, house: Path) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from realis_tui.db.models import Booking, Room, TimeBlock
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BlockKind, BookingStatus, Party, Tenant
+from realis_tui.domain.rooms import BlockKind, BookingStatus, InTheWay, Party, Slot, Taken, Tenant
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import HistoryOf, history_of
 from realis_tui.usecases.rooms.bookings import move_booking
@@ -41,9 +41,11 @@ def test_who_has_it_and_until_when(door: Door) -> None:
     garrigue = room(door).id
     create(door, "Vélomistrau")
     book(door, garrigue, "9h", "12h", "company:1")
-    with pytest.raises(Refused, match=re.escape("Créneau déjà pris par Vélomistrau jusqu'à 12\u202fh.")) as refused:
+    with pytest.raises(Taken, match=re.escape("Créneau déjà pris par Vélomistrau jusqu'à 12\u202fh.")) as refused:
         put(door, NINE + timedelta(hours=1), 4)
     assert refused.value.field == "start"
+    wanted = Slot(NINE + timedelta(hours=1), NINE + timedelta(hours=5))
+    assert refused.value.clashes == (InTheWay(wanted, "Vélomistrau"),)
     put(door, NINE + timedelta(hours=3), 1)
 
 
@@ -57,7 +59,7 @@ def test_until_midnight(door: Door) -> None:
 def test_a_room_that_is_closed(door: Door) -> None:
     room(door)
     door.perform(close_rooms, CloseRooms(first=day("2026-11-24"), last=day("2026-11-25"), reason="inventaire"))
-    with pytest.raises(Refused, match=re.escape("Salle fermée jusqu'au mer. 25 nov. inclus : inventaire.")):
+    with pytest.raises(Refused, match=re.escape("La salle est fermée jusqu'au mer. 25 nov. inclus (inventaire).")):
         put(door, NINE, 1)
 
 

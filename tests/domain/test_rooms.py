@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,7 @@ from realis_tui.domain.rooms import (
     format_slot,
     free_stretches,
     is_closed_weekday,
+    is_lapsed,
     is_within_hours,
     letter_of,
     opening_of,
@@ -356,3 +358,20 @@ def test_the_smallest_that_holds_them_comes_first(
 
 def test_the_hours_of_paris_are_what_is_meant() -> None:
     assert slot("10:00", "12:00").start.astimezone(PARIS).hour == 10
+
+
+@pytest.mark.parametrize(
+    ("status", "minutes", "lapsed"),
+    [
+        (BookingStatus.OPTION, -1, True),
+        (BookingStatus.OPTION, 0, True),
+        (BookingStatus.OPTION, 1, False),
+        (BookingStatus.CONFIRMED, -1, False),
+        (BookingStatus.CANCELLED, -1, False),
+        (BookingStatus.CONFIRMED, None, False),
+    ],
+)
+def test_an_option_lapses_at_its_very_instant(status: BookingStatus, minutes: int | None, lapsed: bool) -> None:
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    ends = None if minutes is None else now + timedelta(minutes=minutes)
+    assert is_lapsed(SimpleNamespace(status=status, lapses_at=ends), now) is lapsed

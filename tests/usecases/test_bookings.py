@@ -6,7 +6,7 @@ import pytest
 
 from realis_tui.clock import PARIS, Clock
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, Tenant
+from realis_tui.domain.rooms import BlockKind, BookingStatus, Taken, Tenant
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import (
     JournalFilter,
@@ -52,10 +52,11 @@ def at(door: Door, moment: str) -> Door:
 def test_a_taken_slot_says_who_until_when_and_from_when_it_is_free(door: Door) -> None:
     garrigue = room(door)
     book(door, garrigue.id, "14h", "16h", company(door))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Taken) as refused:
         book(door, garrigue.id, "15h", "17h", company(door, "Papilles d'Oc"))
     assert plain(refused) == "Créneau déjà pris par Vélomistrau jusqu'à 16 h. Libre à partir de 16 h."
     assert refused.value.field == "start"
+    assert [(clash.who, clash.kind) for clash in refused.value.clashes] == [("Vélomistrau", BlockKind.BOOKING)]
 
 
 def test_touching_is_allowed_and_buffers_add_up(door: Door) -> None:

@@ -11,7 +11,7 @@ from realis_tui.db.models import BookingSeries
 from realis_tui.domain.fields import validate
 from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus
+from realis_tui.domain.rooms import BookingStatus, Taken
 from realis_tui.usecases.base import verify
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import JournalFilter, UndoLast, journal_list, undo_last
@@ -97,8 +97,9 @@ def test_a_series_skips_the_holidays_and_says_so(door: Door) -> None:
 def test_dates_that_are_taken_refuse_them_all_unless_the_others_are_wanted(door: Door) -> None:
     garrigue = room(door)
     book(door, garrigue.id, "11h", "16h", company(door), on="13/05/2027")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Taken) as refused:
         series(door, garrigue.id)
+    assert [(clash.wanted.day, clash.who) for clash in refused.value.clashes] == [(date(2027, 5, 13), "Vélomistrau")]
     assert plain(refused.value.message).startswith(
         "1 date sur 31 n'est pas libre : 13 mai prise par Vélomistrau jusqu'à 16 h."
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -18,15 +18,19 @@ from realis_tui.domain.rooms import (
     LONGEST_BOOKING,
     BlockKind,
     BookingStatus,
+    InTheWay,
     Slot,
+    Taken,
     blocked_slot,
     format_hour,
     format_slot,
     free_stretches,
+    is_lapsed,
     opening_of,
-    until_words,
+    taken_words,
+    who_of,
 )
-from realis_tui.usecases.rooms.reading import who_of
+from realis_tui.usecases.rooms.reading import LAPSED
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -77,11 +81,6 @@ def taken_rows(unit: UnitOfWork, resources: Iterable[int], window: Slot) -> Sequ
     return unit.session.execute(TAKEN, {"resources": list(resources), **bounds}).all()
 
 
-def is_lapsed(row: Any, now: datetime) -> bool:
-    """Whether it is an option whose time is over: the next writing lets it go."""
-    return row.status is BookingStatus.OPTION and row.lapses_at is not None and row.lapses_at <= now
-
-
 def clashes_of(unit: UnitOfWork, resources: Iterable[int], window: Slot, *, but: Iterable[int] = ()) -> list[Clash]:
     """What is in the way of `window` (setup and clearing included), by start; `but`: bookings that are not."""
     left_out = set(but)
@@ -114,20 +113,15 @@ def refuse_taken(
     """Say who is in the way, until when, and from when the room is free for as long. Refused on « start »."""
     found = clashes_of(unit, room.resources, slot.widened(before, after), but=but)
     if found:
-        raise Refused(taken_sentence(unit, room, slot, before, after, found[0], but=but), "start")
+        told = taken_sentence(unit, room, slot, before, after, found[0], but=but)
+        raise Taken(told, "start", (InTheWay(slot, clash.who, clash.kind) for clash in found))
 
 
 def taken_sentence(
     unit: UnitOfWork, room: RoomView, slot: Slot, before: int, after: int, clash: Clash, *, but: Iterable[int] = ()
 ) -> str:
     """« Créneau déjà pris par Vélomistrau jusqu'à 16 h. Libre à partir de 16 h. »"""
-    until = until_words(clash.slot.end, slot.day)
-    if clash.closure_id is not None:
-        word = "fermée" if clash.kind is BlockKind.CLOSURE else "en maintenance"
-        said = f"{room.name} est {word} {until} ({clash.who})."
-    else:
-        option = " (en option)" if clash.is_option else ""
-        said = f"Créneau déjà pris par {clash.who}{option} {until}."
+    said = taken_words(clash.kind, clash.who, clash.slot.end, slot.day, room=room.name, is_option=clash.is_option)
     later = next_free(unit, room, slot, before, after, but=but)
     if later is None:
         return f"{said} Plus de place ce jour-là pour aussi longtemps : choisir un autre jour ou une autre salle."
@@ -204,8 +198,7 @@ _LAPSED = (
     .join(TimeBlock, TimeBlock.booking_id == Booking.id)
     .where(
         TimeBlock.resource_id.in_(bindparam("resources", expanding=True)),
-        Booking.status == BookingStatus.OPTION,
-        Booking.lapses_at <= bindparam("now"),
+        LAPSED,
     )
     .distinct()
     .order_by(Booking.id)

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from realis_tui.db.models import Booking, TimeBlock
-from realis_tui.domain.rooms import LONGEST_BLOCK, BookingStatus, Slot
+from realis_tui.domain.rooms import LONGEST_BLOCK, Slot
+from realis_tui.usecases.rooms.reading import LAPSED
 from realis_tui.usecases.unit import UnitOfWork
 
 _TAKEN = (
@@ -23,9 +24,7 @@ _TAKEN = (
 )
 """The very columns of the index, in its order."""
 _LAPSED = (
-    select(TimeBlock.resource_id, TimeBlock.starts_at)
-    .join(Booking, Booking.id == TimeBlock.booking_id)
-    .where(Booking.status == BookingStatus.OPTION, Booking.lapses_at <= bindparam("now"))
+    select(TimeBlock.resource_id, TimeBlock.starts_at).join(Booking, Booking.id == TimeBlock.booking_id).where(LAPSED)
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, not_, select
 
 from realis_tui.db.models import Booking, BookingSeries, Company
 from realis_tui.domain.accounts import Permission
@@ -20,7 +20,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import LONGEST_BOOKING, BookingStatus, Party, Slot, format_hour
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.rows import row_of
-from realis_tui.usecases.rooms.reading import BOOKINGS, booking_view, room_views
+from realis_tui.usecases.rooms.reading import BOOKINGS, LAPSED, booking_view, room_views
 from realis_tui.usecases.rooms.series_keeping import kept
 from realis_tui.usecases.rooms.views import BookingView, RoomView
 from realis_tui.usecases.unit import UnitOfWork
@@ -87,7 +87,7 @@ def calendar_of(unit: UnitOfWork, request: CalendarOf) -> CalendarView:
     if request.room_id is not None and room is None:
         raise Refused("Cette salle n'existe plus : un autre poste a pu la supprimer.", "room_id")
     company = row_of(unit, Company, request.company_id, "Cette entreprise") if request.company_id is not None else None
-    bookings = [booking_view(row) for row in unit.session.execute(_statement(unit, request, rooms, room))]
+    bookings = [booking_view(row) for row in unit.session.execute(_statement(request, rooms, room), {"now": unit.now})]
     places = {each.id: f"{each.name} ({each.place})" if each.place else each.name for each in rooms}
     alone = []
     by_series: dict[int, list[CalendarEntry]] = defaultdict(list)
@@ -102,12 +102,9 @@ def calendar_of(unit: UnitOfWork, request: CalendarOf) -> CalendarView:
     return CalendarView(title, unit.now, tuple(alone), _series(unit, by_series))
 
 
-def _statement(unit: UnitOfWork, request: CalendarOf, rooms: Iterable[RoomView], room: RoomView | None) -> Select[Any]:
+def _statement(request: CalendarOf, rooms: Iterable[RoomView], room: RoomView | None) -> Select[Any]:
     """The bookings wanted, by start; a period is read within the longest a booking may be."""
-    statement = BOOKINGS.where(
-        Booking.status != BookingStatus.CANCELLED,
-        or_(Booking.status != BookingStatus.OPTION, Booking.lapses_at > unit.now),
-    )
+    statement = BOOKINGS.where(Booking.status != BookingStatus.CANCELLED, not_(LAPSED))
     if room is not None:
         taking = [each.id for each in rooms if set(room.resources) <= set(each.resources)]
         statement = statement.where(Booking.room_id.in_(taking))

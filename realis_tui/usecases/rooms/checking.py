@@ -12,9 +12,9 @@ from realis_tui.domain.french import fold, format_duration
 from realis_tui.domain.holidays_fr import holiday_on
 from realis_tui.domain.inputs import Count, Day, Hour, Words, one_of
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import Slot, Tenant, format_hour, free_stretches, opening_of, slot_of
+from realis_tui.domain.rooms import Slot, Tenant, format_hour, free_stretches, is_lapsed, opening_of, slot_of
 from realis_tui.usecases.acts import question
-from realis_tui.usecases.rooms.blocks import clashes_of, is_lapsed, next_free, taken_rows, taken_sentence
+from realis_tui.usecases.rooms.blocks import clashes_of, next_free, taken_rows, taken_sentence
 from realis_tui.usecases.rooms.making import check_fields, lapse_of, missing_equipment, refuse_past, seats_of
 from realis_tui.usecases.rooms.parties import PartyFound, party_of
 from realis_tui.usecases.rooms.prices import price_of

@@ -8,10 +8,10 @@ from realis_tui.domain.fields import Input
 from realis_tui.domain.inputs import Day
 from realis_tui.domain.paris_time import day_bounds, day_of
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import Party, format_clock
+from realis_tui.domain.rooms import Party, format_clock, who_of
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.lists import ExportTable
-from realis_tui.usecases.rooms.reading import BOOKINGS, who_of
+from realis_tui.usecases.rooms.reading import BOOKINGS
 from realis_tui.usecases.unit import UnitOfWork
 
 HEADERS = (

@@ -42,8 +42,7 @@ class Wanted:
 def new_booking(unit: UnitOfWork, wanted: Wanted) -> Booking:
     """Make it and take its time. Refused, with the field, when a rule or another booking says no."""
     room, slot = wanted.room, wanted.slot
-    if not room.is_bookable:
-        raise Refused(f"{room.name} n'est pas à réserver en ce moment : choisir une autre salle.", "room_id")
+    refuse_unbookable(room)
     check_fields(unit, room, slot, wanted.fields)
     hold_turn(unit, room.resources)
     refuse_taken(unit, room, slot, room.setup_minutes, room.clearing_minutes)
@@ -64,6 +63,12 @@ def new_booking(unit: UnitOfWork, wanted: Wanted) -> Booking:
     unit.session.flush()
     take_time(unit, booking, room.resources)
     return booking
+
+
+def refuse_unbookable(room: RoomView) -> None:
+    """Refuse a room that is not to be booked."""
+    if not room.is_bookable:
+        raise Refused(f"{room.name} n'est pas à réserver en ce moment : choisir une autre salle.", "room_id")
 
 
 def lapse_of(unit: UnitOfWork, slot: Slot) -> datetime:

@@ -9,10 +9,9 @@ from realis_tui.db.models import Booking, Company, Occupancy
 from realis_tui.domain.companies import SUPPORTED_STATES
 from realis_tui.domain.french import fold
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import Party, Tenant
+from realis_tui.domain.rooms import Party, Tenant, who_of
 from realis_tui.usecases.companies.cards import FindCompany, find_company
 from realis_tui.usecases.companies.rows import current_passage, row_of
-from realis_tui.usecases.rooms.reading import who_of
 from realis_tui.usecases.unit import UnitOfWork
 
 

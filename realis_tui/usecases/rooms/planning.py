@@ -23,6 +23,7 @@ from realis_tui.domain.rooms import (
     BookingStatus,
     Slot,
     is_closed_weekday,
+    is_lapsed,
     opening_of,
 )
 from realis_tui.usecases.acts import question
@@ -157,17 +158,12 @@ def _booked(
         booking = booking_view(row)
         if booking.status not in _SHOWN and not with_cancelled:
             continue
-        lapsed = is_past_option(booking, unit.now)
+        lapsed = is_lapsed(booking, unit.now)
         for room_id in lines.get(booking.room_id, ()):
             through = "" if room_id == booking.room_id else names[booking.room_id]
             if through and (booking.blocked is None or lapsed):
                 continue
             yield _block(booking, room_id, through, lapsed)
-
-
-def is_past_option(booking: BookingView, now: datetime) -> bool:
-    """An option whose time is over, that the next writing on its room lets go."""
-    return booking.status is BookingStatus.OPTION and booking.lapses_at is not None and booking.lapses_at <= now
 
 
 def _block(booking: BookingView, room_id: int, through: str, lapsed: bool) -> PlanningBlock:

@@ -17,7 +17,7 @@ from realis_tui.domain.french import fold, sort_key
 from realis_tui.domain.paris_time import instant_of
 from realis_tui.domain.policy import Policy, policy_on
 from realis_tui.domain.room_prices import Charge, Meeting, Rate, charge_month, free_hours_of
-from realis_tui.domain.rooms import BookingStatus, Party, Slot, Tenant
+from realis_tui.domain.rooms import BookingStatus, Party, Slot, Tenant, is_lapsed
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.rooms.parties import tenant_of
@@ -202,13 +202,12 @@ def _month(first: date) -> Select[*tuple[Any, ...]]:
 
 def _meeting(row: Row[Any], now: datetime) -> Meeting:
     """An option past its time is already given up, though no writing has let it go yet."""
-    is_held = row.status is not BookingStatus.OPTION or row.lapses_at > now
     return Meeting(
         row.id,
         row.room_id,
         Slot(row.starts_at, row.ends_at),
         row.tenant,
-        row.status if is_held else BookingStatus.CANCELLED,
+        BookingStatus.CANCELLED if is_lapsed(row, now) else row.status,
         row.cancelled_at,
         row.cancelled_by_tenant,
         # Confirming takes away the moment an option lapses at; cancelling leaves it.

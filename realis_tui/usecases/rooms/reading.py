@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from realis_tui.db.models import Booking, BookingSeries, Company, Room, RoomLayout, RoomPart
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import Party, Slot, blocked_slot
+from realis_tui.domain.rooms import BookingStatus, Slot, blocked_slot, who_of
 from realis_tui.usecases.rooms.views import BookingView, LayoutView, RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -30,6 +30,8 @@ BOOKINGS: Select[Any] = (
     .outerjoin(BookingSeries, BookingSeries.id == Booking.series_id)
 )
 """Every column a `BookingView` wants; add a `where` and give its rows to `booking_view`."""
+LAPSED = and_(Booking.status == BookingStatus.OPTION, Booking.lapses_at <= bindparam("now"))
+"""`domain.rooms.is_lapsed`, as the data base reads it."""
 _NAMES = tuple(str(column.key) for column in BOOKINGS.selected_columns)
 _BY_IDS = BOOKINGS.where(Booking.id.in_(bindparam("ids", expanding=True))).order_by(Booking.starts_at, Booking.id)
 
@@ -108,11 +110,6 @@ def booking_view(row: Any) -> BookingView:
         series_rule=rule,
         blocked=blocked_slot(slot, before, after, values["status"], values["freed_at"]),
     )
-
-
-def who_of(party: Party, company: str | None, name: str | None) -> str:
-    """Who a booking is for, as people read it."""
-    return company or name or {Party.INTERNAL: "REALIS"}.get(party, party.label)
 
 
 def ids_sharing(rooms: Sequence[RoomView], wanted: Iterable[int]) -> set[int]:

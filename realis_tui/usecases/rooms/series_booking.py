@@ -14,7 +14,7 @@ from realis_tui.domain.inputs import Day, Hour
 from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.recurrence import Repeat, Rule, days, parse_repeat, said
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import Slot
+from realis_tui.domain.rooms import Slot, Taken
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
 from realis_tui.usecases.rooms.making import Wanted, new_booking
@@ -31,7 +31,7 @@ from realis_tui.usecases.rooms.series_dates import (
     series_said,
     starting_remark,
 )
-from realis_tui.usecases.rooms.views import BookingsSaved, Fate, Occurrence, Remark, RoomView, SeriesView
+from realis_tui.usecases.rooms.views import BookingsSaved, Fate, Occurrence, Remark, RoomView, SeriesView, in_the_way
 from realis_tui.usecases.unit import UnitOfWork
 
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
@@ -155,22 +155,26 @@ def _refuse_what_cannot_be(occurrences: Sequence[Occurrence], *, partial: bool) 
         told = (
             f"il ne reste aucune date ({named(left, occurrences[0].on)})" if left else "toutes ses dates sont passées"
         )
-        raise Refused(f"Rien à réserver dans cette série : {told}.", "repeat")
+        told = f"Rien à réserver dans cette série : {told}."
+        taken = [item for item in left if item.fate is Fate.CLASH]
+        raise Taken(told, "repeat", in_the_way(taken)) if taken else Refused(told, "repeat")
 
 
 def refuse_clashes(
     occurrences: Sequence[Occurrence],
     *,
     partial: bool = False,
+    fates: Sequence[Fate] = (Fate.CLASH,),
     field: str = "repeat",
     advice: str = "Changer d'heure ou de salle, ou réserver seulement les autres.",
 ) -> None:
     """Refuse, naming who and until when, dates that are taken, unless the others are wanted all the same."""
-    taken = [item for item in occurrences if item.fate is Fate.CLASH]
+    taken = [item for item in occurrences if item.fate in fates]
     if taken and not partial:
         are = "n'est pas libre" if len(taken) == 1 else "ne sont pas libres"
         names = named(taken, occurrences[0].on)
-        raise Refused(f"{plural(len(taken), 'date')} sur {len(occurrences)} {are} : {names}. {advice}", field)
+        told = f"{plural(len(taken), 'date')} sur {len(occurrences)} {are} : {names}. {advice}"
+        raise Taken(told, field, in_the_way(taken))
 
 
 def _book_dates(
@@ -193,8 +197,8 @@ def _book_dates(
         if booking is not None:
             occurrences[rank] = replace(occurrences[rank], booking_id=booking.id, version=booking.version)
         else:
-            fate, words = _in_the_way(unit, room, want.slot, occurrences[rank].on)
-            occurrences[rank] = replace(occurrences[rank], fate=fate, said=words)
+            fate, words, who = _took(unit, room, want.slot, occurrences[rank].on)
+            occurrences[rank] = replace(occurrences[rank], fate=fate, said=words, who=who)
     refuse_clashes(occurrences, partial=request.partial)
     return list(made.values())
 
@@ -204,8 +208,7 @@ def _book_at_once(unit: UnitOfWork, wanted: Mapping[int, Wanted]) -> dict[int, B
     try:
         with unit.savepoint():
             return {rank: new_booking(unit, want) for rank, want in wanted.items()}
-    except Refused as refused:
-        _pass_on_unless_taken(refused)
+    except Taken:
         return None
 
 
@@ -216,20 +219,17 @@ def _book_one_by_one(unit: UnitOfWork, wanted: Mapping[int, Wanted]) -> dict[int
         try:
             with unit.savepoint():
                 made[rank] = new_booking(unit, want)
-        except Refused as refused:
-            _pass_on_unless_taken(refused)
+        except Taken:
+            continue
     return made
 
 
-def _pass_on_unless_taken(refused: Refused) -> None:
-    if refused.field not in ("start", "starts_at"):
-        raise refused
-
-
-def _in_the_way(unit: UnitOfWork, room: RoomView, slot: Slot, on: date) -> tuple[Fate, str]:
+def _took(unit: UnitOfWork, room: RoomView, slot: Slot, on: date) -> tuple[Fate, str, str]:
     """What took the slot since it was looked at."""
     found = clashes_of(unit, room.resources, slot.widened(room.setup_minutes, room.clearing_minutes))
-    return clash_words(found[0], on) if found else (Fate.CLASH, "prise à l'instant par un autre poste")
+    if not found:
+        return Fate.CLASH, "prise à l'instant par un autre poste", "un autre poste"
+    return *clash_words(found[0], on), found[0].who
 
 
 def _saved(

@@ -18,13 +18,13 @@ from realis_tui.domain.recurrence import Rule, days, said
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (
     LONGEST_BLOCK,
-    BlockKind,
     Slot,
     format_hour,
     is_closed_weekday,
+    is_lapsed,
     until_words,
 )
-from realis_tui.usecases.rooms.blocks import Clash, clashes_of, is_lapsed, taken_rows
+from realis_tui.usecases.rooms.blocks import Clash, clashes_of, taken_rows
 from realis_tui.usecases.rooms.making import check_hours
 from realis_tui.usecases.rooms.parties import PartyFound
 from realis_tui.usecases.rooms.views import Fate, Occurrence, RoomView
@@ -61,7 +61,8 @@ def _planned_on(unit: UnitOfWork, plan: Plan, busy: "_Busy", on: date) -> Occurr
     fate, words = _fate(unit, plan, busy, on, slot)
     if fate is Fate.BOOKED and shifted:
         words = shifted_words(slot)
-    return Occurrence(on, slot, fate, words, shifted=shifted)
+    clash = busy.clash(slot) if fate is Fate.CLASH else None
+    return Occurrence(on, slot, fate, words, shifted=shifted, who=clash.who if clash else "")
 
 
 def _fate(unit: UnitOfWork, plan: Plan, busy: "_Busy", on: date, slot: Slot) -> tuple[Fate, str]:
@@ -102,8 +103,7 @@ def shifted_words(slot: Slot) -> str:
 def clash_words(clash: Clash, on: date) -> tuple[Fate, str]:
     """« prise par Vélomistrau jusqu'à 16 h », « fermée (travaux) »: what is in the way of a date."""
     if clash.closure_id is not None:
-        word = "fermée" if clash.kind is BlockKind.CLOSURE else "en maintenance"
-        return Fate.CLOSED, f"{word} ({clash.who})"
+        return Fate.CLOSED, f"{clash.kind.room_is} ({clash.who})"
     option = " (en option)" if clash.is_option else ""
     return Fate.CLASH, f"prise par {clash.who}{option} {until_words(clash.slot.end, on)}"
 

@@ -16,12 +16,14 @@ from realis_tui.domain.rooms import (
     format_slot,
     free_stretches,
     is_closed_weekday,
+    is_lapsed,
     opening_of,
+    who_of,
 )
 from realis_tui.usecases.acts import question
-from realis_tui.usecases.rooms.blocks import is_lapsed, taken_rows
+from realis_tui.usecases.rooms.blocks import taken_rows
 from realis_tui.usecases.rooms.busy import Busy
-from realis_tui.usecases.rooms.reading import room_views, who_of
+from realis_tui.usecases.rooms.reading import room_views
 from realis_tui.usecases.rooms.requests import FindSlot
 from realis_tui.usecases.rooms.views import Blocker, FreeSlot, RoomView, SlotsFound
 from realis_tui.usecases.unit import UnitOfWork

@@ -1,10 +1,11 @@
 """What a screen, a command or a document is given of rooms and bookings: frozen values, never rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from realis_tui.domain.rooms import BlockKind, BookingStatus, Party, Purpose, Slot, Tenant, letter_of
+from realis_tui.domain.rooms import BlockKind, BookingStatus, InTheWay, Party, Purpose, Slot, Tenant, letter_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +271,7 @@ class Fate(StrEnum):
 class Occurrence:
     """One line of a series: the day the rule gives, the slot really meant, and its fate with the words for it.
 
-    `shifted`: the local time does not exist that day and was moved forward.
+    `shifted`: the local time does not exist that day and was moved forward. `who`: who is in the way of one taken.
     """
 
     on: date
@@ -280,6 +281,16 @@ class Occurrence:
     booking_id: int | None = None
     version: int | None = None
     shifted: bool = False
+    who: str = ""
+
+
+def in_the_way(occurrences: Iterable[Occurrence]) -> tuple[InTheWay, ...]:
+    """Who is in the way of dates that are taken, or why they are closed."""
+    return tuple(
+        InTheWay(item.slot, item.who or item.said, BlockKind.BOOKING if item.fate is Fate.CLASH else BlockKind.CLOSURE)
+        for item in occurrences
+        if item.slot is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
