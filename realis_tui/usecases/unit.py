@@ -1,10 +1,11 @@
 """The unit of work: one act, one transaction, one actor, one moment."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -47,7 +48,12 @@ class UnitOfWork:
 
     def policy_of(self, day: date) -> Policy:
         """The settings in force on another day: what was agreed then is not altered by a later change."""
-        return policy_on(day, ((key, valid_from, value) for key, valid_from, value in self.session.execute(_SETTINGS)))
+        return policy_on(day, self._settings)
+
+    @cached_property
+    def _settings(self) -> Sequence[tuple[str, date, Any]]:
+        """Every setting ever given, read once: a series asks for the settings of a hundred days."""
+        return [(key, valid_from, value) for key, valid_from, value in self.session.execute(_SETTINGS)]
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

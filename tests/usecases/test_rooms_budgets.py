@@ -13,6 +13,7 @@ from realis_tui.usecases.rooms.checking import check_booking
 from realis_tui.usecases.rooms.closures import close_rooms
 from realis_tui.usecases.rooms.planning import ListBookings, list_bookings, planning
 from realis_tui.usecases.rooms.requests import BookRoom, CheckBooking, CloseRooms, FindSlot, PlanningRequest
+from realis_tui.usecases.rooms.series import preview_series
 from realis_tui.usecases.rooms.slots import find_slot
 from tests.sql_watch import counted
 from tests.usecases.rooms_steps import company, room, starter
@@ -85,6 +86,32 @@ def _statements(door: Door, ask: Callable[[Door, int, str], Any], room_id: int, 
     with counted() as statements:
         ask(door, room_id, who)
     return len([one for one in statements if not one.startswith(("BEGIN", "PRAGMA"))])
+
+
+SERIES: dict[str, tuple[int, Callable[[Door, int, int], Any]]] = {
+    "the preview": (
+        10,
+        lambda door, room_id, dates: door.perform(
+            preview_series,
+            CheckBooking(room_id=room_id, on="24/11/2026", start="10h", end="12h", repeat=_weekly(dates)),
+        ),
+    ),
+}
+"""What is done with a series of so many dates, and how many statements it may take at most."""
+
+
+def _weekly(dates: int) -> str:
+    return f"tous les mardis, {dates} fois"
+
+
+@pytest.mark.parametrize("done", list(SERIES))
+@pytest.mark.parametrize("dates", [10, 100])
+def test_the_statements_do_not_grow_with_the_dates_of_a_series(door: Door, done: str, dates: int) -> None:
+    garrigue = room(door)
+    most, act = SERIES[done]
+    with counted() as statements:
+        act(door, garrigue.id, dates)
+    assert len([one for one in statements if not one.startswith(("BEGIN", "PRAGMA"))]) <= most
 
 
 def test_a_search_over_a_year_that_is_full_for_a_month(door: Door) -> None:

@@ -120,7 +120,10 @@ def _do(door: Door, name: str, which: int, ask: dict[str, Any], other_room: int)
 def _past(door: Door) -> list[Any]:
     with door.database.read() as session:
         rows = session.scalars(select(Booking).where(Booking.ends_at <= door.clock.now()).order_by(Booking.id))
-        return [(row.id, row.starts_at, row.ends_at, row.room_id, row.status) for row in rows]
+        return [
+            (row.id, row.starts_at, row.ends_at, row.room_id, row.status, row.series_id, row.occurrence_on)
+            for row in rows
+        ]
 
 
 def _check(door: Door) -> None:

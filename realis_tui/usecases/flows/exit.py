@@ -16,6 +16,7 @@ from realis_tui.domain.rooms import BookingStatus
 from realis_tui.usecases.companies.rows import support_of
 from realis_tui.usecases.rooms.blocks import hold_turn
 from realis_tui.usecases.rooms.changing import cancel
+from realis_tui.usecases.rooms.series_keeping import end_rule, series_of
 from realis_tui.usecases.unit import UnitOfWork
 
 
@@ -131,7 +132,7 @@ def release_all(unit: UnitOfWork, company: Company, on: date) -> list[str]:
 
 
 def cancel_bookings(unit: UnitOfWork, company: Company, on: date) -> list[str]:
-    """Cancel what the company has booked after its last day, at no charge; what has begun stays."""
+    """Cancel what the company has booked after its last day, at no charge, and end its series; what has begun stays."""
     after = max(day_bounds(on)[1], unit.now)
     statement = (
         select(Booking)
@@ -150,5 +151,10 @@ def cancel_bookings(unit: UnitOfWork, company: Company, on: date) -> list[str]:
     held = [booking for booking in booked if booking.status.takes_time]
     for booking in held:
         cancel(unit, booking, by_tenant=False, reason="sortie de l'entreprise")
+    for series_id in sorted({booking.series_id for booking in held if booking.series_id is not None}):
+        series = series_of(unit, series_id)
+        # A rule gives one day at least: a series that had not begun keeps its own, cancelled.
+        if series.row.starts_on <= on:
+            end_rule(series, on)
     cancelled = "annulées" if len(held) > 1 else "annulée"
     return [f"{plural(len(held), 'réservation de salle')} à venir {cancelled}"] if held else []

@@ -12,10 +12,10 @@ from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import fold, format_date, format_money
 from realis_tui.domain.inputs import Count, Day, Flag, Line, Money, Name, Paragraph, Words, choices_of
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, ResourceKind, Slot, Tenant, format_slot
+from realis_tui.domain.rooms import BookingStatus, ResourceKind, Slot, Tenant, format_slot, who_of
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import row_of, seen_row
-from realis_tui.usecases.rooms.reading import room_views, who_of
+from realis_tui.usecases.rooms.reading import room_views
 from realis_tui.usecases.rooms.requests import TenantField
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.unit import UnitOfWork

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from realis_tui.db.models import Booking
 from realis_tui.domain.french import fold
-from realis_tui.domain.policy import Policy
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (
     LONGEST_BOOKING,
@@ -42,8 +41,7 @@ class Wanted:
 def new_booking(unit: UnitOfWork, wanted: Wanted) -> Booking:
     """Make it and take its time. Refused, with the field, when a rule or another booking says no."""
     room, slot = wanted.room, wanted.slot
-    if not room.is_bookable:
-        raise Refused(f"{room.name} n'est pas à réserver en ce moment : choisir une autre salle.", "room_id")
+    refuse_unbookable(room)
     check_fields(unit, room, slot, wanted.fields)
     hold_turn(unit, room.resources)
     refuse_taken(unit, room, slot, room.setup_minutes, room.clearing_minutes)
@@ -64,6 +62,12 @@ def new_booking(unit: UnitOfWork, wanted: Wanted) -> Booking:
     unit.session.flush()
     take_time(unit, booking, room.resources)
     return booking
+
+
+def refuse_unbookable(room: RoomView) -> None:
+    """Refuse a room that is not to be booked."""
+    if not room.is_bookable:
+        raise Refused(f"{room.name} n'est pas à réserver en ce moment : choisir une autre salle.", "room_id")
 
 
 def lapse_of(unit: UnitOfWork, slot: Slot) -> datetime:
@@ -100,7 +104,7 @@ def refuse_past(unit: UnitOfWork, slot: Slot) -> None:
 
 def check_hours(unit: UnitOfWork, slot: Slot, *, said: bool) -> None:
     """Within the opening hours of that day's settings, or « hors horaires » said."""
-    policy = _policy_of(unit, slot)
+    policy = unit.policy_of(slot.day)
     if said or is_within_hours(slot, policy):
         return
     if is_closed_weekday(slot.day, policy):
@@ -113,11 +117,7 @@ def check_hours(unit: UnitOfWork, slot: Slot, *, said: bool) -> None:
 
 def is_outside_hours(unit: UnitOfWork, slot: Slot) -> bool:
     """Whether it is out of the opening hours of that day's settings."""
-    return not is_within_hours(slot, _policy_of(unit, slot))
-
-
-def _policy_of(unit: UnitOfWork, slot: Slot) -> Policy:
-    return unit.policy_of(slot.day) if slot.day != unit.today else unit.policy
+    return not is_within_hours(slot, unit.policy_of(slot.day))
 
 
 def seats_of(room: RoomView, layout: str | None) -> Seats:

@@ -164,11 +164,12 @@ def refuse_clashes(
     occurrences: Sequence[Occurrence],
     *,
     partial: bool = False,
+    fates: Sequence[Fate] = (Fate.CLASH,),
     field: str = "repeat",
     advice: str = "Changer d'heure ou de salle, ou réserver seulement les autres.",
 ) -> None:
     """Refuse, naming who and until when, dates that are taken, unless the others are wanted all the same."""
-    taken = [item for item in occurrences if item.fate is Fate.CLASH]
+    taken = [item for item in occurrences if item.fate in fates]
     if taken and not partial:
         are = "n'est pas libre" if len(taken) == 1 else "ne sont pas libres"
         names = named(taken, occurrences[0].on)

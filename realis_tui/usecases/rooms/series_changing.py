@@ -4,28 +4,37 @@ When what follows becomes another series than what came before, the series is sp
 before, a new one has the rest.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from realis_tui.db.models import Booking, BookingSeries
 from realis_tui.domain.french import plural
 from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.paris_time import day_of, local_of
-from realis_tui.domain.recurrence import ended, resumed, shifted
+from realis_tui.domain.recurrence import resumed, shifted
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot, who_of
+from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
 from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
 from realis_tui.usecases.rooms.changing import cancel, put, refuse_too_many
 from realis_tui.usecases.rooms.making import check_hours
-from realis_tui.usecases.rooms.parties import PartyFound
+from realis_tui.usecases.rooms.parties import party_kept
 from realis_tui.usecases.rooms.reading import bookings_of, room_view
 from realis_tui.usecases.rooms.requests import CancelBooking, ConfirmBooking, MoveBooking, Scope
 from realis_tui.usecases.rooms.series_booking import refuse_clashes
-from realis_tui.usecases.rooms.series_dates import clash_words, refuse_beyond_agreement, skipped_day
+from realis_tui.usecases.rooms.series_dates import (
+    Plan,
+    clash_words,
+    named,
+    planned,
+    refuse_beyond_agreement,
+    skipped_day,
+)
 from realis_tui.usecases.rooms.series_keeping import (
     Kept,
     bookings_in,
+    end_rule,
     kept,
     not_over,
     note_skipped,
@@ -35,20 +44,20 @@ from realis_tui.usecases.rooms.series_keeping import (
 from realis_tui.usecases.rooms.views import BookingsSaved, Fate, Occurrence, RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
+_FREE = "libre, à remettre si besoin"
+"""Said of a date that was not met where it was, and could be where it went."""
+
 
 def cancel_series(unit: UnitOfWork, booking: Booking, request: CancelBooking) -> BookingsSaved:
     """Cancel what is still to come; the rule ends before it, so that the series says what it was."""
     series, rows = _series_of(unit, booking)
-    part = not_over(unit, _in_scope(rows, booking, request.scope))
-    chosen = [row for row in part if row.status.takes_time]
+    part, chosen = _held(unit, rows, booking, request.scope)
     if not chosen:
         raise Refused("Ces dates sont toutes passées ou déjà annulées : il n'y a rien à annuler.")
     for row in chosen:
         cancel(unit, row, by_tenant=request.by_tenant, reason=request.reason)
-    cut = min(_on(row) for row in part)
-    if any(_on(row) < cut for row in rows):
-        series.row.rule = ended(series.rule, cut - timedelta(days=1)).text
-        series.row.skipped = [item for on, item in series.skipped.items() if on < cut]
+    if (cut := _cut(rows, part)) is not None:
+        end_rule(series, cut - timedelta(days=1))
     unit.session.flush()
     return _told(unit, booking, chosen, "annulée")
 
@@ -70,23 +79,25 @@ def confirm_series(unit: UnitOfWork, booking: Booking, request: ConfirmBooking) 
 def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> BookingsSaved:
     """Another room, day or hours for what is still to come.
 
-    Refused when some dates are taken, naming them, and beyond the agreement's end; those that come on a public holiday
-    or a closure are skipped and said.
+    Refused when some dates are taken or come behind a closed door, naming them, and beyond the agreement's end; those
+    that come on a public holiday are skipped and said, when others are left.
     """
     series, rows = _series_of(unit, booking)
-    part = not_over(unit, _in_scope(rows, booking, request.scope))
-    chosen = [row for row in part if row.status.takes_time]
+    room = room_view(unit, request.room_id or series.row.room_id)
+    part, chosen = _held(unit, rows, booking, request.scope, room.resources)
     if not chosen:
         raise Refused("Ces dates sont toutes passées ou annulées : il n'y a rien à déplacer.")
     change = _Change.of(series, booking, request)
-    room = room_view(unit, request.room_id or series.row.room_id)
     moves = [_Move(row, room_view(unit, request.room_id or row.room_id), change.slot_of(series, row)) for row in chosen]
     _refuse_beyond(unit, booking, moves)
-    hold_turn(unit, {*room.resources, *(resource for move in moves for resource in move.resources)})
     told = _looked_at(unit, moves, outside_hours=request.outside_hours)
     advice = "Choisir d'autres heures ou une autre salle, ou déplacer celles-ci à part."
-    refuse_clashes(told, field="start", advice=advice)
-    _rewrite(unit, series, rows, min(_on(row) for row in part), change, room)
+    refuse_clashes(told, fates=(Fate.CLASH, Fate.CLOSED), field="start", advice=advice)
+    if not any(item.fate is Fate.BOOKED for item in told):
+        raise Refused(f"Il ne resterait aucune date : {named(told, told[0].on)}. Choisir un autre jour.", "on")
+    outside = request.outside_hours or any(row.is_outside_hours for row in chosen)
+    plan = Plan((), change.hours_of(series.hours), room, outside, but=[row.id for row in chosen])
+    _rewrite(unit, series, rows, part, change, plan)
     kept_on = _carry_out(unit, moves, told)
     unit.session.flush()
     return _told(unit, booking, kept_on, "déplacée")
@@ -106,6 +117,29 @@ def _on(row: Booking) -> date:
 
 def _in_scope(rows: Iterable[Booking], booking: Booking, scope: Scope) -> list[Booking]:
     return [row for row in rows if scope is Scope.ALL or _on(row) >= _on(booking)]
+
+
+def _held(
+    unit: UnitOfWork, rows: Sequence[Booking], booking: Booking, scope: Scope, resources: Iterable[int] = ()
+) -> tuple[list[Booking], list[Booking]]:
+    """The dates of the scope that are not over, and those of them that are held, once it is one's turn."""
+    part = not_over(unit, _in_scope(rows, booking, scope))
+    hold_turn(unit, {*resources, *(block.resource_id for row in part for block in row.blocks)})
+    # Waiting one's turn lets lapsed options go: these are cancelled already.
+    return part, [row for row in part if row.status.takes_time]
+
+
+def _cut(rows: Sequence[Booking], part: Sequence[Booking]) -> date | None:
+    """The day from which the rule changes: after every date that stays as it was; None when none stays.
+
+    A date that was moved ahead of one that is over changes by itself: the rule keeps its day.
+    """
+    touched = {row.id for row in part}
+    stay = [_on(row) for row in rows if row.id not in touched]
+    if not stay:
+        return None
+    last = max(stay)
+    return min((_on(row) for row in part if _on(row) > last), default=last + timedelta(days=1))
 
 
 # What changes
@@ -206,11 +240,9 @@ def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool)
 
 
 def _refuse_beyond(unit: UnitOfWork, booking: Booking, moves: Sequence[_Move]) -> None:
-    name = who_of(booking.party, booking.company.name if booking.company else None, booking.party_name)
-    party = PartyFound(booking.party, booking.company_id, booking.party_name, booking.tenant, name)
     last = max(moves, key=lambda move: move.slot.start)
     if booking.party is Party.COMPANY and last.slot.day > day_of(last.row.starts_at):
-        refuse_beyond_agreement(unit, party, last.slot.day, field="on")
+        refuse_beyond_agreement(unit, party_kept(booking), last.slot.day, field="on")
 
 
 # Writing it
@@ -220,38 +252,54 @@ def _rewrite(
     unit: UnitOfWork,
     series: Kept,
     rows: Sequence[Booking],
-    cut: date,
+    part: Sequence[Booking],
     change: _Change,
-    room: RoomView,
+    plan: Plan,
 ) -> None:
-    """Give the dates from `cut` on their new rule, hours and room, in a new series when others stay.
+    """Give the dates of `part` their new rule, hours and room, in a new series when others stay.
 
     A shift of days turns a weekly rule; where no rule gives the new days, the dates stand for their own days, moved.
     """
-    stays = any(_on(row) < cut for row in rows)
-    rest = resumed(series.rule, series.row.starts_on, cut) if stays else series.rule
+    cut = _cut(rows, part)
+    going = [row for row in part if cut is None or _on(row) >= cut]
+    if not going:
+        return
+    rest = series.rule if cut is None else resumed(series.rule, series.row.starts_on, cut)
     turned = shifted(rest, change.by_days)
     by = change.by_days if turned is not None else 0
-    later = [item for on, item in series.skipped.items() if not stays or on >= cut]
-    target = _split(unit, series, cut) if stays else series.row
-    hours = change.hours_of(series.hours)
-    target.rule, target.room_id = (turned or rest).text, room.id
-    target.start_time, target.end_time = f"{hours.start:%H:%M}", f"{hours.end:%H:%M}"
-    target.starts_on = (cut if stays else series.row.starts_on) + timedelta(days=by)
-    target.skipped = [{**item, "on": _later(item["on"], by)} for item in later]
+    later = [item for on, item in series.skipped.items() if cut is None or on >= cut]
+    target = series.row if cut is None else _split(unit, series, cut)
+    assert plan.room is not None
+    target.rule, target.room_id = (turned or rest).text, plan.room.id
+    target.start_time, target.end_time = f"{plan.hours.start:%H:%M}", f"{plan.hours.end:%H:%M}"
+    target.starts_on = (cut or series.row.starts_on) + timedelta(days=by)
+    target.skipped = later if turned is None else _reasons(unit, later, by, plan)
     unit.session.flush()
     # One date at a time and away from the others: two of them never stand for the same day, even for a moment.
-    for row in sorted((row for row in rows if _on(row) >= cut or not stays), key=_on, reverse=by > 0):
+    for row in sorted(going, key=_on, reverse=by > 0):
         if row.series_id != target.id or by:
             row.series_id, row.occurrence_on = target.id, _on(row) + timedelta(days=by)
             unit.session.flush()
 
 
+def _reasons(unit: UnitOfWork, items: Sequence[Mapping[str, Any]], by: int, plan: Plan) -> list[dict[str, Any]]:
+    """Why dates are not met, once all is `by` days later: a holiday may be none there. What a person left out stays."""
+    told = planned(unit, replace(plan, days=[_later(item["on"], by) for item in items]))
+    anew: list[dict[str, Any]] = []
+    for item, found in zip(items, told, strict=True):
+        why, fate = found.said, found.fate
+        if Fate(item.get("fate", Fate.SKIPPED)) is Fate.SKIPPED and item["why"] != _FREE:
+            why, fate = item["why"], Fate.SKIPPED
+        elif fate is Fate.BOOKED:
+            why, fate = _FREE, Fate.SKIPPED
+        anew.append({"on": found.on.isoformat(), "why": why, "fate": fate.value})
+    return anew
+
+
 def _split(unit: UnitOfWork, series: Kept, cut: date) -> BookingSeries:
     """End the series the day before `cut`; gives the new one, to be filled."""
     old = series.row
-    old.rule = ended(series.rule, cut - timedelta(days=1)).text
-    old.skipped = [item for on, item in series.skipped.items() if on < cut]
+    end_rule(series, cut - timedelta(days=1))
     made = BookingSeries(
         room_id=old.room_id, rule=old.rule, starts_on=cut, start_time=old.start_time, end_time=old.end_time
     )
@@ -260,8 +308,8 @@ def _split(unit: UnitOfWork, series: Kept, cut: date) -> BookingSeries:
     return made
 
 
-def _later(on: str, by_days: int) -> str:
-    return (date.fromisoformat(on) + timedelta(days=by_days)).isoformat()
+def _later(on: str, by_days: int) -> date:
+    return date.fromisoformat(on) + timedelta(days=by_days)
 
 
 def _carry_out(unit: UnitOfWork, moves: Sequence[_Move], told: Sequence[Occurrence]) -> list[Booking]:

@@ -11,15 +11,15 @@ from realis_tui.db.models import Booking, BookingSeries
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import format_date
 from realis_tui.domain.occurrences import Hours
-from realis_tui.domain.recurrence import Rule, days, read_rfc
+from realis_tui.domain.recurrence import Rule, days, ended, read_rfc
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot, who_of
 from realis_tui.usecases.acts import act, question
-from realis_tui.usecases.companies.rows import row_of
+from realis_tui.usecases.companies.rows import current_passage, row_of
 from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
-from realis_tui.usecases.rooms.changing import cancel
-from realis_tui.usecases.rooms.making import Wanted, lapse_of, new_booking
-from realis_tui.usecases.rooms.parties import PartyFound
+from realis_tui.usecases.rooms.changing import cancel, hold
+from realis_tui.usecases.rooms.making import Wanted, lapse_of, new_booking, refuse_unbookable
+from realis_tui.usecases.rooms.parties import party_kept
 from realis_tui.usecases.rooms.reading import BOOKINGS, booking_view, room_view
 from realis_tui.usecases.rooms.requests import (
     BookingFields,
@@ -27,7 +27,7 @@ from realis_tui.usecases.rooms.requests import (
     SeriesRequest,
     SkipOccurrence,
 )
-from realis_tui.usecases.rooms.series_dates import series_said, shifted_words, skipped_words
+from realis_tui.usecases.rooms.series_dates import refuse_beyond_agreement, series_said, shifted_words, skipped_words
 from realis_tui.usecases.rooms.views import BookingView, Fate, Occurrence, SeriesView
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -73,6 +73,12 @@ def note_skipped(series: BookingSeries, on: date, why: str, fate: Fate) -> None:
     others = [item for item in series.skipped if item["on"] != on.isoformat()]
     noted = {"on": on.isoformat(), "why": why, "fate": fate.value}
     series.skipped = sorted([*others, noted], key=lambda item: str(item["on"]))
+
+
+def end_rule(series: Kept, last: date) -> None:
+    """The rule gives no day after `last`, nor reasons for any."""
+    series.row.rule = ended(series.rule, last).text
+    series.row.skipped = [item for on, item in series.skipped.items() if on <= last]
 
 
 @question("rooms.series", "Série de réservations", Permission.ROOMS_READ)
@@ -132,6 +138,7 @@ def skip_occurrence(unit: UnitOfWork, request: SkipOccurrence) -> SeriesView:
     booking = _at(unit, series, request.on)
     if booking is None or booking.status is BookingStatus.CANCELLED:
         raise Refused(f"La date du {format_date(request.on)} est déjà sautée.")
+    hold(unit, booking)
     cancel(unit, booking, by_tenant=False, reason=request.reason)
     note_skipped(series.row, request.on, skipped_words(request.reason), Fate.SKIPPED)
     unit.session.flush()
@@ -148,6 +155,7 @@ def readd_occurrence(unit: UnitOfWork, request: ReaddOccurrence) -> SeriesView:
         raise Refused(f"La date du {format_date(request.on)} est déjà réservée.")
     if series.hours.on(request.on).end <= unit.now:
         raise Refused(f"Le {format_date(request.on)} est passé : cette date ne revient plus.")
+    _refuse_after_the_stay(unit, series, request.on)
     booking = _revived(unit, series, booking) if booking is not None else _booked_again(unit, series, request.on)
     series.row.skipped = [item for item in series.row.skipped if item["on"] != request.on.isoformat()]
     unit.session.flush()
@@ -162,10 +170,24 @@ def _at(unit: UnitOfWork, series: Kept, on: date) -> Booking | None:
     return next((row for row in bookings_in(unit, series.row.id) if row.occurrence_on == on), None)
 
 
+def _refuse_after_the_stay(unit: UnitOfWork, series: Kept, on: date) -> None:
+    """Rule 15, for one date: not past the end of a company's agreement, nor once it has left."""
+    rows = bookings_in(unit, series.row.id)
+    company = rows[0].company if rows else None
+    if company is None:
+        return
+    passage = current_passage(unit, company.id)
+    if passage is not None and passage.exited_on is not None and on > passage.exited_on:
+        left = format_date(passage.exited_on)
+        raise Refused(f"{company.name} est sortie le {left} : réserver à part, au tarif d'un extérieur.", "on")
+    refuse_beyond_agreement(unit, party_kept(rows[0]), on, field="on")
+
+
 def _revived(unit: UnitOfWork, series: Kept, booking: Booking) -> Booking:
     """The very booking that was cancelled, at the hours and in the room of the series."""
     assert booking.occurrence_on is not None
     room, slot = room_view(unit, series.row.room_id), series.hours.on(booking.occurrence_on)
+    refuse_unbookable(room)
     hold_turn(unit, room.resources)
     refuse_taken(unit, room, slot, room.setup_minutes, room.clearing_minutes)
     held = booking.lapses_at is not None
@@ -195,11 +217,9 @@ def _booked_again(unit: UnitOfWork, series: Kept, on: date) -> Booking:
         outside_hours=model.is_outside_hours,
         forced_because=model.forced_because,
     )
-    name = who_of(model.party, model.company.name if model.company else None, model.party_name)
-    party = PartyFound(model.party, model.company_id, model.party_name, model.tenant, name)
     option = model.status is BookingStatus.OPTION
     room = room_view(unit, series.row.room_id)
-    return new_booking(unit, Wanted(room, party, series.hours.on(on), fields, option, series.row.id, on))
+    return new_booking(unit, Wanted(room, party_kept(model), series.hours.on(on), fields, option, series.row.id, on))
 
 
 def _gap(row: Booking, on: date) -> int:

@@ -124,9 +124,10 @@ def _busy(unit: UnitOfWork, rooms: Sequence[RoomView], days: Sequence[date]) -> 
 
 def _window(unit: UnitOfWork, day: date, request: FindSlot) -> Slot | None:
     """The hours of a day that may serve: those said, else the opening ones; what is past is not offered."""
-    hours = opening_of(day, unit.policy)
+    policy = unit.policy_of(day)
+    hours = opening_of(day, policy)
     said = request.earliest is not None or request.latest is not None
-    if is_closed_weekday(day, unit.policy) and not said:
+    if is_closed_weekday(day, policy) and not said:
         return None
     start, end = hours.start, hours.end
     if request.earliest is not None:
@@ -189,7 +190,7 @@ def _nearest(
     first = max(days[0] - AROUND, unit.today)
     last = max(days[:_SOON][-1], unit.today) + AROUND
     around = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    wanted = _window(unit, days[0], request) or opening_of(days[0], unit.policy)
+    wanted = _window(unit, days[0], request) or opening_of(days[0], unit.policy_of(days[0]))
     free_hours = request.model_copy(update={"earliest": None, "latest": None})
     busy = _busy(unit, rooms, around)
     windows = [window for day in around if (window := _window(unit, day, free_hours)) is not None]

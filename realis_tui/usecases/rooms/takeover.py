@@ -5,7 +5,6 @@ which refuses them all together: thousands of questions are spared.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -14,7 +13,6 @@ from realis_tui.db.models import Booking, BookingSeries, TimeBlock
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import plural
-from realis_tui.domain.policy import Policy
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BlockKind, BookingStatus, Slot, blocked_slot
 from realis_tui.usecases.acts import act, question
@@ -70,10 +68,9 @@ def take_over(unit: UnitOfWork, request: TakeOver) -> int:
     series = [_series(item) for item in request.series]
     unit.session.add_all(series)
     unit.session.flush()
-    steady = _Steady(unit.session, unit.actor, unit.now, explain=unit.explain)
     parties: dict[tuple[object, ...], PartyFound] = {}
     # All of them before the first is added: the rows of one flush go together.
-    unit.session.add_all([_booking(steady, item, rooms, series, parties) for item in request.bookings])
+    unit.session.add_all([_booking(unit, item, rooms, series, parties) for item in request.bookings])
     unit.session.flush()
     unit.summary = f"Agenda repris : {plural(len(request.bookings), 'réservation')}"
     return len(request.bookings)
@@ -83,18 +80,6 @@ def take_over(unit: UnitOfWork, request: TakeOver) -> int:
 def count_bookings(unit: UnitOfWork, _request: None) -> int:
     """How many bookings the base holds, cancelled ones too."""
     return unit.session.scalar(select(func.count()).select_from(Booking)) or 0
-
-
-@dataclass
-class _Steady(UnitOfWork):
-    """The same unit, which asks for the settings of a day once."""
-
-    policies: dict[date, Policy] = field(default_factory=dict)
-
-    def policy_of(self, day: date) -> Policy:
-        if day not in self.policies:
-            self.policies[day] = super().policy_of(day)
-        return self.policies[day]
 
 
 def _booking(
