@@ -67,6 +67,8 @@ class Form(VerticalScroll, can_focus=False):
     }
     """
     PLACE = "form.fields"
+    ORDERS_KEYS = True
+    """The keys after one that may leave a field wait until it has been answered."""
     BINDINGS = [*bindings_for("form"), *bindings_for(PLACE)]  # noqa: RUF012
 
     class Ready(Message):
