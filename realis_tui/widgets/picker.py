@@ -29,11 +29,15 @@ PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What can be chosen: the value kept, the label read and typed, and a detail beside it."""
+    """What can be chosen: the value kept, the label read and typed, and a detail beside it.
+
+    weak: found by something else than its name; it is chosen with the arrows, never by Tab or Entrée alone.
+    """
 
     value: str
     label: str
     detail: str = ""
+    weak: bool = False
 
 
 Supplier = Callable[[str], Awaitable[Sequence[Choice]]]
@@ -101,14 +105,15 @@ class PickerMenu(Widget):
     @property
     def current(self) -> Choice | None:
         """The marked line, when the lines are shown."""
-        return self.choices[self.cursor] if self.display and self.choices else None
+        return self.choices[self.cursor] if self.display and 0 <= self.cursor < len(self.choices) else None
 
     def offer(self, choices: Sequence[Choice], typed: str, field: Region) -> None:
         """Show these lines; a choice the arrows had reached stays under the mark wherever it is now."""
         reached = self.current if self.is_reached else None
         self.choices = self._placed(choices[:MOST_SHOWN], field)
         self.moved = reached in self.choices
-        self.cursor = self.choices.index(reached) if reached is not None and self.moved else 0
+        first = -1 if self.choices and self.choices[0].weak else 0
+        self.cursor = self.choices.index(reached) if reached is not None and self.moved else first
         self.words = fold(typed).split()
         self.display = True
         self.refresh(layout=True)
@@ -131,7 +136,8 @@ class PickerMenu(Widget):
     def step(self, by: int) -> None:
         """Mark another line."""
         if self.choices:
-            self.cursor = (self.cursor + by) % len(self.choices)
+            # With none marked, ↓ goes to the first and ↑ to the last.
+            self.cursor = (max(self.cursor, -1 if by > 0 else 0) + by) % len(self.choices)
             self.moved = True
             self.refresh()
 
@@ -325,20 +331,32 @@ class Picker(Vertical):
         if current is not None:
             self.choose(current)
         else:
-            self.close()
+            self._leave_open()
 
     def take_meant(self) -> None:
         """Tab, with the lines shown: the one that is typed in full, else the marked one."""
         typed = fold(self.input.value)
         exact = next((choice for choice in self.menu.choices if fold(choice.label) == typed), None)
-        if self.menu.current is not None:
-            self.choose(exact if exact is not None and not self.menu.cursor else self.menu.current)
+        meant = self.menu.current if exact is None or self.menu.is_reached else exact
+        if self.is_open and meant is not None:
+            self.choose(meant)
+        else:
+            self._leave_open()
+
+    def _leave_open(self) -> None:
+        """No line is marked: what is typed stays, and what is to be done is said."""
+        typed = self.input.value.strip()
+        if self.is_open and self.menu.choices and typed:
+            sentence = f"« {typed} » n'est le nom d'aucune ligne : ↓ pour choisir dans la liste."
+            self.input.post_message(LineInput.Said(self.input, sentence))
+        self.close()
 
     @on(LineInput.Said)
     def _said(self, event: LineInput.Said) -> None:
         # Goes on to the form, which says it under the field, where these lines may be.
-        self.menu.said = event.sentence
-        self.menu.refresh(layout=True)
+        if self.is_open:
+            self.menu.said = event.sentence
+            self.menu.refresh(layout=True)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
