@@ -106,7 +106,7 @@ class Frame(App[int], inherit_bindings=False):
         elif not self.typed_ahead.keeps(event):
             field = self.focused
             await super().on_event(event)
-            if field is not None and event.is_forwarded:
+            if field is not None:
                 self.typed_ahead.follow(event, field)
 
     def on_followed(self, event: Followed) -> None:
