@@ -26,7 +26,7 @@ from realis_tui.widgets.banner import Banner
 from realis_tui.widgets.signs import use_plain_signs
 from realis_tui.widgets.status_line import StatusLine
 from realis_tui.widgets.top_line import Standing, TopLine
-from realis_tui.widgets.typed_ahead import TypedAhead, edits_text
+from realis_tui.widgets.typed_ahead import Followed, TypedAhead, edits_text
 
 if TYPE_CHECKING:
     from realis_tui.drafts import DraftStore
@@ -101,9 +101,17 @@ class Frame(App[int], inherit_bindings=False):
         return DraftStore(leaving.state_folder() / "brouillons", self.clock.now)
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and self.typed_ahead.keeps(event):
-            return
-        await super().on_event(event)
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif not self.typed_ahead.keeps(event):
+            field = self.focused
+            await super().on_event(event)
+            if field is not None:
+                self.typed_ahead.follow(event, field)
+
+    def on_followed(self, event: Followed) -> None:
+        event.stop()
+        self.typed_ahead.arrived(event)
 
     def on_key(self, event: events.Key) -> None:
         """A key pressed while a form opens is that form's, never an act on what is below."""

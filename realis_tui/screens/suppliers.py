@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, TypeVar
 
 from realis_tui.domain.french import fold, format_date, plural
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     from realis_tui.app import RealisApp
 
 MOST = 8
+SIREN = 9
+LEAST_WITH_SLIP = 4
+LIKENESS = 0.75
+"""From which a word is another one with a slip (one letter of four, two swapped in eight)."""
 Item = TypeVar("Item")
 
 
@@ -28,7 +35,11 @@ def suppliers_for(app: RealisApp) -> Mapping[str, Supplier]:
             page = await app.ask(list_companies, ListCompanies(view="hebergees", limit=MOST))
             return [Choice(str(row.id), row.name, row.city or "") for row in page.rows] if page else []
         found = await app.ask(search_everything, SearchEverything(text=typed, limit=MOST, kinds=("entreprise",)))
-        return [Choice(str(hit.ref), hit.title, hit.detail) for hit in found.hits] if found else []
+        hits = [
+            Choice(str(hit.ref), hit.title, hit.detail, weak=not names(hit.title, typed))
+            for hit in (found.hits if found else ())
+        ]
+        return sorted(hits, key=lambda choice: choice.weak)
 
     async def people(typed: str) -> Sequence[Choice]:
         found = await app.ask(search_everything, SearchEverything(text=typed, limit=MOST, kinds=("personne",)))
@@ -58,10 +69,11 @@ def suppliers_for(app: RealisApp) -> Mapping[str, Supplier]:
         kind, named = _kind_of_party(typed)
         if kind:
             return _others(kind, named)
-        found = [Choice(f"company:{choice.value}", choice.label, choice.detail) for choice in await companies(typed)]
+        found = [replace(choice, value=f"company:{choice.value}") for choice in await companies(typed)]
         house = [Choice("interne", HOUSE, "pour la maison, sans prix")]
         starts = typed.strip() and fold(HOUSE).startswith(fold(typed))
-        return [*house, *found] if starts else [*found[: MOST - 3], *house, *_others("", typed.strip())]
+        # « Interne » is free of charge: nobody is to come to it by a name that is not known.
+        return [*house, *found] if starts else [*found[: MOST - 3], *_others("", typed.strip()), *house]
 
     async def layouts(typed: str) -> Sequence[Choice]:
         return layouts_of(await app.ask(list_rooms, ListRooms()) or (), typed)
@@ -70,6 +82,29 @@ def suppliers_for(app: RealisApp) -> Mapping[str, Supplier]:
         "companies": companies, "people": people, "spaces": spaces, "referents": referents, "rooms": rooms,
         "parties": parties, "layouts": layouts,
     }  # fmt: skip
+
+
+def names(name: str, typed: str) -> bool:
+    """Whether what is typed means that name: in full, by its beginning or its words', or with a slip of the keys.
+
+    A number typed in full (SIREN, SIRET) means whoever it is the number of.
+    """
+    asked, known = _words(typed), _words(name)
+    joined, whole = "".join(asked), "".join(known)
+    if not joined or whole.startswith(joined) or (joined.isdigit() and len(joined) >= SIREN):
+        return True
+    if all(any(word.startswith(each) for word in known) for each in asked):
+        return True
+    begins = (whole[: len(joined)], *(word[: len(joined)] for word in known))
+    return len(joined) >= LEAST_WITH_SLIP and any(_is_slip(joined, begin) for begin in begins)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", fold(text))
+
+
+def _is_slip(typed: str, begin: str) -> bool:
+    return abs(len(begin) - len(typed)) <= 1 and SequenceMatcher(None, typed, begin).ratio() >= LIKENESS
 
 
 def layouts_of(rooms: Iterable[RoomView], typed: str) -> Sequence[Choice]:

@@ -67,6 +67,8 @@ class Form(VerticalScroll, can_focus=False):
     }
     """
     PLACE = "form.fields"
+    ORDERS_KEYS = True
+    """The keys after one that may leave a field wait until it has been answered."""
     BINDINGS = [*bindings_for("form"), *bindings_for(PLACE)]  # noqa: RUF012
 
     class Ready(Message):
@@ -133,6 +135,8 @@ class Form(VerticalScroll, can_focus=False):
         self._initial = dict(initial or {})
         self._draft = FormDraft(self, draft, zone)
         self._compact = compact
+        # Known from the start: the form opens in its layout.
+        self.set_class(compact or self.app.size.height < LOW, "-low")
         self._given = frozenset(given)
         self._ready = False
         self._before: dict[str, str] = {}
@@ -212,6 +216,10 @@ class Form(VerticalScroll, can_focus=False):
             self._reveal(first)
         elif loose:
             self.scroll_home(animate=False)
+
+    def problem_of(self, name: str) -> str:
+        """The sentence shown under a field; empty when it is not known to be wrong."""
+        return self._rows[name].problem if name in self._rows else ""
 
     def clear_problems(self, names: Iterable[str]) -> None:
         """These are no longer wrong."""
@@ -310,21 +318,37 @@ class Form(VerticalScroll, can_focus=False):
         else:
             self._step(row, 1)
 
+    def on_key(self, event: events.Key) -> None:
+        """Tab goes from field to field, past what is offered under one (↓ goes there): no letter is lost in it."""
+        by = {"tab": 1, "shift+tab": -1}.get(event.key)
+        row = self._row_of(self.screen.focused)
+        if by is not None and row is not None and self._step(row, by):
+            event.stop()
+            event.prevent_default()
+
     def action_next_field(self) -> None:
         row = self._row_of(self.screen.focused)
-        if row is not None:
+        if row is not None and row.offers is not None and not row.offers.has_focus:
+            self.screen.set_focus(row.offers)
+        elif row is not None:
             self._step(row, 1)
 
     def action_previous_field(self) -> None:
         row = self._row_of(self.screen.focused)
-        if row is not None:
+        if row is not None and row.offers is not None and row.offers.has_focus:
+            self.screen.set_focus(row.target)
+        elif row is not None:
             self._step(row, -1)
 
-    def _step(self, row: FormRow, by: int) -> None:
+    def _step(self, row: FormRow, by: int) -> bool:
+        """The cursor in the field before or after; False when there is none."""
         rows = list(self._rows.values())
         at = rows.index(row) + by
-        if 0 <= at < len(rows):
-            rows[at].target.focus()
+        if not 0 <= at < len(rows):
+            return False
+        # At once, not in a while: the next letter is that field's.
+        self.screen.set_focus(rows[at].target)
+        return True
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         row = self._row_of(event.widget)
@@ -349,6 +373,10 @@ class Form(VerticalScroll, can_focus=False):
     # Submitting and leaving
 
     def action_save(self) -> None:
+        row = self._row_of(self.screen.focused)
+        if row is not None and isinstance(row.field.widget, Picker):
+            # The marked line is taken as by Tab, and the list leaves the refusal in sight.
+            row.field.widget.take_meant()
         problems = [
             Problem(name, f"« {typed} » n'est pas un choix de la liste : ↓ pour choisir.")
             for name, row in self._rows.items()
@@ -370,13 +398,20 @@ class Form(VerticalScroll, can_focus=False):
         """Back to the initial values, the draft forgotten."""
         self._draft.forget()
         self._ready = False
+        held = self.values()
         for name, label in self._labels.items():
             if name in self._rows:
                 learn_label(self._rows[name].field, self._initial.get(name, ""), label)
         self.set_values({name: self._initial.get(name, "") for name in self._rows})
         self._say_at_top([])
+        for row in self._rows.values():
+            row.show_note(None)
+            row.show_problem("")
         self._before = self.values()
         self.refresh_bindings()
+        for name, value in self._before.items():
+            if value != held[name]:
+                self.post_message(self.Changed(self, name))
         self.post_message(DraftTold(Content("brouillon abandonné")))
         self.call_after_refresh(self._start)
 

@@ -75,6 +75,11 @@ class FormRow(Vertical):
         """What takes the focus."""
         return self.field.target
 
+    @property
+    def offers(self) -> OfferLine | None:
+        """What is offered instead, when something is."""
+        return self._offers if self.has_class("-offers") else None
+
     def show_problem(self, sentence: str) -> None:
         """The sentence under the field; empty: none."""
         self.problem = sentence

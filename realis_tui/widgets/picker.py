@@ -1,6 +1,8 @@
 """A field one chooses in by typing: what matches is offered in at most eight lines under it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from realis_tui.domain.french import fold
 from realis_tui.keys import bindings_for
@@ -20,15 +23,21 @@ from realis_tui.widgets import content as ink
 from realis_tui.widgets.line_input import LineInput
 
 MOST_SHOWN = 8
+PATIENCE = 5.0
+"""Seconds that Tab waits at most for the lines of what is typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What can be chosen: the value kept, the label read and typed, and a detail beside it."""
+    """What can be chosen: the value kept, the label read and typed, and a detail beside it.
+
+    weak: found by something else than its name; it is chosen with the arrows, never by Tab or Entrée alone.
+    """
 
     value: str
     label: str
     detail: str = ""
+    weak: bool = False
 
 
 Supplier = Callable[[str], Awaitable[Sequence[Choice]]]
@@ -84,19 +93,27 @@ class PickerMenu(Widget):
         super().__init__()
         self.choices: Sequence[Choice] = ()
         self.cursor = 0
+        self.moved = False
         self.words: Sequence[str] = ()
         self.said = ""
 
     @property
+    def is_reached(self) -> bool:
+        """Whether the arrows chose the marked line."""
+        return self.display and self.moved and self.current is not None
+
+    @property
     def current(self) -> Choice | None:
         """The marked line, when the lines are shown."""
-        return self.choices[self.cursor] if self.display and self.choices else None
+        return self.choices[self.cursor] if self.display and 0 <= self.cursor < len(self.choices) else None
 
     def offer(self, choices: Sequence[Choice], typed: str, field: Region) -> None:
         """Show these lines; a choice the arrows had reached stays under the mark wherever it is now."""
-        reached = self.current if self.cursor else None
+        reached = self.current if self.is_reached else None
         self.choices = self._placed(choices[:MOST_SHOWN], field)
-        self.cursor = self.choices.index(reached) if reached in self.choices else 0
+        self.moved = reached in self.choices
+        first = -1 if self.choices and self.choices[0].weak else 0
+        self.cursor = self.choices.index(reached) if reached is not None and self.moved else first
         self.words = fold(typed).split()
         self.display = True
         self.refresh(layout=True)
@@ -114,11 +131,14 @@ class PickerMenu(Widget):
         """Take the lines away."""
         self.display = False
         self.cursor = 0
+        self.moved = False
 
     def step(self, by: int) -> None:
         """Mark another line."""
         if self.choices:
-            self.cursor = (self.cursor + by) % len(self.choices)
+            # With none marked, ↓ goes to the first and ↑ to the last.
+            self.cursor = (max(self.cursor, -1 if by > 0 else 0) + by) % len(self.choices)
+            self.moved = True
             self.refresh()
 
     def on_click(self, event: events.Click) -> None:
@@ -189,6 +209,9 @@ class PickerInput(LineInput):
             event.prevent_default()
             self.picker.open()
             return
+        if event.key in ("tab", "enter", "ctrl+s"):
+            # Here, before the key goes up: what is asked of the letters before it is answered first.
+            await self.picker.answered()
         if event.key == "tab":
             self.picker.take_meant()
         await super()._on_key(event)
@@ -197,8 +220,9 @@ class PickerInput(LineInput):
 class Picker(Vertical):
     """A field whose value comes from a supplier. `Picked(choice)` when one is taken (None: it was emptied).
 
-    Typing asks the supplier; ↓ ↑ choose; Entrée or Tab takes the line shown when it was pressed: an answer that comes
-    later changes nothing. Leaving the field with the only match typed in full takes it.
+    Typing asks the supplier; ↓ ↑ choose; Entrée or Tab takes a line of the answer to what is typed, waiting for it when
+    it is on its way (a line that the arrows reached is taken as it is). Leaving the field with the only match typed in
+    full takes it.
     """
 
     DEFAULT_CSS = """
@@ -233,6 +257,8 @@ class Picker(Vertical):
         self.input = PickerInput(chosen.label if chosen else "", hint)
         self.menu = PickerMenu()
         self._asked = 0
+        self._asked_about = ""
+        self._asking: Worker[None] | None = None
         self.just_taken = False
         """Whether the last Entrée took a line."""
 
@@ -277,6 +303,7 @@ class Picker(Vertical):
     def close(self) -> None:
         """Take the lines away, and any answer on its way."""
         self._asked += 1
+        self._asked_about = ""
         self.menu.close()
 
     def step(self, by: int) -> None:
@@ -286,37 +313,64 @@ class Picker(Vertical):
         else:
             self.open()
 
+    async def answered(self) -> None:
+        """Wait until the lines shown are those of what is typed now, whatever the speed of the fingers."""
+        typed = self.input.value
+        if self._chosen is not None or not typed.strip() or self.menu.is_reached:
+            return
+        asked = self._asked_about == typed and (self.is_open or (self._asking is not None and self._asking.is_running))
+        if not asked:
+            self._ask(typed)
+        if self._asking is not None:
+            with suppress(WorkerCancelled, WorkerFailed, TimeoutError):
+                await asyncio.wait_for(asyncio.shield(self._asking.wait()), PATIENCE)
+
     def take_shown(self) -> None:
         """Entrée: take the marked line, as it is shown now."""
         current = self.menu.current
         if current is not None:
             self.choose(current)
         else:
-            self.close()
+            self._leave_open()
 
     def take_meant(self) -> None:
         """Tab, with the lines shown: the one that is typed in full, else the marked one."""
         typed = fold(self.input.value)
         exact = next((choice for choice in self.menu.choices if fold(choice.label) == typed), None)
-        if self.menu.current is not None:
-            self.choose(exact if exact is not None and not self.menu.cursor else self.menu.current)
+        meant = self.menu.current if exact is None or self.menu.is_reached else exact
+        if self.is_open and meant is not None:
+            self.choose(meant)
+        else:
+            self._leave_open()
+
+    def _leave_open(self) -> None:
+        """No line is marked: what is typed stays, and what is to be done is said."""
+        typed = self.input.value.strip()
+        if self.is_open and self.menu.choices and typed:
+            sentence = f"« {typed} » n'est le nom d'aucune ligne : ↓ pour choisir dans la liste."
+            self.input.post_message(LineInput.Said(self.input, sentence))
+        self.close()
 
     @on(LineInput.Said)
     def _said(self, event: LineInput.Said) -> None:
         # Goes on to the form, which says it under the field, where these lines may be.
-        self.menu.said = event.sentence
-        self.menu.refresh(layout=True)
+        if self.is_open:
+            self.menu.said = event.sentence
+            self.menu.refresh(layout=True)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         self.menu.said = ""
+        if event.value != self.input.value:
+            return  # said late: more was typed, or a choice taken, since
         if self._chosen is not None and event.value != ink.line(self._chosen.label).plain:
             self._chosen = None
             if not event.value.strip():
                 self.post_message(self.Picked(self, None))
         if self._chosen is None and event.input.has_focus:
             if event.value.strip():
-                self._ask(event.value)
+                if self._asked_about != event.value:
+                    self._ask(event.value)
             else:
                 self.close()
 
@@ -339,7 +393,8 @@ class Picker(Vertical):
 
     def _ask(self, typed: str) -> None:
         self._asked += 1
-        self._answer(self._asked, typed)
+        self._asked_about = typed
+        self._asking = self._answer(self._asked, typed)
 
     @work(exclusive=True, group="picker")
     async def _answer(self, asked: int, typed: str) -> None:

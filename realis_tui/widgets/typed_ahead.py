@@ -1,7 +1,11 @@
-"""Keys pressed while a form opens: they wait for its first field, and reach it in order.
+"""Keys pressed while a form opens, or while it goes from field to field: they wait, and reach their field in order.
 
 Between the key of an act and its form there is a card to read and sometimes a module to import. Whoever knows the form
 types on; without this, those letters would be acts on the list below.
+
+In a form, Tab or Entrée is answered only once it has come up from the field, through every widget, to the application:
+letters given meanwhile to the field that has the focus would be the old one's. They wait until the key has been
+answered.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events
 from textual.app import ScreenStackError
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -31,6 +36,22 @@ _ALWAYS = frozenset(
 """Keys of the frame that win over every widget, an act under way or not."""
 
 
+ROUNDS = 2
+"""How often a key is followed from its field to the application: behind the key, then behind what it made others say
+(that a field was submitted)."""
+STILL = 0.1
+"""Seconds after which a key on its way is looked at: its field may have gone with its form."""
+
+
+class Followed(Message):
+    """Goes up behind a key, in the same queues: where it arrives, the key has been answered."""
+
+    def __init__(self, behind: Widget, rounds: int) -> None:
+        super().__init__()
+        self.behind = behind
+        self.rounds = rounds
+
+
 class TypedAhead:
     """The keys on hold. They wait while an act that opens a form prepares it: its screen is still the one on top."""
 
@@ -40,6 +61,8 @@ class TypedAhead:
         self._held: list[events.Key] = []
         self._answered: Screen[Any] | None = None
         """The choice asked before the form, once it has its answer: it only has to close."""
+        self._behind: Widget | None = None
+        """The field of a form whose last key is on its way."""
 
     def begin(self, screen: Screen[Any]) -> None:
         """An act of that screen prepares a form."""
@@ -56,11 +79,41 @@ class TypedAhead:
 
     def keeps(self, event: events.Key) -> bool:
         """Whether a key just come from the terminal waits, before any widget sees it."""
-        if (self._waits or self._is_answered) and event.key not in _ALWAYS:
+        if (self._waits or self._is_answered or self._on_its_way) and event.key not in _ALWAYS:
             self._held.append(event)
             return True
         self._note_answer(event)
         return False
+
+    def follow(self, event: events.Key, field: Widget) -> None:
+        """A key has been given to a field: if it may leave it, the next ones wait until it has been answered."""
+        if not event.is_printable and any(getattr(node, "ORDERS_KEYS", False) for node in field.ancestors):
+            self._behind = field
+            field.post_message(Followed(field, ROUNDS))
+            self._app.set_timer(STILL, self._look_again)
+
+    def arrived(self, message: Followed) -> None:
+        """A key has been answered: once more for what it made others say, then the next ones go."""
+        if message.behind is not self._behind:
+            return
+        if message.rounds > 1 and self._on_its_way:
+            message.behind.post_message(Followed(message.behind, message.rounds - 1))
+        else:
+            self._behind = None
+            self.deliver()
+
+    @property
+    def _on_its_way(self) -> bool:
+        field = self._behind
+        return field is not None and field.is_running and field.is_attached and field.screen is self._app.screen
+
+    def _look_again(self) -> None:
+        """A field that has gone answers no key any more."""
+        if self._on_its_way:
+            self._app.set_timer(STILL, self._look_again)
+        elif self._behind is not None:
+            self._behind = None
+            self.deliver()
 
     def takes(self, event: events.Key) -> bool:
         """Whether a key that no widget took is kept for a field: it was on its way before the act began."""
@@ -79,10 +132,11 @@ class TypedAhead:
         focused = self._app.focused
         # In the order they were pressed: those that were on their way come after those that never left.
         self._held.sort(key=lambda event: event.time)
-        while self._held and focused is not None and not self._waits and not self._is_answered:
+        while self._held and focused is not None and not (self._waits or self._is_answered or self._on_its_way):
             event = self._held.pop(0)
             self._note_answer(event)
             self._forward(event, focused)
+            self.follow(event, focused)
 
     def _forward(self, event: events.Key, focused: Widget) -> None:
         """As the application forwards a key of the terminal: it is the sender, so that the key comes up to it."""

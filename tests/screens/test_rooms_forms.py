@@ -1,5 +1,6 @@
 """The booking form and the search for a free time, by keys, on a real base: what the planning answers as one types."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,15 +8,18 @@ import pytest
 
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.rooms import BookingStatus, Party
+from realis_tui.messages import Changed
 from realis_tui.screens.rooms.booking_form import BookingForm
 from realis_tui.screens.rooms.finder import FinderBox, open_finder
 from realis_tui.usecases.rooms.bookings import booking_card, move_booking
-from realis_tui.usecases.rooms.requests import BookingRequest, MoveBooking
+from realis_tui.usecases.rooms.closures import close_rooms
+from realis_tui.usecases.rooms.requests import BookingRequest, CloseRooms, MoveBooking
 from realis_tui.widgets.form import Form
 from realis_tui.widgets.offer_line import OfferLine
 from realis_tui.widgets.record_list import RecordList
 from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown, typed
 from tests.screens.on_card import at_card, type_in
+from tests.screens.on_rooms import at_planning
 from tests.screens.rooms_base import TODAY, at, at_form, book, booked, furnished, says, slot, words
 
 SIZES = [(150, 40), (80, 24)]
@@ -53,6 +57,8 @@ async def test_a_taken_slot_names_who_until_when_and_an_offer_is_taken_by_a_key(
         await type_in(app, pilot, "who", "bioloc")
         box.form.focus_field("end")
         await press(pilot, "tab")
+        assert app.focused is box.form._rows["repeat"].target
+        await press(pilot, "up", "down")
         assert isinstance(app.focused, OfferLine)
         await press(pilot, "right", "enter")
         assert box.form.values()["start"] == "12:00" and box.form.values()["end"] == "13:00"
@@ -184,7 +190,40 @@ async def test_who_may_be_the_house_a_project_or_somebody_from_outside(
     assert [view.who for view in made][1:] == ["Bocal", "Mairie de Sète"]
 
 
-async def test_a_draft_brings_back_what_was_typed_but_not_the_slot_of_another_cell(
+async def test_an_unknown_name_is_somebody_from_outside_never_the_house(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        for key in ("tab", "enter"):
+            box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 10))
+            await press(pilot, *"zostere", key)
+            assert box.form.values()["who"] == "exterieur:zostere"
+            box.form.saved()
+            await press(pilot, "escape")
+
+
+async def test_a_company_found_by_its_contact_is_not_taken_without_the_arrows(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 10))
+        await press(pilot, *"marion", "tab")
+        assert box.form.values()["who"] == "marion"
+        await says(app, pilot, "↓ pour choisir dans la liste")
+
+
+async def test_saving_takes_the_marked_line_and_shows_the_refusal(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(24, 10, 11))
+        await press(pilot, *"biol")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: any(row.problem for row in box.form._rows.values()))
+        assert box.form.values()["who"] == "company:2"
+        assert not box.form._rows["who"].field.widget.is_open  # type: ignore[attr-defined]
+    assert len(booked(sqlite_base)) == 1
+
+
+async def test_a_draft_comes_back_on_its_slot_only_and_once_dropped_leaves_no_word(
     sqlite_base: Path, rooms: dict[str, int]
 ) -> None:
     async with running(sqlite_base) as (app, pilot):
@@ -195,11 +234,71 @@ async def test_a_draft_brings_back_what_was_typed_but_not_the_slot_of_another_ce
         await settled(pilot, lambda: app.screen is not box)
         box = await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(27, 10, 11))
         values = box.form.values()
-        assert (values["who"], values["on"], values["start"]) == ("company:2", "27/11/2026", "10:00")
-        assert "Dans le brouillon : 14h" in words(app)
-        await press(pilot, "ctrl+s")
+        assert (values["who"], values["on"], values["start"]) == ("", "27/11/2026", "10:00")
+        await press(pilot, "escape")
         await settled(pilot, lambda: app.screen is not box)
-    assert booked(sqlite_base)[-1].starts_at == at(27, 10)
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        assert box.form.values()["who"] == "company:2"
+        assert "Dans le brouillon : 14h" in words(app)
+        await press(pilot, "ctrl+r")
+        await settled(pilot)
+        assert box.form.values()["who"] == "" and "Dans le brouillon" not in words(app)
+
+
+async def test_what_another_desk_books_is_said_at_once(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    door = door_of(sqlite_base)
+    async with running(sqlite_base) as (app, pilot):
+        await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        await says(app, pilot, "libre · 2 h")
+        book(door, rooms["Thau"], "26/11", "9h", "10h")
+        app.screen.post_message(Changed({"rooms"}))
+        await says(app, pilot, "pris par BioLoc jusqu'à 10 h")
+    door.database.close()
+
+
+async def test_a_refusal_looks_again_and_says_each_thing_once(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    door = door_of(sqlite_base)
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        await type_in(app, pilot, "who", "velo")
+        await says(app, pilot, "libre · 2 h")
+        book(door, rooms["Thau"], "26/11", "9h", "10h")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: any(row.problem for row in box.form._rows.values()))
+        await settled(pilot, lambda: "libre · 2 h" not in words(app))
+        assert any(row.problem for row in box.form._rows.values())
+    door.database.close()
+
+
+async def test_a_booking_as_it_stands_is_said_unchanged(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    [view] = booked(sqlite_base)
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, booking=view)
+        await says(app, pilot, "inchangé · 3 h")
+        assert "libre · 3 h" not in words(app)
+        await type_in(app, pilot, "end", "11h")
+        await says(app, pilot, "libre · 2 h")
+        assert box.form.has_class("-low")
+
+
+async def test_on_a_closed_day_the_form_opens_on_it_and_says_why(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    door = door_of(sqlite_base)
+    door.perform(
+        close_rooms,
+        CloseRooms.model_validate(
+            {"room_ids": tuple(rooms.values()), "first": "25/11", "last": "25/11", "reason": "Inventaire"},
+            context={"today": TODAY},
+        ),
+    )
+    door.database.close()
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        screen.go(date(2026, 11, 25), rooms["Lez"])
+        await settled(pilot, lambda: screen.grid.wanted is not None and screen.grid.wanted.day.day == 25)
+        await press(pilot, "n")
+        await settled(pilot, lambda: isinstance(app.screen, BookingForm) and not app.screen.is_opening)
+        assert app.screen.query_one(Form).values()["on"] == "25/11/2026"
+        await says(app, pilot, "Inventaire")
 
 
 async def test_a_booking_changed_elsewhere_is_shown_beside_what_is_typed(

@@ -129,3 +129,30 @@ async def test_a_paste_in_a_picker_is_what_is_typed() -> None:
         await pilot.pause()
         assert picker.input.value == "Vital'Oc"
         assert picker.is_open
+
+
+async def weakly(typed: str) -> Sequence[Choice]:
+    return [Choice("1", "Grain d'Oc Partagé", "contact : Vidal", weak=True), Choice("2", "Extérieur : vital")]
+
+
+async def test_a_line_found_by_something_else_than_its_name_is_chosen_by_the_arrows_only() -> None:
+    picker = Picker(weakly)
+    async with Host(lambda: [picker]).run_test(size=(80, 24)) as pilot:
+        for key in ("tab", "enter"):
+            await offered(pilot, picker, "vital")
+            assert picker.menu.current is None
+            await pilot.press(key)
+            assert picker.chosen is None and picker.input.value == "vital" and not picker.is_open
+            picker.input.value = ""
+            await pilot.pause()
+        await offered(pilot, picker, "vital")
+        await pilot.press("down", "enter")
+        assert picker.value == "1"
+
+
+async def test_up_from_no_line_goes_to_the_last() -> None:
+    picker = Picker(weakly)
+    async with Host(lambda: [picker]).run_test(size=(80, 24)) as pilot:
+        await offered(pilot, picker, "vital")
+        await pilot.press("up", "enter")
+        assert picker.value == "2"

@@ -120,8 +120,11 @@ class PlanningActs(_Base):
         laid = grid.board.at(wanted)
         if laid is not None and not laid.block.lapsed:
             wanted = grid.board.land(wanted.room_id, wanted.day, min(laid.taken_to, 23 * HOUR), grid.length)
-        slot = wanted.slot if not wanted.key or (laid is not None and laid.block.lapsed) else None
-        saved = await open_booking_form(self, room_id=wanted.room_id, slot=slot, people=self.people_asked())
+        if wanted.key and not (laid is not None and laid.block.lapsed):
+            # Nothing is free to the end of that day (a closure): the form opens on it all the same, and says why.
+            start = max(wanted.start, grid.board.first_minute)
+            wanted = replace(wanted, start=start, end=start + HOUR)
+        saved = await open_booking_form(self, room_id=wanted.room_id, slot=wanted.slot, people=self.people_asked())
         if saved is not None and saved.bookings:
             self.show_booking(saved.bookings[0])
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
@@ -12,7 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from realis_tui.clock import PARIS
-from realis_tui.domain.french import parse_time
+from realis_tui.domain.french import format_duration, parse_time
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Slot
 from realis_tui.screens.form_box import FormBox, FormPlan, NotNow
@@ -101,6 +102,7 @@ class BookingForm(FormBox):
         }
     )  # fmt: skip
     PAUSE = 0.12
+    SHOWS = frozenset({"rooms"})
 
     def __init__(self, plan: FormPlan, rooms: Sequence[RoomView], booking: BookingView | None = None) -> None:
         super().__init__(plan)
@@ -111,6 +113,8 @@ class BookingForm(FormBox):
         self._lasts = _length(plan.initial) or USUAL
         self._end_put = plan.initial.get("end", "")
         self._refused: Mapping[str, str] = {}
+        self._skipped: tuple[date, ...] = ()
+        """The dates of the series left aside, kept while the form is there."""
 
     def compose_box(self) -> ComposeResult:
         yield from super().compose_box()
@@ -137,6 +141,11 @@ class BookingForm(FormBox):
         if event.name == "start" and values["end"] == self._end_put and (start := _hour(values["start"])) is not None:
             self._end_put = f"{start + self._lasts:%H:%M}"
             self.form.set_values({"end": self._end_put})
+
+    async def reload(self) -> None:
+        """Somebody else has booked: what is said here may not be true any more."""
+        if not self.is_opening:
+            self.look_soon()
 
     async def look(self, values: Mapping[str, str]) -> None:
         asked = self._asked(values)
@@ -169,22 +178,32 @@ class BookingForm(FormBox):
     def _say(self, check: Check, series: SeriesView | None, values: Mapping[str, str]) -> None:
         option = values.get("option") == "true"
         held = held_until(check) if option else ink.EMPTY
+        if self._is_unmoved(values) and check.standing is Standing.FREE and check.slot is not None:
+            check = replace(check, message=f"inchangé · {format_duration(check.slot.minutes)}")
         beside = bool(self.query_one(CheckView).display)
         self._nearby = {str(rank): near for rank, near in enumerate(check.nearby)}
         offers = [Choice(key, near.said) for key, near in self._nearby.items()]
         notes: dict[str, Content] = dict(_problems(check))
         if offers or not beside:
-            notes["end"] = under_hours(check, held) if not beside else ink.line("Prendre plutôt :", "$muted")
+            notes["end"] = under_hours(check, held) if not beside else ink.line("Prendre plutôt (↓) :", "$muted")
         if option and beside:
             notes["option"] = held
-        if series is not None:
+        if series is not None and not beside:
             notes["repeat"] = repeated(series)
+        for name in [name for name in notes if name != "end" and self.form.problem_of(name)]:
+            del notes[name]  # said already under that field, by the refusal
         for name in (self._noted | notes.keys()) & values.keys():
             self.form.set_note(name, notes.get(name), offers if name == "end" else ())
         self._noted = set(notes)
         self._forgive(check, values)
         parts = panel(check, values.get("people", ""), option=option, series=series)
         self.query_one(CheckView).show(parts_of(parts))
+
+    def _is_unmoved(self, values: Mapping[str, str]) -> bool:
+        """Whether the form is that of a booking that stays where it is."""
+        return self._booking is not None and all(
+            values.get(name, "") == self.plan.initial.get(name, "") for name in plans.WHEN
+        )
 
     def _forgive(self, check: Check, values: Mapping[str, str]) -> None:
         """A sentence under a field goes when what was typed elsewhere has put it right (a reason, another room)."""
@@ -198,6 +217,8 @@ class BookingForm(FormBox):
         for problem in refused.problems:
             if problem.field in self._noted - {"end"}:
                 self.form.set_note(problem.field, None)
+        # What is said beside dates from before: another desk may have taken the room.
+        self.look_soon()
 
     @on(Form.Offered)
     def _take_offer(self, event: Form.Offered) -> None:
@@ -220,11 +241,13 @@ class BookingForm(FormBox):
 
     async def _agreed(self, request: BookRoom, values: Mapping[str, str]) -> BookRoom:
         """A series that clashes is shown date by date first: the others only if asked."""
-        asked = self._asked(values)
+        asked = self._asked(values).model_copy(update={"skip": self._skipped})
         series = await self._preview(asked)
-        if not series.clashes:
+        if not series.clashes and not self._skipped:
             return request
-        skipped = await self.app.push_screen_wait(SeriesPreview(series, asked))
+        preview = SeriesPreview(series, asked)
+        skipped = await self.app.push_screen_wait(preview)
+        self._skipped = preview.skipped
         if skipped is None:
             raise NotNow
         return request.model_copy(update={"skip": skipped, "partial": True})

@@ -135,9 +135,15 @@ def _seats(check: Check, people: str) -> tuple[str, Content]:
 
 def repeated(series: SeriesView) -> Content:
     """« tous les jeudis jusqu'au 24 juin, 31 dates, 2 sautées : 6 mai férié, 13 mai prise par … »."""
-    sign = ink.sign("late" if series.clashes else "fine" if series.booked else "soon")
-    said = Content.assemble(sign, " ", ink.line(series.said, "$garance" if series.clashes else "$olivier"))
-    remarks = [ink.line(each.message, "$ocre") for each in series.remarks]
+    if not series.said:
+        # Not understood: there is only why.
+        return Content("\n").join(
+            [Content.assemble(ink.sign(each.level), " ", ink.line(each.message, "$ocre")) for each in series.remarks]
+        )
+    late = bool(series.clashes) or any(each.level == "late" for each in series.remarks)
+    sign = ink.sign("late" if late else "fine" if series.booked else "soon")
+    said = Content.assemble(sign, " ", ink.line(series.said, "$garance" if late else "$olivier"))
+    remarks = [ink.line(each.message, "$garance" if each.level == "late" else "$ocre") for each in series.remarks]
     return Content("\n").join([said, *remarks])
 
 

@@ -76,9 +76,17 @@ def new_booking(
         compact=True,
         given=tuple(chosen),
         first=first,
-        draft="booking",
+        draft=_draft_of(room, slot, company),
         said=said,
     )
+
+
+def _draft_of(room: RoomView | None, slot: Slot | None, company: tuple[int, str] | None) -> str:
+    """A draft comes back where it was begun, and nowhere else: nobody books for whom another slot was typed for."""
+    if room is None or slot is None:
+        return f"booking:company:{company[0]}" if company is not None else "booking"
+    whose = f":{company[0]}" if company is not None else ""
+    return f"booking:at:{room.id}:{local_of(slot.start):%Y-%m-%dT%H:%M}{whose}"
 
 
 def _first_choices() -> dict[str, str]:

@@ -108,6 +108,13 @@ class DatesBox(FramedBox[Any]):
         return line.about if line is not None else None
 
 
+class _Foreseen(RecordList[DateLine]):
+    """Nothing is booked yet: there is nothing to open."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "open" and super().check_action(action, parameters)
+
+
 class SeriesPreview(DatesBox):
     """Before a series that clashes is booked: Ctrl+S books the other dates, `d` or `x` leaves one more out, `n` puts
     it back. Answers the dates left out, None when nothing is to be booked."""
@@ -121,6 +128,15 @@ class SeriesPreview(DatesBox):
         self._series = series
         self._asked = asked
         self._skipped: set[date] = set(asked.skip)
+
+    def compose_box(self) -> ComposeResult:
+        yield Static(ink.EMPTY, id="said")
+        yield _Foreseen(COLUMNS, header=False)
+
+    @property
+    def skipped(self) -> tuple[date, ...]:
+        """The dates left aside, whatever is answered: they stay with the form."""
+        return tuple(sorted(self._skipped))
 
     def on_mount(self) -> None:
         box = self.query_one("#box")
@@ -158,6 +174,6 @@ class SeriesPreview(DatesBox):
 
     def action_save(self) -> None:
         if self._series.booked:
-            self.dismiss(tuple(sorted(self._skipped)))
+            self.dismiss(self.skipped)
         else:
             self.realis.say("Aucune date n'est libre : changer l'heure ou la salle.", "refused")
