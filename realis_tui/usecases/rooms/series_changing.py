@@ -5,11 +5,11 @@ before, a new one has the rest.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from realis_tui.db.models import Booking, BookingSeries
-from realis_tui.domain.french import plural
+from realis_tui.domain.french import format_day, plural
 from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.recurrence import ended, resumed, shifted
@@ -19,6 +19,7 @@ from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
 from realis_tui.usecases.rooms.changing import cancel, put, refuse_too_many
 from realis_tui.usecases.rooms.making import check_hours
 from realis_tui.usecases.rooms.parties import PartyFound
+from realis_tui.usecases.rooms.prices import late_words
 from realis_tui.usecases.rooms.reading import bookings_of, room_view, who_of
 from realis_tui.usecases.rooms.requests import CancelBooking, ConfirmBooking, MoveBooking, Scope
 from realis_tui.usecases.rooms.series_booking import refuse_clashes
@@ -50,7 +51,10 @@ def cancel_series(unit: UnitOfWork, booking: Booking, request: CancelBooking) ->
         series.row.rule = ended(series.rule, cut - timedelta(days=1)).text
         series.row.skipped = [item for on, item in series.skipped.items() if on < cut]
     unit.session.flush()
-    return _told(unit, booking, chosen, "annulée")
+    saved = _told(unit, booking, chosen, "annulée")
+    owed = [f"{format_day(_on(row))} {words}" for row in chosen if (words := late_words(unit, row))]
+    unit.summary = ", ".join([saved.message, *owed])
+    return replace(saved, message=unit.summary, is_owed=bool(owed))
 
 
 def confirm_series(unit: UnitOfWork, booking: Booking, request: ConfirmBooking) -> BookingsSaved:
