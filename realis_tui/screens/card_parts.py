@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Removal:
-    """A deletion: the act, its request, and what is said once done."""
+    """A deletion: the act, its request, and what is said once done ("": what the act itself says)."""
 
     use_case: Any
     request: Any
-    said: str
+    said: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The top line: name, pillars with their F-key, who is signed in, whether another desk is there, date and time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from textual import events
@@ -38,43 +38,46 @@ Places = list[tuple[int, int, str]]
 
 def top_line(standing: Standing, width: int) -> tuple[Content, Places]:
     """The line at `width` columns, and where its pillars are: the fullest of its forms that fits."""
-    for short, ends in (
-        (False, (_who, _demo, _desk, _date, _time)),
-        (False, (_demo, _desk, _date, _time)),
-        (True, (_demo, _desk, _date, _time)),
-        (True, (_demo_short, _desk, _time)),
-        (True, (_desk, _time)),
-        (True, (_time,)),
+    for short, keyed, ends in (
+        (False, True, (_who, _demo, _desk, _date, _time)),
+        (False, True, (_demo, _desk, _date, _time)),
+        (False, True, (_demo_short, _desk, _date, _time)),
+        (False, True, (_demo_short, _desk, _time)),
+        (False, True, (_demo_short, _desk_sign, _time)),
+        (True, True, (_demo, _desk, _date, _time)),
+        (True, True, (_demo_short, _desk, _time)),
+        (True, True, (_desk_sign, _time)),
+        (True, False, (_demo_short, _desk_sign, _time)),
+        (True, False, (_desk_sign, _time)),
+        (True, False, (_time,)),
     ):
-        start, places = _start(standing, short)
+        start, places = _start(standing, short, keyed)
         end = _joined([part(standing) for part in ends])
         gap = width - start.cell_length - end.cell_length - 1
         if gap >= 1:
             return Content.assemble(start, " " * gap, end, " "), places
-    start, places = _start(standing, True)
+    start, places = _start(standing, True, False)
     return start.truncate(max(width, 0)), places
 
 
-def _start(standing: Standing, short: bool) -> tuple[Content, Places]:
+def _start(standing: Standing, short: bool, keyed: bool) -> tuple[Content, Places]:
     chip = " R " if short else " REALIS "
     line = Content.assemble((chip, "bold $on-tournesol on $tournesol"), " " if short else "  ")
     places: Places = []
     for item in standing.pillars:
         if not item.f_key:
             continue
-        part = _pillar(item, item.mode == standing.current, short)
+        part = _pillar(item, item.mode == standing.current, short, keyed)
         places.append((line.cell_length, line.cell_length + part.cell_length, item.mode))
         line += part
     return line, places
 
 
-def _pillar(item: Pillar, current: bool, short: bool) -> Content:
+def _pillar(item: Pillar, current: bool, short: bool, keyed: bool) -> Content:
     key = item.f_key.upper()
     if current:
-        inside = item.title if short else f"{key} "
-        rest = "" if short else item.title
-        style = "bold $foreground on $boost" if short else "bold $tournesol on $boost"
-        return Content.assemble((f" {inside}", style), (f"{rest} ", "bold $foreground on $boost"))
+        inside = Content.styled(f" {key} " if keyed else " ", "bold $tournesol on $boost")
+        return Content.assemble(inside, (f"{item.title} ", "bold $foreground on $boost"))
     if short:
         return Content.assemble((key, "$muted"), (f"{item.short} ", "$foreground"))
     return Content.assemble((f" {key} ", "$muted"), (f"{item.title} ", "$foreground"))
@@ -107,6 +110,11 @@ def _desk(standing: Standing) -> Content:
     if standing.other_desks:
         return Content.assemble(signs.sign("fine"), (f" {standing.other_desks + 1} postes", "$muted"))
     return signs.sign("fine")
+
+
+def _desk_sign(standing: Standing) -> Content:
+    """Without how many they are; that the base is out of reach is always said in words."""
+    return _desk(replace(standing, other_desks=0))
 
 
 def _date(standing: Standing) -> Content:

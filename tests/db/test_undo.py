@@ -55,18 +55,18 @@ def test_undo_and_redo_walk_back_and_forth(door: Door) -> None:
     (row_id,) = add(door, company("Un"), summary="créée")
     rename(door, row_id, "Deux")
     rename(door, row_id, "Trois")
-    assert undo(door) == "Annulé : renommée Trois"
-    assert undo(door) == "Annulé : renommée Deux"
+    assert undo(door) == "Défait : «\u00a0renommée Trois\u00a0»"
+    assert undo(door) == "Défait : «\u00a0renommée Deux\u00a0»"
     assert names(door) == ["Un"]
-    assert undo(door) == "Annulé : créée"
+    assert undo(door) == "Défait : «\u00a0créée\u00a0»"
     assert names(door) == []
-    assert redo(door) == "Rétabli : créée"
-    assert redo(door) == "Rétabli : renommée Deux"
-    assert redo(door) == "Rétabli : renommée Trois"
+    assert redo(door) == "Refait : «\u00a0créée\u00a0»"
+    assert redo(door) == "Refait : «\u00a0renommée Deux\u00a0»"
+    assert redo(door) == "Refait : «\u00a0renommée Trois\u00a0»"
     assert names(door) == ["Trois"]
     with pytest.raises(Refused, match="Rien à rétablir"):
         redo(door)
-    assert undo(door) == "Annulé : renommée Trois"
+    assert undo(door) == "Défait : «\u00a0renommée Trois\u00a0»"
     assert names(door) == ["Deux"]
 
 
@@ -210,7 +210,7 @@ def test_the_journal_says_what_was_undone(door: Door) -> None:
     add(door, company("Un"), summary="créée")
     undo(door)
     undone, created = door.perform(journal_list, JournalFilter())
-    assert (undone.summary, undone.undoes) == ("Annulé : créée", created.id)
+    assert (undone.summary, undone.undoes) == ("Défait : «\u00a0créée\u00a0»", created.id)
     assert created.undone
     assert not created.undoable
     assert [view.id for view in door.perform(journal_list, JournalFilter(before=undone.id))] == [created.id]

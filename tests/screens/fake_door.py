@@ -135,7 +135,7 @@ def history() -> types.ModuleType:
 
     @fake(changes=("companies",))
     def undo_last(door: FakeDoor, request: None) -> str:
-        return "Annulé : nouvelle entreprise [/]Vital'Oc"
+        return "Défait : «\u00a0nouvelle entreprise [/]Vital'Oc\u00a0»"
 
     @fake(changes=("companies",))
     def redo_last(door: FakeDoor, request: None) -> str:

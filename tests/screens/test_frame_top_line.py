@@ -35,6 +35,15 @@ def test_as_in_the_pictures() -> None:
     assert small.plain.startswith(" R   Accueil F3Entr. F4Salles F5Serv. F6Coach. F7YESS F8Fin. F9Pil. ")
 
 
+def test_the_pillar_one_is_in_keeps_its_key_and_its_name_with_another_desk_there() -> None:
+    two = tuple(item for item in EIGHT if item.title in ("Entreprises", "Salles"))
+    for width in (60, 70, 80, 100):
+        for current in two:
+            line, _ = top_line(replace(STANDING, pillars=two, current=current.mode, other_desks=1), width)
+            assert f" {current.f_key.upper()} {current.title} " in line.plain and line.plain.endswith(" 09:42 ")
+    assert "● 2 postes" in top_line(replace(STANDING, pillars=two, other_desks=1), 80)[0].plain
+
+
 def test_who_is_signed_in_when_there_is_room() -> None:
     assert "Amina Faure · accueil" in top_line(STANDING, 200)[0].plain
     assert "Amina" not in top_line(STANDING, 100)[0].plain

@@ -64,7 +64,7 @@ async def test_an_act_is_undone_from_the_history(sqlite_base: Path, door: Door, 
         assert name_now(door) == "Vélo du Lez"
         undo, undone = screen.lines.rows[:2]
         assert undo.undoes == undone.id and undone.undone
-        assert "Annulé : " in shown(app)
+        assert "Défait : " in shown(app)
 
 
 async def test_nothing_is_done_when_one_thinks_better_of_it(sqlite_base: Path, door: Door) -> None:
@@ -141,7 +141,7 @@ async def test_ones_own_last_act_is_told_by_ctrl_z(sqlite_base: Path, door: Door
     async with running(sqlite_base) as (app, pilot):
         screen = await history(app, pilot)
         await press(pilot, "end", "ctrl+z")
-        await settled(pilot, lambda: "Annulé : " in shown(app))
+        await settled(pilot, lambda: "Défait : " in shown(app))
         assert name_now(door) == "Vélo de la Mosson"
         assert screen.lines.rows[1].undone
 

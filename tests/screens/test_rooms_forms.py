@@ -34,16 +34,19 @@ def rooms(sqlite_base: Path) -> dict[str, int]:
 async def test_a_free_slot_is_said_with_its_length_and_its_price(
     sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
 ) -> None:
+    door = door_of(sqlite_base)
+    book(door, rooms["Thau"], "30/11", "9h", "11h", who="company:1")
+    door.database.close()
     async with running(sqlite_base, size) as (app, pilot):
         box = await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(26, 9, 11))
         await press(pilot, *"velo")
         await settled(pilot, lambda: "Vélomistrau" in shown(app))
         await press(pilot, "enter")
-        await says(app, pilot, "libre · 2 h", "3 h + 2 h sur 10 h", "compris")
+        await says(app, pilot, "libre · 2 h", "5 h + 2 h sur 10 h", "compris")
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: app.screen is not box)
         assert "Lez réservée pour Vélomistrau" in words(app) and "Ctrl+Z" in words(app)
-    last = booked(sqlite_base)[-1]
+    last = booked(sqlite_base)[-2]
     assert (last.room, last.who, last.starts_at) == ("Lez", "Vélomistrau", at(26, 9))
 
 

@@ -282,7 +282,7 @@ def test_a_failed_sign_in_stands_in_the_way_of_no_undo(visitor: Door, direction:
         sign_in(visitor, "Paul Estève", "pas la bonne")
     with pytest.raises(Refused):
         direction.perform(at_door.change_passphrase, change("pas la bonne", NEW))
-    assert direction.perform(undo_last, UndoLast()).message == "Annulé : Compte Paul Estève fermé"
+    assert direction.perform(undo_last, UndoLast()).message == "Défait : «\u00a0Compte Paul Estève fermé\u00a0»"
     with pytest.raises(Refused, match="ne s'annule pas"):
         direction.perform(undo_act, UndoAct(id=told(direction)[0].id))
 

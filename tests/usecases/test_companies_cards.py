@@ -295,7 +295,7 @@ def test_the_key_of_undo_is_for_what_was_done_today(door: Door) -> None:
         tomorrow.perform(undo_last, UndoLast())
     assert card(door, made.company_id).name == "Vélomistrau"
     last = tomorrow.perform(history_of, HistoryOf(owner=f"companies:{made.company_id}"))[0]
-    assert tomorrow.perform(undo_act, UndoAct(id=last.id)).message == "Annulé : Fiche Vélomistrau créée"
+    assert tomorrow.perform(undo_act, UndoAct(id=last.id)).message == "Défait : «\u00a0Fiche Vélomistrau créée\u00a0»"
 
 
 def test_the_phone_of_a_contact_being_typed_is_looked_for_too(door: Door) -> None:

@@ -109,7 +109,7 @@ def test_a_merge_is_undone_whole(door: Door) -> None:
     before = _everything(door)
     _merge(door, kept, absorbed, "name")
     assert card(door, kept).name == "Les Roues"
-    assert door.perform(undo_last, UndoLast()).message.startswith("Annulé : Fiche")
+    assert door.perform(undo_last, UndoLast()).message.startswith("Défait : «\u00a0Fiche")
     assert _everything(door) == before
 
 

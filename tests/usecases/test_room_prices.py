@@ -178,6 +178,29 @@ def test_a_cancellation(door: Door, moment: str, by_tenant: bool, lines: list[tu
     assert [(line.minutes, line.free, line.cents) for line in found.lines[1:]] == expected
 
 
+@pytest.mark.parametrize(
+    ("day", "moment", "by_tenant", "said"),
+    [
+        (9, "2026-12-08T09:00", True, "annulée"),
+        (9, "2026-12-09T08:00", True, "annulée, due à 50\u202f% : 10,00\u202f€ HT (moins de 24\u202fh avant)"),
+        (9, "2026-12-09T08:00", False, "annulée"),
+        (
+            1,
+            "2026-12-01T08:00",
+            True,
+            "annulée, due à 50\u202f% : 1\u202fh des heures comprises (moins de 24\u202fh avant)",
+        ),
+    ],
+)
+def test_a_late_cancellation_says_what_it_owes(door: Door, day: int, moment: str, by_tenant: bool, said: str) -> None:
+    garrigue, who = priced(door), company(door)
+    held(door, garrigue, 2, "8h", "18h", who)
+    made = held(door, garrigue, day, "9h", "11h", who)
+    told = at(door, moment).perform(cancel_booking, CancelBooking(booking_id=made.id, by_tenant=by_tenant))
+    assert told.message.endswith(f" : {said}")
+    assert told.is_owed is ("due" in said)
+
+
 def test_an_option_given_up_or_lapsed_owes_nothing_and_a_confirmed_one_does(door: Door) -> None:
     garrigue, who = priced(door), company(door)
     outside: dict[str, Any] = {"tenant": "extérieur", "option": "oui"}

@@ -250,7 +250,7 @@ def test_the_journal_says_a_series_in_words(door: Door) -> None:
 def test_undo_takes_the_whole_series_away(door: Door) -> None:
     garrigue = room(door)
     saved = series(door, garrigue.id, who=company(door))
-    assert door.perform(undo_last, UndoLast()).message.startswith("Annulé : Garrigue réservée pour Vélomistrau")
+    assert door.perform(undo_last, UndoLast()).message.startswith("Défait : «\u00a0Garrigue réservée pour Vélomistrau")
     assert all_series(door) == []
     assert series(door, garrigue.id).bookings[0].starts_at == saved.bookings[0].starts_at, "the room is free again"
     sound(door)

@@ -115,7 +115,7 @@ def test_a_release_today_lets_the_next_in_tomorrow_and_is_undone(door: Door) -> 
     assert refused.value.field == "on"
     released = door.perform(release_space, ReleaseSpace(occupancy_id=stay.occupancy_id, version=stay.version))
     assert released.ends_on == TODAY
-    assert door.perform(undo_last, UndoLast()).message.startswith("Annulé : Local B-204 libéré")
+    assert door.perform(undo_last, UndoLast()).message.startswith("Défait : «\u00a0Local B-204 libéré")
     with pytest.raises(Refused, match="sans date de fin"):
         _assign(door, office, other, date(2026, 11, 24))
 

@@ -104,16 +104,19 @@ class CompanyActs(_Base):
 
     async def done(self, use_case: Any, request: Any) -> bool:
         """Do an act that needs no form; what is refused is said."""
+        return bool(await self.answers(use_case, request))
+
+    async def answers(self, use_case: Any, request: Any) -> tuple[Any, ...]:
+        """What an act answers, alone; empty when it is refused, which is said."""
         from realis_tui.domain.refusals import Refused, Unavailable
 
         try:
-            await self.realis.perform(use_case, request)
+            return (await self.realis.perform(use_case, request),)
         except Refused as refused:
             self.realis.say(refused.message, "refused")
-            return False
         except Unavailable:
-            return False
-        return True
+            pass
+        return ()
 
     async def deleted(self) -> None:
         """The card meant is no more: the screen goes elsewhere."""

@@ -152,8 +152,8 @@ class CompanyCardScreen(CompanyActs, FramedScreen[None]):
             CompanyActs.action_delete(self)
             return
         removal = part.delete(self.card)
-        if removal is not None and await self.done(removal.use_case, removal.request):
-            self.realis.say(f"{removal.said} · Ctrl+Z pour annuler")
+        if removal is not None and (answer := await self.answers(removal.use_case, removal.request)):
+            self.realis.say(f"{removal.said or ink.line(answer[0].message).plain} · Ctrl+Z pour annuler")
 
     @on(RecordList.Opened)
     def _opened(self) -> None:

@@ -44,6 +44,8 @@ else:
     _Base = object
 
 UNDO = "Ctrl+Z pour annuler"
+BY_HOUSE = "« du fait de la maison »"
+"""The palette's other way to cancel, that owes nothing."""
 _NO_BOOKING = "Aller d'abord sur une réservation (flèches)."
 
 
@@ -83,7 +85,8 @@ class PlanningActs(_Base):
             return None
         except Unavailable:
             return None
-        self.realis.say(f"{ink.line(saved.message).plain} · {UNDO}")
+        undo = f"{UNDO}, puis Ctrl+P : {BY_HOUSE}" if saved.is_owed else UNDO
+        self.realis.say(f"{ink.line(saved.message).plain} · {undo}")
         return saved
 
     async def _scope(self, booking: BookingView, verb: str) -> Scope | None:

@@ -59,12 +59,12 @@ def price_line(price: Price | None) -> Content:
 
 
 def free_hours(price: Price) -> Content:
-    """The month's free hours as a meter; empty for who has none."""
+    """The whole month's use as a meter, as the company's card counts it; empty for who has no free hours."""
     if not price.free_hours:
         return ink.EMPTY
-    used, granted = format_duration(price.used_minutes) if price.used_minutes else "0", price.free_hours
+    used, granted = format_duration(price.month_minutes) if price.month_minutes else "0", price.free_hours
     label = f"{used} + {format_duration(price.minutes)} sur {format_duration(granted * 60)}"
-    return meter_line(price.used_minutes / 60, granted, price.minutes / 60, label)
+    return meter_line(price.month_minutes / 60, granted, price.minutes / 60, label)
 
 
 def cost(price: Price) -> Content:

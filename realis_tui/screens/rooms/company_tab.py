@@ -108,7 +108,7 @@ class BookingsPart(LinesPart):
         if booking is None:
             return None
         request = CancelBooking(booking_id=booking.id, version=booking.version)
-        return Removal(cancel_booking, request, f"{booking.room}, {format_day(booking.slot.day)} : annulée")
+        return Removal(cancel_booking, request)
 
 
 def _month(use: RoomUse) -> Content:

@@ -183,7 +183,7 @@ def _undo(unit: UnitOfWork, found: ActRecord) -> Undone:
         raise Refused(f"« {found.summary} » ne s'annule pas.", "id")
     redo = found.undoes_id is not None and not found.redo
     act_id, pillars = found.id, tuple(found.pillars.split())
-    plain = found.summary.removeprefix("Annulé : ").removeprefix("Rétabli : ")
+    plain = _told_of(found.summary)
     recording.undoes_id, recording.redo = act_id, redo
     recording.pillars, recording.permission = pillars, found.permission
     if "rooms" in pillars:
@@ -192,8 +192,18 @@ def _undo(unit: UnitOfWork, found: ActRecord) -> Undone:
     replay.reverse(unit.session, found)
     if "accounts" in pillars:
         refuse_no_direction(unit)
-    unit.summary = f"{'Rétabli' if redo else 'Annulé'} : {plain}"
+    # Between guillemets: « annulée » is what was undone, not what is.
+    unit.summary = f"{'Refait' if redo else 'Défait'} : «\u00a0{plain}\u00a0»"
     return Undone(act_id, unit.summary, pillars)
+
+
+def _told_of(summary: str) -> str:
+    """What an act did, without the words of the undo that wrapped it; « Annulé : … » is how they were said before."""
+    for verb in ("Défait", "Refait"):
+        said = summary.removeprefix(f"{verb} : «\u00a0")
+        if said != summary:
+            return said.removesuffix("\u00a0»")
+    return summary.removeprefix("Annulé : ").removeprefix("Rétabli : ")
 
 
 # Reading

@@ -1,5 +1,6 @@
 """What is done with a booking: made, moved, changed, confirmed, cancelled, arrived, left (rules 13 to 15 and 17)."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 from realis_tui.db.models import Booking
@@ -24,6 +25,7 @@ from realis_tui.usecases.rooms.making import (
     refuse_past,
 )
 from realis_tui.usecases.rooms.parties import PartyFound, party_kept, party_of
+from realis_tui.usecases.rooms.prices import late_words
 from realis_tui.usecases.rooms.reading import booking_of, room_view
 from realis_tui.usecases.rooms.requests import (
     BookingRequest,
@@ -134,7 +136,9 @@ def cancel_booking(unit: UnitOfWork, request: CancelBooking) -> BookingsSaved:
         return series.cancel_series(unit, booking, request)
     hold(unit, booking)
     cancel(unit, booking, by_tenant=request.by_tenant, reason=request.reason)
-    return _told(unit, booking, "annulée")
+    unit.session.flush()
+    owed = late_words(unit, booking)
+    return replace(_told(unit, booking, f"annulée, {owed}" if owed else "annulée"), is_owed=bool(owed))
 
 
 @act("rooms.check_in", "Noter l'arrivée", Permission.ROOMS_BOOK, changes=("rooms",))

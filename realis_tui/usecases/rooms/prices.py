@@ -13,10 +13,10 @@ from realis_tui.db.models import Booking, Company, Room, RoomTariff, Setting
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.days import add_months
 from realis_tui.domain.fields import Input
-from realis_tui.domain.french import fold, sort_key
-from realis_tui.domain.paris_time import instant_of
+from realis_tui.domain.french import THIN, fold, format_duration, format_money, sort_key
+from realis_tui.domain.paris_time import instant_of, local_of
 from realis_tui.domain.policy import Policy, policy_on
-from realis_tui.domain.room_prices import Charge, Meeting, Rate, charge_month, free_hours_of
+from realis_tui.domain.room_prices import Charge, Meeting, Rate, charge_month, free_hours_of, share_owed
 from realis_tui.domain.rooms import BookingStatus, Party, Slot, Tenant, is_lapsed
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.rows import row_of
@@ -138,12 +138,7 @@ def price_of(
         return Price(0, slot.minutes, 0, 0, 0, tenant)
     first = slot.day.replace(day=1)
     account = _account(company_id, party_name)
-    statement = _month(first).where(Booking.company_id == company_id, Booking.id != except_booking)
-    others = [
-        _meeting(row, unit.now)
-        for row in unit.session.execute(statement)
-        if _account(row.company_id, row.party_name) == account and row.party != Party.INTERNAL
-    ]
+    others = [meeting for meeting in _meetings(unit, first, account) if meeting.key != except_booking]
     asked = Meeting(except_booking or _AFTER_ALL, room_id, slot, tenant)
     terms = _Terms(unit, first, {room_id, *(meeting.room_id for meeting in others)})
     charges = charge_month([*others, asked], terms.policy_of, terms.rate_of)
@@ -158,7 +153,31 @@ def price_of(
         tenant,
         charge.is_priced,
         later_cents=_total(charges) - charge.cents - _total(without),
+        month_minutes=sum(each.minutes for each in without),
     )
+
+
+def late_words(unit: UnitOfWork, booking: Booking) -> str:
+    """What a booking just cancelled owes all the same: « due à 50 % : 7,50 € HT (moins de 24 h avant) ».
+
+    "" when nothing is, as the month will show it.
+    """
+    percent, _ = share_owed(_meeting(booking, unit.now), unit.policy_of(local_of(booking.starts_at).date()))
+    if not percent:
+        return ""
+    first = local_of(booking.starts_at).date().replace(day=1)
+    meetings = _meetings(unit, first, _account(booking.company_id, booking.party_name))
+    terms = _Terms(unit, first, {meeting.room_id for meeting in meetings})
+    charge = next(
+        each for each in charge_month(meetings, terms.policy_of, terms.rate_of) if each.meeting.key == booking.id
+    )
+    notice = f"(moins de {terms.policy_of(charge.meeting.day).cancel_notice_hours}{THIN}h avant)"
+    owed = [f"{format_duration(charge.free)} des heures comprises"] if charge.free else []
+    if charge.cents:
+        owed.insert(0, f"{format_money(charge.cents)} HT")
+    elif not charge.is_priced:
+        owed.insert(0, "aucun tarif fixé")
+    return f"due à {percent}{THIN}% : {' et '.join(owed) or 'rien à payer'} {notice}"
 
 
 _AFTER_ALL = 1 << 62
@@ -169,6 +188,15 @@ _Account = tuple[int | None, str]
 
 def _account(company_id: int | None, party_name: str | None) -> _Account:
     return company_id, "" if company_id is not None else fold(party_name or "")
+
+
+def _meetings(unit: UnitOfWork, first: date, account: _Account) -> list[Meeting]:
+    """What one account has in a month; the house's own meetings are nobody's."""
+    return [
+        _meeting(row, unit.now)
+        for row in unit.session.execute(_month(first).where(Booking.company_id == account[0]))
+        if _account(row.company_id, row.party_name) == account and row.party != Party.INTERNAL
+    ]
 
 
 def _month(first: date) -> Select[*tuple[Any, ...]]:
@@ -200,7 +228,7 @@ def _month(first: date) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _meeting(row: Row[Any], now: datetime) -> Meeting:
+def _meeting(row: Row[Any] | Booking, now: datetime) -> Meeting:
     """An option past its time is already given up, though no writing has let it go yet."""
     return Meeting(
         row.id,

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from realis_tui.db.models import Booking, BookingSeries
-from realis_tui.domain.french import plural
+from realis_tui.domain.french import format_day, plural
 from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.recurrence import resumed, shifted
@@ -20,6 +20,7 @@ from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
 from realis_tui.usecases.rooms.changing import cancel, put, refuse_too_many
 from realis_tui.usecases.rooms.making import check_hours
 from realis_tui.usecases.rooms.parties import party_kept
+from realis_tui.usecases.rooms.prices import late_words
 from realis_tui.usecases.rooms.reading import bookings_of, room_view
 from realis_tui.usecases.rooms.requests import CancelBooking, ConfirmBooking, MoveBooking, Scope
 from realis_tui.usecases.rooms.series_booking import refuse_clashes
@@ -59,7 +60,10 @@ def cancel_series(unit: UnitOfWork, booking: Booking, request: CancelBooking) ->
     if (cut := _cut(rows, part)) is not None:
         end_rule(series, cut - timedelta(days=1))
     unit.session.flush()
-    return _told(unit, booking, chosen, "annulée")
+    saved = _told(unit, booking, chosen, "annulée")
+    owed = [f"{format_day(_on(row))} {words}" for row in chosen if (words := late_words(unit, row))]
+    unit.summary = ", ".join([saved.message, *owed])
+    return replace(saved, message=unit.summary, is_owed=bool(owed))
 
 
 def confirm_series(unit: UnitOfWork, booking: Booking, request: ConfirmBooking) -> BookingsSaved:

@@ -189,7 +189,8 @@ class Remark:
 class Price:
     """What a booking costs, in cents before tax. `free_minutes`: taken from the month's free hours.
 
-    `used_minutes`, `free_hours`: the month before this booking, and what is granted. `is_priced` is False when no
+    `used_minutes`, `free_hours`: the month before this booking, and what is granted. `month_minutes`: all the month's
+    other meetings owe, those after it too. `is_priced` is False when no
     tariff is known for that room and kind of tenant. `later_cents`: what later meetings of the month will owe more,
     this one taking free hours before them.
     """
@@ -202,6 +203,7 @@ class Price:
     tenant: Tenant
     is_priced: bool = True
     later_cents: int = 0
+    month_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +319,7 @@ class BookingsSaved:
     """What an act on bookings leaves: those it wrote, in order, those that clashed and those it left out.
 
     `message`: what to say of it (« Garrigue réservée pour Vélomistrau, mar. 24 nov., 14 h – 16 h »).
+    `is_owed`: cancelled, and owed all the same; the message says how much.
     """
 
     bookings: tuple[BookingView, ...]
@@ -324,3 +327,4 @@ class BookingsSaved:
     clashes: tuple[Occurrence, ...] = ()
     skipped: tuple[Occurrence, ...] = ()
     series: SeriesView | None = None
+    is_owed: bool = False
