@@ -116,6 +116,8 @@ class Slot:
 
     def widened(self, before: int, after: int) -> "Slot":
         """With setup and clearing, in minutes: the time it really takes."""
+        if not before and not after:
+            return self
         return Slot(self.start - timedelta(minutes=before), self.end + timedelta(minutes=after))
 
     @property

@@ -130,7 +130,7 @@ def test_rooms_also_free_are_those_that_nobody_takes() -> None:
 
 def test_a_filtered_room_is_not_offered() -> None:
     view = view_of(the_day())
-    board = Board(view, [room for room in view.rooms if room.capacity >= 12])
+    board = Board(view).only([room for room in view.rooms if room.capacity >= 12])
     assert [room.name for room in board.free_rooms(Wanted(2, MONDAY, 18 * 60, 19 * 60))] == ["Canopée", "Pic St-Loup"]
 
 

@@ -54,8 +54,8 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         self._all_kind: type[Shape] = DayGrid
         self._first = self._today()
         self._filter = ""
-        self._view: PlanningView | None = None
-        self._known: dict[tuple[date, int], PlanningView] = {}
+        self._board: Board | None = None
+        self._known: dict[tuple[date, int], Board] = {}
         self._owed: dict[tuple[int, int], Owed] = {}
         self._opened = False
         self._on_its_way = False
@@ -95,13 +95,13 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         self._known.clear()
         self._owed.clear()
         first, days = self._first, self._kind.PERIOD
-        view = await self._read(first, days, "rooms.planning")
-        if view is not None and (first, days) == (self._first, self._kind.PERIOD):
+        board = await self._read(first, days, "rooms.planning")
+        if board is not None and (first, days) == (self._first, self._kind.PERIOD):
             self._on_its_way = False
-            self._draw(view)
-            self._look_ahead()
+            self._draw(board)
+            self.call_after_refresh(self._look_ahead)
 
-    async def _read(self, first: date, days: int, group: str) -> PlanningView | None:
+    async def _read(self, first: date, days: int, group: str) -> Board | None:
         try:
             view: PlanningView = await self.realis.perform(
                 planning, PlanningRequest(first=first, days=days), group=group
@@ -111,10 +111,10 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             return None
         except (Unavailable, Superseded):
             return None
-        self._known[first, days] = view
+        board = self._known[first, days] = Board(view)
         while len(self._known) > MOST_KNOWN:
             del self._known[next(iter(self._known))]
-        return view
+        return board
 
     @work(group="rooms.ahead", exclusive=True)
     async def _look_ahead(self) -> None:
@@ -129,28 +129,29 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         first, days = self._first_of(day), self._kind.PERIOD
         self._first = first
         self._opened = True
-        view = self._known.get((first, days))
-        self._on_its_way = view is None
+        board = self._known.get((first, days))
+        self._on_its_way = board is None
         wanted = None if minute is None else Wanted(room_id, day, minute, minute + self.grid.length, "", minute)
-        self._draw(view or self._expected(first, days), wanted)
-        if view is None:
+        self._draw(board or self._expected(first, days), wanted)
+        if board is None:
             self._read_period(first, days, wanted)
         else:
-            self._look_ahead()
+            # The page first: a reading beside it would take half of the processor from its drawing.
+            self.call_after_refresh(self._look_ahead)
 
     @work(group="rooms.period", exclusive=True)
     async def _read_period(self, first: date, days: int, wanted: Wanted | None) -> None:
         shown = self.grid.wanted
-        view = await self._read(first, days, "rooms.planning")
-        if view is None or (first, days) != (self._first, self._kind.PERIOD):
+        board = await self._read(first, days, "rooms.planning")
+        if board is None or (first, days) != (self._first, self._kind.PERIOD):
             return
         self._on_its_way = False
-        self._draw(view, wanted if self.grid.wanted == shown else None)
-        self._look_ahead()
+        self._draw(board, wanted if self.grid.wanted == shown else None)
+        self.call_after_refresh(self._look_ahead)
 
-    def _expected(self, first: date, days: int) -> PlanningView:
+    def _expected(self, first: date, days: int) -> Board:
         """A period before it is read: its days and the rooms, nothing on yet."""
-        known = self._view
+        known = self._board.view if self._board is not None else None
         opening, closing = (known.opening_hour, known.closing_hour) if known else (7, 22)
         dates = [first + timedelta(days=offset) for offset in range(days)]
         shown = tuple(
@@ -158,29 +159,32 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             for day in dates
         )
         rooms, equipment = (known.rooms, known.equipment) if known else ((), ())
-        return PlanningView(shown, rooms, (), None, opening, closing, equipment)
+        return Board(PlanningView(shown, rooms, (), None, opening, closing, equipment))
 
     # Drawing
 
     def _asked(self, view: PlanningView) -> RoomsFilter:
         return read_rooms_filter(self._filter, view.equipment)
 
-    def _draw(self, view: PlanningView, wanted: Wanted | None = None) -> None:
-        self._view = view
-        asked, grid = self._asked(view), self.grid
+    def _draw(self, board: Board, wanted: Wanted | None = None) -> None:
+        self._board = board
+        view, grid = board.view, self.grid
+        asked, before = self._asked(view), grid.wanted
         rooms = [room for room in view.rooms if asked.keeps(room.capacity, room.equipment)]
-        board = Board(view, rooms)
+        board = board.only(rooms)
         if not self._opened and rooms and not self._on_its_way:
             self._opened = True
             wanted = self._first_look(board)
-        here = wanted or grid.wanted
+        here = wanted or before
         room_id = here.room_id if here is not None else 0
         grid.light(asked.company)
         grid.set_empty(self._nothing(view))
         grid.aim(self._kind, room_id)
         grid.show(board, wanted, now=self.realis.clock.now())
         self._draw_frame(board)
-        self._show_about()
+        if grid.wanted == before:
+            # Else it was told as the cursor moved.
+            self._show_about()
         self._tell(view, asked, board)
 
     def _first_look(self, board: Board) -> Wanted:
@@ -267,7 +271,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         panel.show(about)
         booking = about.laid.block.booking if about.laid is not None else None
         if booking is not None and about.owed is None and about.carried is None:
-            self._read_owed(booking)
+            self.call_after_refresh(self._read_owed, booking)
 
     def _about(self, board: Board, wanted: Wanted) -> About:
         grid = self.grid
@@ -338,8 +342,8 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
     @on(FilterField.FilterChanged)
     def _filtered(self, event: FilterField.FilterChanged) -> None:
         self._filter = event.text
-        if self._view is not None:
-            self._draw(self._view)
+        if self._board is not None:
+            self._draw(self._board)
 
     @on(FilterField.Left)
     @on(ViewTabs.Left)
@@ -377,7 +381,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             self.go(self._today(), wanted.room_id, inside)
 
     def people_asked(self) -> int | None:
-        return self._asked(self._view).people if self._view is not None else None
+        return self._asked(self._board.view).people if self._board is not None else None
 
     def show_booking(self, booking: BookingView) -> None:
         day = local_of(booking.starts_at).date()
@@ -387,7 +391,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
     def show_room(self, room_id: int) -> None:
         """The week of a room, the cursor now."""
         today = self._today()
-        opening = (self._view.opening_hour if self._view else 7) * HOUR
+        opening = (self._board.view.opening_hour if self._board else 7) * HOUR
         self._kind = WeekGrid
         self.go(today, room_id, max(opening, minute_of(self.realis.clock.now(), today) // 30 * 30))
         self.grid.focus()

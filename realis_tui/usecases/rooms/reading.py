@@ -18,16 +18,19 @@ _ROOMS = select(
 _PARTS = select(RoomPart.room_id, RoomPart.part_id).order_by(RoomPart.id)
 _LAYOUTS = select(RoomLayout.room_id, RoomLayout.name, RoomLayout.capacity).order_by(RoomLayout.id)
 
+_OWN = [column for column in Booking.__table__.columns if not column.name.startswith(("created_", "updated_"))]
+
 BOOKINGS: Select[Any] = (
+    # Columns of the tables and not attributes of the classes: the session then hands their rows over as they come.
     select(
-        *(column for column in Booking.__table__.columns if not column.name.startswith(("created_", "updated_"))),
-        Room.name.label("room"),
-        Company.name.label("company"),
-        BookingSeries.rule,
+        *_OWN,
+        Room.__table__.c.name.label("room"),
+        Company.__table__.c.name.label("company"),
+        BookingSeries.__table__.c.rule,
     )
-    .join(Room, Room.id == Booking.room_id)
-    .outerjoin(Company, Company.id == Booking.company_id)
-    .outerjoin(BookingSeries, BookingSeries.id == Booking.series_id)
+    .join_from(Booking.__table__, Room.__table__, Room.id == Booking.room_id)
+    .outerjoin(Company.__table__, Company.id == Booking.company_id)
+    .outerjoin(BookingSeries.__table__, BookingSeries.id == Booking.series_id)
 )
 """Every column a `BookingView` wants; add a `where` and give its rows to `booking_view`."""
 LAPSED = and_(Booking.status == BookingStatus.OPTION, Booking.lapses_at <= bindparam("now"))
@@ -99,17 +102,14 @@ def booking_view(row: Any) -> BookingView:
     """A row of `BOOKINGS` as a view."""
     # By place and not by name: a page of the planning has hundreds of them.
     values: dict[str, Any] = dict(zip(_NAMES, row, strict=False))
-    company, rule = values.pop("company"), values.pop("rule")
-    del values["cancelled_by_tenant"]
-    values["equipment"] = tuple(values["equipment"] or ())
     slot = Slot(values["starts_at"], values["ends_at"])
     before, after = values["setup_minutes"], values["clearing_minutes"]
-    return BookingView(
-        **values,
-        who=who_of(values["party"], company, values["party_name"]),
-        series_rule=rule,
-        blocked=blocked_slot(slot, before, after, values["status"], values["freed_at"]),
-    )
+    values["equipment"] = tuple(values["equipment"] or ())
+    values["who"] = who_of(values["party"], values.pop("company"), values["party_name"])
+    values["series_rule"] = values.pop("rule")
+    values["blocked"] = blocked_slot(slot, before, after, values["status"], values["freed_at"])
+    del values["cancelled_by_tenant"]
+    return BookingView(**values)
 
 
 def ids_sharing(rooms: Sequence[RoomView], wanted: Iterable[int]) -> set[int]:

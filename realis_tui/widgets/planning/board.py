@@ -4,7 +4,10 @@ The clock on the wall is what people read and point at: a day is 0 to 1440 whate
 becomes instants only when it is asked for.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -19,10 +22,14 @@ LEAST = 15
 
 def minute_of(instant: datetime, day: date) -> int:
     """An instant in minutes from midnight of `day` on the wall, 0 before it and 1440 after it."""
-    local = local_of(instant)
-    if local.date() < day:
-        return 0
-    return WHOLE_DAY if local.date() > day else local.hour * HOUR + local.minute
+    return _minute_on(day, local_of(instant))
+
+
+def _minute_on(day: date, local: datetime) -> int:
+    on = local.date()
+    if on == day:
+        return local.hour * HOUR + local.minute
+    return 0 if on < day else WHOLE_DAY
 
 
 def instant_at(day: date, minute: int) -> datetime:
@@ -120,11 +127,11 @@ def _meeting(block: PlanningBlock) -> Slot:
 
 
 class Board:
-    """The blocks of a planning by room and day. `rooms`: those shown, all of the view's by default."""
+    """The blocks of a planning by room and day. `rooms`: those shown, all of the view's at first."""
 
-    def __init__(self, view: PlanningView, rooms: Sequence[RoomView] | None = None) -> None:
+    def __init__(self, view: PlanningView) -> None:
         self.view = view
-        self.rooms: tuple[RoomView, ...] = tuple(view.rooms if rooms is None else rooms)
+        self.rooms: tuple[RoomView, ...] = view.rooms
         self.days: tuple[PlanningDay, ...] = view.days
         self._laid: dict[tuple[int, date], list[Laid]] = {}
         days = [day.on for day in view.days]
@@ -138,6 +145,12 @@ class Board:
         booked = [laid for line in self._laid.values() for laid in line if not laid.is_closure]
         self.first_minute = min([view.opening_hour * HOUR, *(laid.start // HOUR * HOUR for laid in booked)])
         self.last_minute = max([view.closing_hour * HOUR, *(-(-laid.end // HOUR) * HOUR for laid in booked)])
+
+    def only(self, rooms: Sequence[RoomView]) -> Board:
+        """The same board showing some of its rooms."""
+        narrowed = copy(self)
+        narrowed.rooms = tuple(rooms)
+        return narrowed
 
     # Reading
 
@@ -288,13 +301,14 @@ def _set_apart(line: list[Laid]) -> None:
 
 def _laid_over(block: PlanningBlock, days: Sequence[date]) -> Iterable[Laid]:
     """A block on each of the days it touches."""
-    first = local_of(min(block.slot.start, block.blocked.start)).date()
-    last = local_of(max(block.slot.end, block.blocked.end)).date()
+    slot = local_of(block.slot.start), local_of(block.slot.end)
+    # Most have neither setup nor clearing, and a page has hundreds.
+    blocked = slot if block.blocked == block.slot else (local_of(block.blocked.start), local_of(block.blocked.end))
+    first, last = min(slot[0], blocked[0]).date(), max(slot[1], blocked[1]).date()
     for day in days if first != last else (first,):
         if not first <= day <= last or day not in days:
             continue
-        start, end = minute_of(block.slot.start, day), minute_of(block.slot.end, day)
-        taken_from = min(start, minute_of(block.blocked.start, day))
-        taken_to = max(end, minute_of(block.blocked.end, day))
+        start, end = (_minute_on(day, local) for local in slot)
+        taken_from, taken_to = (start, end) if blocked is slot else (_minute_on(day, local) for local in blocked)
         if end > start:
-            yield Laid(block, block.room_id, day, start, end, taken_from, taken_to)
+            yield Laid(block, block.room_id, day, start, end, min(start, taken_from), max(end, taken_to))

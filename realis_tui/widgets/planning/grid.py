@@ -20,7 +20,7 @@ from realis_tui.widgets.planning.board import HOUR, Board, Carried, Laid, Wanted
 from realis_tui.widgets.planning.day_grid import DayGrid
 from realis_tui.widgets.planning.mouse import GridMouse
 from realis_tui.widgets.planning.moves import GridKeys
-from realis_tui.widgets.planning.paint import COMPONENTS, CSS, Cells, Paint, overlaid
+from realis_tui.widgets.planning.paint import COMPONENTS, CSS, Cells, Face, Paint, overlaid
 from realis_tui.widgets.planning.shape import Box, Shape
 from realis_tui.widgets.planning.week_grid import WeekGrid
 from realis_tui.widgets.planning.week_rooms import WeekRooms
@@ -76,7 +76,6 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         """Replace what is on. The cursor stays on its block, or where it was, unless `wanted` says where."""
         self._board = board
         self._now = now or self._now
-        self._paint.forget_blocks()
         carried = self.carried
         if carried is not None:
             same = board.find(carried.block.key)
@@ -107,7 +106,6 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         """Dim the bookings that do not hold these folded words."""
         if words != self._paint.light:
             self._paint.light = words
-            self._paint.forget_blocks()
             self.refresh()
 
     def lit(self) -> int:
@@ -170,7 +168,6 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         self.carried = carried
         # The bottom line reads the place: other words for Entrée and Échap while a booking is in hand.
         self.PLACE = CARRYING if carried is not None else type(self).PLACE
-        self._paint.forget_blocks()
         self.refresh()
         self._keep_in_sight()
         self.screen.refresh_bindings()
@@ -207,7 +204,6 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
             self.virtual_size = whole
             # How far it scrolls is known once the bars are there.
             self.call_after_refresh(self._keep_in_sight)
-        self._paint.forget_blocks()
         self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -287,15 +283,16 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         paint = self._paint
         cells = Cells(shape.body.width)
         shape.background(row, cells)
-        held = self.carried
-        under = self.current
-        layers: list[tuple[int, Strip]] = []
-        top: tuple[int, Strip] | None = None
+        held, under = self.carried, self.current
+        lit_cursor = self.has_focus and held is None
+        layers: list[tuple[int, Face]] = []
+        top: tuple[int, Face] | None = None
         for box, laid in shape.row(row):
-            layers += self._buffers(shape, laid, box, row)
+            if isinstance(shape, DayGrid):
+                layers += self._buffers(shape, laid)
             away = held is not None and laid.key == held.block.key
             on_it = under is not None and laid.key == under.key and laid.room_id == under.room_id
-            lines = paint.block(laid, box, cursor=on_it and self.has_focus and held is None, dimmed=away)
+            lines = paint.block(laid, box, cursor=on_it and lit_cursor, dimmed=away)
             piece = (box.x, lines[row - box.y])
             layers.append(piece)
             top = piece if on_it else top
@@ -312,9 +309,9 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
                 layers.append((free.x, drawn[row - free.y]))
         return overlaid(cells, paint, layers)
 
-    def _buffers(self, shape: Shape, laid: Laid, box: Box, row: int) -> list[tuple[int, Strip]]:
-        """Setup and clearing, drawn where a day's hours go across and there is a cell for them."""
-        if shape.ALONG != "x" or laid.is_closure or laid.block.lapsed or not isinstance(shape, DayGrid):
+    def _buffers(self, shape: DayGrid, laid: Laid) -> list[tuple[int, Face]]:
+        """Setup and clearing, where there is a cell for them."""
+        if laid.is_closure or laid.block.lapsed:
             return []
         pieces = []
         for start, end in ((laid.taken_from, laid.start), (laid.end, laid.taken_to)):

@@ -3,9 +3,9 @@
 Backgrounds and blocks are laid one over the other on a line; what is drawn once is kept until the colours change.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -24,6 +24,8 @@ COLOURS = {"E": "pastel", "Y": "vigne", "C": "olivier", "A": "tournesol", "I": "
 """The letter of a block and its colour."""
 TINY = 8
 """Under this width the letter takes the place of the bar."""
+MOST_FACES = 2048
+"""Faces of blocks kept once drawn."""
 
 _ROLES = ("block", "hours", "pale", "pale-hours", "bar", "cursor")
 COMPONENTS = {
@@ -149,12 +151,20 @@ class Cells:
         return Strip(self.segments(paint, 0, self.width), self.width)
 
 
-def overlaid(base: Cells, paint: "Paint", layers: Sequence[tuple[int, Strip]]) -> Strip:
-    """`base` with strips over it, each from its cell, the later ones over the earlier."""
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A line of a block: segments alone, as hundreds are kept and a `Strip` is made to be one of a few."""
+
+    segments: tuple[Segment, ...]
+    width: int
+
+
+def overlaid(base: Cells, paint: "Paint", layers: Sequence[tuple[int, Face]]) -> Strip:
+    """`base` with faces over it, each from its cell, the later ones over the earlier."""
     width = base.width
     owners = [-1] * width
-    for index, (x, strip) in enumerate(layers):
-        first, last = max(0, x), min(width, x + strip.cell_length)
+    for index, (x, face) in enumerate(layers):
+        first, last = max(0, x), min(width, x + face.width)
         if first < last:
             owners[first:last] = [index] * (last - first)
     segments: list[Segment] = []
@@ -165,9 +175,9 @@ def overlaid(base: Cells, paint: "Paint", layers: Sequence[tuple[int, Strip]]) -
         if owners[start] < 0:
             segments += base.segments(paint, start, at)
         else:
-            x, strip = layers[owners[start]]
-            whole = start == x and at - x == strip.cell_length
-            segments += strip if whole else strip.crop(start - x, at - x)
+            x, face = layers[owners[start]]
+            whole = start == x and at - x == face.width
+            segments += face.segments if whole else Strip(face.segments, face.width).crop(start - x, at - x)
         start = at
     return Strip(segments, width)
 
@@ -178,16 +188,12 @@ class Paint:
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._inks: dict[str, RichStyle] = {}
-        self._faces: dict[Hashable, tuple[Strip, ...]] = {}
+        self._faces: dict[Hashable, tuple[Face, ...]] = {}
         self.light: str = ""
 
     def forget(self) -> None:
         """Colours have changed."""
         self._inks.clear()
-        self._faces.clear()
-
-    def forget_blocks(self) -> None:
-        """Blocks, or their boxes, have changed."""
         self._faces.clear()
 
     def ink(self, name: str) -> RichStyle:
@@ -216,37 +222,43 @@ class Paint:
 
     # Blocks
 
-    def block(self, laid: Laid, box: Box, *, cursor: bool = False, dimmed: bool = False) -> tuple[Strip, ...]:
+    def block(self, laid: Laid, box: Box, *, cursor: bool = False, dimmed: bool = False) -> tuple[Face, ...]:
         """A block's lines, one a row of its box."""
-        lit = self.is_lit(laid) and not dimmed
-        key = (laid.key, laid.room_id, laid.day, box.width, box.height, cursor, lit)
-        kept = self._faces.get(key)
-        if kept is None:
-            draw = self._closure if laid.is_closure else self._booking
-            kept = self._faces[key] = tuple(draw(laid, box.width, box.height, cursor, lit))
-        return kept
-
-    def _booking(self, laid: Laid, width: int, height: int, cursor: bool, lit: bool) -> list[Strip]:
+        if laid.is_closure:
+            word = "maintenance" if laid.block.kind is BlockKind.MAINTENANCE else "fermée"
+            return self._kept(self._closure, word, _plain(laid.block.label), box.width, box.height, cursor)
         letter = laid.block.letter if laid.block.letter in COLOURS else "I"
-        shown = lit and not laid.block.lapsed and not laid.block.through
+        shown = not dimmed and not laid.block.lapsed and not laid.block.through and self.is_lit(laid)
         name, hours = (f"block-{letter}", f"hours-{letter}") if shown else ("dim", "dim")
         if shown and laid.pale:
             name, hours = f"pale-{letter}", f"pale-hours-{letter}"
         if cursor:
             name = hours = f"cursor-{letter}"
-        tiny, option = width < TINY, is_option(laid)
-        texts = block_texts(laid, max(0, width - 1), height, tiny=tiny)
-        lines = []
+        texts = tuple(block_texts(laid, max(0, box.width - 1), box.height, tiny=box.width < TINY))
+        return self._kept(self._booking, letter, name, hours, texts, box.width, box.height, is_option(laid))
+
+    def _kept(self, draw: Callable[..., Iterable[Face]], *looks: Hashable) -> tuple[Face, ...]:
+        """What is drawn with these looks: blocks that look the same, on this page or another, are drawn once."""
+        kept = self._faces.get(looks)
+        if kept is None:
+            if len(self._faces) >= MOST_FACES:
+                self._faces.clear()
+            kept = self._faces[looks] = tuple(draw(*looks))
+        return kept
+
+    def _booking(
+        self, letter: str, name: str, hours: str, texts: Sequence[str], width: int, height: int, option: bool
+    ) -> Iterator[Face]:
+        tiny, shown, cursor = width < TINY, name != "dim", name.startswith("cursor")
         for row in range(height):
             mark = letter if tiny and row == 0 else " " if cursor else ""
             if width == 1 and row == 1 and option:
                 mark = "?"
-            edge = self._edge(letter, hours, mark, shown=shown or cursor)
+            edge = self._edge(letter, hours, mark, shown=shown)
             style = self.ink(name if row == 0 else hours)
             if option or (row == 0 and height > 2):
                 style += _slanted(row == 0 and height > 2, option)
-            lines.append(self._row(edge, texts[row] if row < len(texts) else "", width - 1, style))
-        return lines
+            yield self._row(edge, texts[row] if row < len(texts) else "", width - 1, style)
 
     def _edge(self, letter: str, hours: str, mark: str, *, shown: bool) -> Segment:
         """The left edge: a bar of the full colour, or the letter on it where there is no room for both."""
@@ -254,14 +266,13 @@ class Paint:
             return Segment(mark, self.ink(f"bar-{letter}" if shown else hours))
         return Segment(glyphs().bar, self.ink(hours))
 
-    def _row(self, edge: Segment, text: str, width: int, style: RichStyle) -> Strip:
+    def _row(self, edge: Segment, text: str, width: int, style: RichStyle) -> Face:
         if width <= 0:
-            return Strip([edge], 1)
-        # One segment: hundreds of blocks are drawn at each turn of a page.
+            return Face((edge,), 1)
         size = len(text) if text.isascii() else cell_len(text)
         if size > width:
             text, size = text[:width] if text.isascii() else set_cell_size(text, width), width
-        return Strip([edge, Segment(text + self._fill * (width - size), style)], width + 1)
+        return Face((edge, Segment(text + self._fill * (width - size), style)), width + 1)
 
     @property
     def _fill(self) -> str:
@@ -270,21 +281,17 @@ class Paint:
             return " "
         return "=" if ink.Plain.signs else "░"
 
-    def _closure(self, laid: Laid, width: int, height: int, cursor: bool, lit: bool) -> list[Strip]:
+    def _closure(self, word: str, reason: str, width: int, height: int, cursor: bool) -> Iterator[Face]:
         name = "closed-cursor" if cursor else "closed"
-        word = "maintenance" if laid.block.kind is BlockKind.MAINTENANCE else "fermée"
-        reason = ink.line(laid.block.label).plain
         one = f"{word} · {reason}" if reason else word
         texts = [one] if height == 1 or width > cell_len(one) + 2 else [word, reason]
-        lines = []
         for row in range(height):
             text = set_cell_size(texts[row], max(0, min(cell_len(texts[row]), width - 3))) if row < len(texts) else ""
             drawn = f"{glyphs().hatch} {text} " if text.strip() and width > 6 else ""
             drawn += glyphs().hatch * (width - cell_len(drawn))
-            lines.append(Strip([Segment(drawn, self.ink(name))], width))
-        return lines
+            yield Face((Segment(drawn, self.ink(name)),), width)
 
-    def wanted(self, box: Box, wanted: Wanted, *, focused: bool, may_book: bool) -> tuple[Strip, ...]:
+    def wanted(self, box: Box, wanted: Wanted, *, focused: bool, may_book: bool) -> tuple[Face, ...]:
         """The free time under the cursor: « libre », its hours, and the key that books it."""
         name = "free" if focused else "free-blurred"
         texts = [Content("libre"), Content(hours_text(wanted.start, wanted.end, box.width - 2))]
@@ -295,11 +302,11 @@ class Paint:
         pad = 1 if box.width > 6 else 0
         return tuple(self._lettered(texts, row, pad, box.width, name) for row in range(box.height))
 
-    def _lettered(self, texts: Sequence[Content], row: int, pad: int, width: int, name: str) -> Strip:
+    def _lettered(self, texts: Sequence[Content], row: int, pad: int, width: int, name: str) -> Face:
         text = texts[row] if row < len(texts) else ink.EMPTY
-        return self.words(Content.assemble(" " * pad, text).truncate(width), width, name)
+        return Face(tuple(self.words(Content.assemble(" " * pad, text).truncate(width), width, name)), width)
 
-    def carried(self, box: Box, carried: Carried) -> tuple[Strip, ...]:
+    def carried(self, box: Box, carried: Carried) -> tuple[Face, ...]:
         """The booking in hand: who and its new hours, or who is in the way and until when."""
         clash = carried.clash
         name = "clash" if clash is not None else "carried"
@@ -316,9 +323,9 @@ class Paint:
         pad = 1 if box.width > 4 else 0
         return tuple(self._lettered(texts, row, pad, box.width, name) for row in range(box.height))
 
-    def buffer(self, width: int) -> Strip:
+    def buffer(self, width: int) -> Face:
         """Setup or clearing beside a meeting."""
-        return Strip([Segment(glyphs().buffer * width, self.ink("buffer"))], width)
+        return Face((Segment(glyphs().buffer * width, self.ink("buffer")),), width)
 
 
 def hours_text(start: int, end: int, width: int) -> str:
@@ -340,7 +347,7 @@ def block_texts(laid: Laid, width: int, height: int, *, tiny: bool) -> list[str]
     block, booking = laid.block, laid.block.booking
     head = f"{'' if tiny else block.letter}{'?' if is_option(laid) else ''}"
     # What takes a room by its walls says which other room that is, not who meets there.
-    who = ink.line(block.through or block.label).plain
+    who = _plain(block.through or block.label)
     title = f"{head} {who}" if head and not tiny else f"{head}{who}"
     sign = _state_sign(laid)
     if height == 1:
@@ -348,10 +355,16 @@ def block_texts(laid: Laid, width: int, height: int, *, tiny: bool) -> list[str]
     hours = hours_text(laid.start, laid.end, width - (len(sign) + 1 if sign else 0))
     lines = [title, f"{hours} {sign}".strip()]
     if height > 2 and block.through:
-        lines.append(ink.line(block.label).plain)
+        lines.append(_plain(block.label))
     elif height > 2 and booking is not None and booking.title and booking.title != block.label:
-        lines.append(ink.line(booking.title).plain)
+        lines.append(_plain(booking.title))
     return lines
+
+
+@lru_cache(maxsize=2048)
+def _plain(name: str) -> str:
+    """A name on one line: the same few stand on hundreds of blocks."""
+    return ink.line(name).plain
 
 
 @cache

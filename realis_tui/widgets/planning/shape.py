@@ -65,6 +65,8 @@ class Shape:
         self.now = local_of(now)
         self.now_minute = self.now.hour * HOUR + self.now.minute
         self.days: tuple[PlanningDay, ...] = _worth_showing(board)
+        self.minutes = board.last_minute - board.first_minute
+        """Minutes from the first hour shown to the last."""
         self.label_width = 0
         self.header_height = 1
         self.body = Size(width, height)
@@ -130,11 +132,6 @@ class Shape:
 
     def shows(self, day: date) -> bool:
         return any(shown.on == day for shown in self.days)
-
-    @property
-    def minutes(self) -> int:
-        """Minutes from the first hour shown to the last."""
-        return self.board.last_minute - self.board.first_minute
 
     def scaled(self, minute: int, cells: int) -> int:
         """A minute of the day as a cell among `cells`, halves up."""
