@@ -125,7 +125,8 @@ class RealisApp(Frame):
             self.set_trouble(cause)
         elif isinstance(cause, Refused):
             self.say(cause.message, "refused")
-        elif not isinstance(cause, Superseded):
+        elif not isinstance(cause, Superseded) and not self._exit:
+            # Once told to leave, an act under way may find its screen already taken down.
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:

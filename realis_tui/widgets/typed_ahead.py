@@ -177,7 +177,7 @@ def edits_text(widget: Widget | None) -> bool:
 
 
 def opens_form(act: Callable[[Place], Coroutine[Any, Any, None]]) -> Callable[[Place], None]:
-    """For an `action_…` that ends in a form: done in a worker, what is typed meanwhile waits for the form."""
+    """For an `action_…` that opens a form or a choice: done in a worker, what is typed meanwhile waits for it."""
 
     @wraps(act)
     def started(place: Place) -> None:

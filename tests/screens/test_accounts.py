@@ -154,7 +154,7 @@ async def test_changing_ones_own_passphrase(base: Path, size: tuple[int, int]) -
         assert form.values()["current"] == "pas la bonne"
         assert not [secret for secret in ("bonne", "neuve", "autre") if secret in shown(app)]
         await press(pilot, "ctrl+s")
-        await settled(pilot, lambda: "pas les mêmes" in shown(app))
+        await settled(pilot, lambda: "mêmes" in shown(app))
         form.set_values({"again": "une phrase neuve"})
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: "celle-là" in shown(app))

@@ -389,6 +389,16 @@ async def test_leaving_saves_what_is_typed(monkeypatch: pytest.MonkeyPatch) -> N
     assert saved == [True]
 
 
+async def test_an_act_that_trips_over_the_leaving_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def trips(app: RealisApp) -> None:
+        app.leave()
+        raise RuntimeError("its screen is no longer there")
+
+    async with at_work(monkeypatch) as (app, _):
+        app.run_worker(trips(app))
+    assert app.return_code == 0
+
+
 def test_the_frame_loads_nothing_heavy() -> None:
     code = (
         "import sys; import realis_tui.app, realis_tui.palette, realis_tui.screens.lock, realis_tui.screens.help;"

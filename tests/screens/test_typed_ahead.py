@@ -10,9 +10,11 @@ from textual.widgets import Input
 
 from realis_tui.app import RealisApp
 from realis_tui.screens.choices import ChoiceDialog
+from realis_tui.screens.companies.merging import MergeBox
 from realis_tui.screens.companies.screen import CompaniesScreen
 from realis_tui.screens.form_box import FormBox
 from realis_tui.screens.spaces import SpacesScreen
+from realis_tui.usecases.companies.identity import CreateCompany, create_company
 from realis_tui.widgets.filter_field import FilterField
 from realis_tui.widgets.form import Form
 from tests.screens.on_base import door_of, press, running, settled, some_companies
@@ -142,6 +144,27 @@ async def test_a_choice_that_leads_nowhere_gives_the_keys_back(base: Path) -> No
         await press(pilot, "l", "escape", "slash", *"terra")
         assert app.screen is screen
         assert app.screen.query_one(FilterField).query_one(Input).value == "terra"
+
+
+async def test_a_choice_that_is_no_forms_has_its_keys_too(base: Path) -> None:
+    """Its Entrée, pressed before it is there, opens no card of the list below."""
+    door = door_of(base)
+    door.perform(create_company, CreateCompany(name="VELOMISTRAU", state="prospect", despite_duplicates=True))
+    door.database.close()
+    async with running(base) as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, CompaniesScreen)
+        screen.bar.tabs.choose("toutes")
+        await settled(pilot, lambda: len(screen.lines.rows) == 4)
+        screen.lines.focus()
+        assert screen.lines.move_to(next(row.id for row in screen.lines.rows if row.name == "Vélomistrau"))
+        at_once(app, "f", "enter")
+        await settled(pilot, lambda: isinstance(app.screen, MergeBox))
+        assert app.screen_stack == [screen, app.screen]
+        await press(pilot, "escape")
+        at_once(app, "v", "down", "down", "down", "enter")
+        await settled(pilot, lambda: screen.bar.tabs.current == "prospects")
+        assert app.screen_stack == [screen]
 
 
 async def test_an_act_that_opens_nothing_gives_the_keys_back_to_the_list(base: Path) -> None:

@@ -131,8 +131,11 @@ class AccountsScreen(FramedScreen[None]):
             self.lines.move_to(opened.id)
 
     @on(RecordList.Opened)
-    @work
-    async def _opened(self) -> None:
+    def _opened(self) -> None:
+        self.action_offer()
+
+    @opens_form
+    async def action_offer(self) -> None:
         """What one may do with the account."""
         account = self.lines.current
         if account is None:

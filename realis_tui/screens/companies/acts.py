@@ -167,7 +167,7 @@ class CompanyActs(_Base):
         if way is not None:
             await self.fill(way.plan())
 
-    @work
+    @opens_form
     async def action_merge(self) -> None:
         from realis_tui.screens.companies.merging import MergeBox, twins_of
 
@@ -192,7 +192,7 @@ class CompanyActs(_Base):
         if card is not None:
             await self.app.push_screen(HistoryScreen(f"companies:{card.id}", card.name))
 
-    @work
+    @opens_form
     async def action_copy(self) -> None:
         from realis_tui.screens.companies import plans
 

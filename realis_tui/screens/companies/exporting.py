@@ -25,8 +25,12 @@ async def export(screen: CompaniesScreen, asked: ListCompanies, picked: set[int]
         Choice(".csv", "CSV", "texte, séparé par des points-virgules"),
     ]
     ending = await screen.choose(f"Exporter : {what}", choices)
-    if not ending:
-        return
+    if ending:
+        # Apart: the list has its keys back while the file is written.
+        screen.run_worker(_write(screen, asked, picked, title, ending), name="export")
+
+
+async def _write(screen: CompaniesScreen, asked: ListCompanies, picked: set[int], title: str, ending: str) -> None:
     found = await screen.realis.ask(export_companies, asked)
     if found is None:
         return

@@ -26,6 +26,7 @@ from realis_tui.widgets.beside import ReadAhead
 from realis_tui.widgets.empty import empty_sentence
 from realis_tui.widgets.filter_field import FilterField, ListBar
 from realis_tui.widgets.record_list import RecordList
+from realis_tui.widgets.typed_ahead import opens_form
 from realis_tui.widgets.view_tabs import View, ViewTabs
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
     def action_pick(self) -> None:
         self.lines.action_toggle_mark()
 
-    @work
+    @opens_form
     async def action_sort(self) -> None:
         from realis_tui.widgets.picker import Choice
 
@@ -234,7 +235,7 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         if chosen:
             self._order(f"-{chosen}" if now == chosen else chosen)
 
-    @work
+    @opens_form
     async def action_views(self) -> None:
         from realis_tui.screens.companies.saved_views import choose_view
 
@@ -262,7 +263,7 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
 
         await self.app.push_screen(CompanyCardScreen(event.row.id))
 
-    @work
+    @opens_form
     async def action_export(self) -> None:
         from realis_tui.screens.companies.exporting import export
 
