@@ -52,6 +52,7 @@ async def open_booking_form(
     booking: BookingView | None = None,
     people: int | None = None,
     equipment: Sequence[str] = (),
+    layout: str | None = None,
 ) -> BookingsSaved | None:
     """Open the form of a new booking, prefilled with what is given, or of `booking`; None when it was left.
 
@@ -70,7 +71,7 @@ async def open_booking_form(
             company = (company_id, card.name) if card is not None else None
         room = next((room for room in rooms if room.id == room_id), None)
         today = app.clock.now().astimezone(PARIS).date()
-        plan = plans.new_booking(room, slot, today, company=company, people=people, equipment=equipment)
+        plan = plans.new_booking(room, slot, today, company=company, people=people, equipment=equipment, layout=layout)
     saved: BookingsSaved | None = await app.push_screen_wait(BookingForm(plan, rooms, booking))
     return saved
 
