@@ -35,6 +35,7 @@ class Watch:
         self._leaving = leaving
         self._program = token_hex(6)
         self._lock = threading.Lock()
+        self._polling = threading.Lock()
         self._known: set[int] = set()
         self._seen: int | None = None
         self._version: int | None = None
@@ -115,6 +116,10 @@ class Watch:
         if self._engine.dialect.name != "sqlite":
             with self._engine.connect() as connection:
                 return self.catch_up(connection)
+        with self._polling:
+            return frozenset() if self._leaving.is_set() else self._poll_file()
+
+    def _poll_file(self) -> frozenset[str]:
         if self._connection is None:
             self._connection = self._engine.connect()
         connection = self._connection
@@ -125,14 +130,20 @@ class Watch:
             self._version = version
             return self.catch_up(connection)
         except DBAPIError:
-            self.close()
+            self._let_go()
             raise
         finally:
             with suppress(DBAPIError):
                 connection.rollback()
 
     def close(self) -> None:
-        """Let its connection go; the next `poll` takes another."""
+        """Let its connection go, once the thread that polls has done with it: closing a connection under a statement
+        that runs ends the whole program."""
+        with self._polling:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """The next `poll` takes another connection."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(DBAPIError):

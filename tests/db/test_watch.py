@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
@@ -164,3 +165,27 @@ def test_a_commit_that_fails_leaves_its_number_to_others(door: Door, url: str, c
     add(elsewhere, company("Boucl'Verre"))
     assert door.changes_since() == {"companies"}
     elsewhere.database.close()
+
+
+def test_closing_waits_for_the_thread_that_polls(sqlite_base: Path) -> None:
+    """SQLite ends the whole program when a connection is closed under a statement that another thread runs."""
+    database = Database.open(str(sqlite_base))
+    inside, go_on = threading.Event(), threading.Event()
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def _hold(*_given: object) -> None:
+        inside.set()
+        go_on.wait(PATIENCE)
+
+    polling = threading.Thread(target=database.watch.poll)
+    polling.start()
+    assert inside.wait(PATIENCE)
+    closing = threading.Thread(target=database.watch.close)
+    closing.start()
+    closing.join(0.3)
+    assert closing.is_alive()
+    go_on.set()
+    for thread in (polling, closing):
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+    database.close()

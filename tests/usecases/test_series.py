@@ -119,7 +119,7 @@ def test_the_data_base_alone_keeps_a_series_from_a_taken_slot(door: Door, monkey
     """When another desk takes the slot between the look and the writing: that date only is refused."""
     garrigue = room(door)
     book(door, garrigue.id, "11h", "16h", company(door), on="10/12/2026")
-    monkeypatch.setattr(series_dates._Busy, "clash", lambda *_: None)
+    monkeypatch.setattr(series_dates.RoomTime, "clash", lambda *_: None)
     monkeypatch.setattr(making, "refuse_taken", lambda *_, **__: None)
     with pytest.raises(Refused, match=r"1 date sur 4 n'est pas libre : 10 déc\. prise par Vélomistrau"):
         series(door, garrigue.id, "tous les jeudis, 4 fois")
