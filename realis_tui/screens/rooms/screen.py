@@ -159,7 +159,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             for day in dates
         )
         rooms, equipment = (known.rooms, known.equipment) if known else ((), ())
-        return Board(PlanningView(shown, rooms, (), None, opening, closing, equipment))
+        return Board(PlanningView(shown, rooms, (), opening, closing, equipment))
 
     # Drawing
 
