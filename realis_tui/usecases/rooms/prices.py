@@ -230,7 +230,7 @@ def _month(first: date) -> Select[*tuple[Any, ...]]:
 
 def _meeting(row: Row[Any] | Booking, now: datetime) -> Meeting:
     """An option past its time is already given up, though no writing has let it go yet."""
-    is_held = row.status is not BookingStatus.OPTION or row.lapses_at > now
+    is_held = row.status is not BookingStatus.OPTION or (row.lapses_at is not None and row.lapses_at > now)
     return Meeting(
         row.id,
         row.room_id,
