@@ -326,7 +326,7 @@ async def test_that_no_room_holds_so_many_is_said_once_and_whole(sqlite_base: Pa
 async def test_a_company_s_card_shows_its_bookings_and_books_for_it(sqlite_base: Path, rooms: dict[str, int]) -> None:
     async with running(sqlite_base) as (app, pilot):
         screen = await at_card(app, pilot, 1, "rooms")
-        await says(app, pilot, "Garrigue", "mar. 24 nov. 2026", "3 h sur 10 h libres")
+        await says(app, pilot, "Garrigue", "mar. 24 nov. 2026", "3 h sur 10 h comprises", "à venir", "compris")
         await press(pilot, "n")
         await settled(pilot, lambda: isinstance(app.screen, BookingForm) and not app.screen.is_opening)
         await press(pilot, *"lez", "tab", *"jeudi", "tab", *"14", "ctrl+s")
