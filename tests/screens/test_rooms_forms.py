@@ -19,7 +19,7 @@ from realis_tui.widgets.form import Form
 from realis_tui.widgets.offer_line import OfferLine
 from realis_tui.widgets.record_list import RecordList
 from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown, typed
-from tests.screens.on_card import at_card, type_in
+from tests.screens.on_card import at_card, seen_in, type_in
 from tests.screens.on_rooms import at_planning
 from tests.screens.rooms_base import TODAY, at, at_form, book, booked, furnished, says, slot, words
 
@@ -417,13 +417,30 @@ async def test_what_the_search_refuses_is_said_under_its_field(sqlite_base: Path
         await says(app, pilot, "libres pour 1 h 30")
 
 
+async def test_what_is_refused_is_said_once_and_clears_what_was_found(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        box = await at_finder(app, pilot)
+        await settled(pilot, lambda: bool(box.lines.rows))
+        await press(pilot, "tab", "tab", "ctrl+u", *"trucmuche", "tab")
+        await settled(pilot, lambda: not box.lines.rows)
+        assert seen_in(app, box.region).count("◆") + seen_in(app, box.region).count("▲") == 1
+
+
+async def test_that_no_room_holds_so_many_is_said_once_and_whole(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        box = await at_finder(app, pilot)
+        await press(pilot, *"600")
+        await settled(pilot, lambda: "en tient 20." in seen_in(app, box.region))
+        assert seen_in(app, box.region).count("Aucune salle") == 1
+
+
 # From a company
 
 
 async def test_a_company_s_card_shows_its_bookings_and_books_for_it(sqlite_base: Path, rooms: dict[str, int]) -> None:
     async with running(sqlite_base) as (app, pilot):
         screen = await at_card(app, pilot, 1, "rooms")
-        await says(app, pilot, "Garrigue", "mar. 24 nov. 2026", "3 h sur 10 h libres")
+        await says(app, pilot, "Garrigue", "mar. 24 nov. 2026", "3 h sur 10 h comprises", "à venir", "compris")
         await press(pilot, "n")
         await settled(pilot, lambda: isinstance(app.screen, BookingForm) and not app.screen.is_opening)
         await press(pilot, *"lez", "tab", *"jeudi", "tab", *"14", "ctrl+s")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from realis_tui.domain.fields import validate
+from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BlockKind
 from realis_tui.usecases.door import Door
@@ -67,6 +68,20 @@ def test_when_none_is_free_the_nearest_times_and_what_would_free_one(door: Door)
         "Auditorium Cévennes : si Vélomistrau (mar. 24 nov., 9 h – 18 h) change d'heure ou de salle"
     )
     assert "la plus grande, Auditorium Cévennes, en tient 90" in find(door, people="200").message
+
+
+def test_the_nearest_times_are_near_the_hour_asked(door: Door) -> None:
+    hall = starter(door)["Auditorium Cévennes"]
+    book(door, hall.id, "8h", "22h", company(door))
+    found = find(door, people="80", earliest="18h", latest="20h")
+    assert {local_of(item.slot.start).hour for item in found.nearest} == {18}
+
+
+def test_several_times_of_a_room_are_counted_as_times(door: Door) -> None:
+    starter(door)
+    found = find(door, people="80", last="26/11/2026")
+    assert found.message.replace(N, " ") == "3 créneaux libres dans 1 salle, pour 1 h."
+    assert find(door, people="80").message.replace(N, " ") == "1 salle libre pour 1 h."
 
 
 def test_a_duration_anywhere_in_a_period_starts_on_a_quarter(door: Door) -> None:

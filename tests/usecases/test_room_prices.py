@@ -13,7 +13,7 @@ from realis_tui.usecases.door import Door
 from realis_tui.usecases.rooms.bookings import cancel_booking, check_in, check_out, confirm_booking, mark_no_show
 from realis_tui.usecases.rooms.catalogue import SetTariff, set_tariff
 from realis_tui.usecases.rooms.checking import check_booking
-from realis_tui.usecases.rooms.prices import MonthOfRooms, MonthUse, RoomUse, month_use, room_use
+from realis_tui.usecases.rooms.prices import MonthOfRooms, MonthsUse, MonthUse, RoomUse, month_use, months_use, room_use
 from realis_tui.usecases.rooms.requests import (
     CancelBooking,
     CheckBooking,
@@ -83,6 +83,17 @@ def test_the_month_of_a_company(door: Door) -> None:
     assert found.lines[1].why == "option, pas encore facturée"
     assert (found.minutes, found.free, found.cents, found.is_priced) == (660, 600, 1_000, True)
     assert use(door.perform, who, date(2026, 11, 1)).lines == ()
+
+
+def test_several_months_are_each_counted_on_their_own(door: Door) -> None:
+    garrigue, who = priced(door), company(door)
+    held(door, garrigue, 3, "8h", "18h", who)
+    made = held(door, garrigue, 20, "9h", "12h", who)
+    book(door, garrigue.id, "9h", "12h", who, "05/01/2027", tenant="hébergée")
+    number = int(who.partition(":")[2])
+    found = door.perform(months_use, MonthsUse(company_id=number, first=date(2026, 11, 9), last=date(2027, 1, 2)))
+    assert [(month.month, month.cents) for month in found] == [(DECEMBER, 3_000), (date(2027, 1, 1), 0)]
+    assert found[0] == use(door.perform, who) and found[0].lines[-1].booking_id == made.id
 
 
 def test_a_month_without_meetings_says_what_is_granted(door: Door) -> None:

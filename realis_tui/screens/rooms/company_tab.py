@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from realis_tui.screens.rooms.booking_form import open_booking_form
 from realis_tui.usecases.companies.cards import CompanyCard
 from realis_tui.usecases.rooms.bookings import booking_card, cancel_booking
 from realis_tui.usecases.rooms.planning import ListBookings, list_bookings
-from realis_tui.usecases.rooms.prices import MonthUse, RoomUse, month_use
+from realis_tui.usecases.rooms.prices import MonthsUse, MonthUse, RoomUse, RoomUseLine, month_use, months_use
 from realis_tui.usecases.rooms.requests import BookingRequest, CancelBooking
 from realis_tui.usecases.rooms.views import BookingView
 from realis_tui.widgets import content as ink
@@ -39,20 +40,54 @@ _SIGNS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A line: a booking, what it owes (None: nothing is counted of it), and the heading its group begins with."""
+
+    booking: BookingView
+    owed: RoomUseLine | None
+    heading: str = ""
+
+
+def _heading(item: Item) -> Content:
+    return Content.styled(item.about.heading, "bold $muted")
+
+
+def _sign(item: Item) -> Content:
+    return ink.sign(_SIGNS[item.about.booking.status])
+
+
 def _day(item: Item) -> Content:
-    booking: BookingView = item.about
+    booking: BookingView = item.about.booking
     return ink.line(f"{format_day(booking.slot.day)} {booking.slot.day.year}", _STYLES.get(booking.status, ""))
 
 
 def _hours(item: Item) -> Content:
-    booking: BookingView = item.about
+    booking: BookingView = item.about.booking
     return ink.line(f"{format_hour(booking.starts_at)} – {format_hour(booking.ends_at)}")
 
 
 def _what(item: Item) -> Content:
-    booking: BookingView = item.about
+    booking: BookingView = item.about.booking
     repeated = Content.styled("série", "$pastel") if booking.series_id is not None else ink.EMPTY
     return ink.join([ink.line(booking.title), repeated])
+
+
+def _status(item: Item) -> Content:
+    status: BookingStatus = item.about.booking.status
+    return ink.line(status.label, _STYLES.get(status, "$muted"))
+
+
+def _price(item: Item) -> Content:
+    """« 24,00 € », « compris »; of a cancelled one, what it owes all the same."""
+    owed: RoomUseLine | None = item.about.owed
+    if owed is None or not owed.minutes:
+        return ink.EMPTY
+    if not owed.is_priced:
+        return Content.styled("sans tarif", "$ocre")
+    if not owed.cents:
+        return Content.styled("compris", "$olivier")
+    return Content.styled(format_money(owed.cents), _STYLES.get(owed.status, "") if owed.why else "bold")
 
 
 class BookingsPart(LinesPart):
@@ -61,13 +96,14 @@ class BookingsPart(LinesPart):
     key, title, permission = "rooms", "Salles", "rooms.read"
     EMPTY = ("Aucune réservation depuis un an.", "n", "réserver une salle")
     COLUMNS = (
-        Column[Item]("sign", "", lambda item: ink.sign(_SIGNS[item.about.status]), width=1),
+        Column[Item]("heading", "", _heading, width=8),
+        Column[Item]("sign", "", _sign, width=1),
         Column[Item]("day", "Date", _day, width=18),
         Column[Item]("hours", "Heures", _hours, width=17),
-        Column[Item]("room", "Salle", cell(lambda booking: booking.room, "bold"), width=14, flex=1),
-        Column[Item]("what", "Objet", _what, width=14, flex=2, priority=1),
-        Column[Item]("status", "", lambda item: ink.line(
-            item.about.status.label, _STYLES.get(item.about.status, "$muted")), width=12),
+        Column[Item]("room", "Salle", cell(lambda booked: booked.booking.room, "bold"), width=10, flex=1),
+        Column[Item]("price", "Prix HT", _price, width=10, align="right"),
+        Column[Item]("status", "", _status, width=12, priority=1),
+        Column[Item]("what", "Objet", _what, width=14, flex=2, priority=2),
     )  # fmt: skip
 
     def compose(self) -> ComposeResult:
@@ -84,11 +120,21 @@ class BookingsPart(LinesPart):
         asked = ListBookings(first=today - AROUND, last=today + AROUND, company_id=card.id)
         found = await screen.realis.perform(list_bookings, asked)
         use: RoomUse = await screen.realis.perform(month_use, MonthUse(company_id=card.id, month=today))
+        period = MonthsUse(company_id=card.id, first=today - AROUND, last=today + AROUND)
+        months: tuple[RoomUse, ...] = await screen.realis.perform(months_use, period)
         now = screen.realis.clock.now()
         ordered = sorted(found, key=lambda booking: booking.starts_at)
         coming = [booking for booking in ordered if booking.ends_at > now]
         past = [booking for booking in reversed(ordered) if booking.ends_at <= now]
-        self.lines.show([Item(str(booking.id), booking) for booking in (*coming, *past)])
+        owed = {line.booking_id: line for month in months for line in month.lines}
+        groups = (("à venir", coming), ("passées", past))
+        self.lines.show(
+            [
+                Item(str(booking.id), Booked(booking, owed.get(booking.id), "" if rank else heading))
+                for heading, bookings in groups
+                for rank, booking in enumerate(bookings)
+            ]
+        )
         self.query_one("#month", Static).update(_month(use))
 
     async def new(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
@@ -96,26 +142,27 @@ class BookingsPart(LinesPart):
         return None
 
     async def edit(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
-        booking: BookingView | None = self.about()
-        if booking is not None:
-            fresh = await screen.realis.ask(booking_card, BookingRequest(booking_id=booking.id))
+        booked: Booked | None = self.about()
+        if booked is not None:
+            fresh = await screen.realis.ask(booking_card, BookingRequest(booking_id=booked.booking.id))
             if fresh is not None:
                 await open_booking_form(screen, booking=fresh)
         return None
 
     def delete(self, card: CompanyCard) -> Removal | None:
-        booking: BookingView | None = self.about()
-        if booking is None:
+        booked: Booked | None = self.about()
+        if booked is None:
             return None
+        booking = booked.booking
         request = CancelBooking(booking_id=booking.id, version=booking.version)
         return Removal(cancel_booking, request)
 
 
 def _month(use: RoomUse) -> Content:
-    """« novembre 2026 ▇▇▇▇▁▁ 6 h sur 10 h libres · 24,00 € HT »."""
+    """« novembre 2026 ▇▇▇▇▁▁ 6 h sur 10 h comprises · 24,00 € HT »."""
     spent = Content.styled(f"{format_money(use.cents)} HT", "bold") if use.cents else ink.EMPTY
     hours = Content(format_duration(use.minutes) if use.minutes else "rien")
     if use.granted:
-        label = f"{format_duration(use.minutes) if use.minutes else '0'} sur {format_duration(use.granted)} libres"
+        label = f"{format_duration(use.minutes) if use.minutes else '0'} sur {format_duration(use.granted)} comprises"
         hours = meter_line(use.minutes / 60, use.granted / 60, label=label)
     return Content.assemble((f"{format_month(use.month)}  ", "$muted"), ink.join([hours, spent]))

@@ -107,9 +107,9 @@ def about(line: Found | None) -> Content:
 
 COLUMNS = (
     Column[Found]("sign", "", _sign, width=1),
-    Column[Found]("room", "Salle", _room, width=20, flex=1),
+    Column[Found]("room", "Salle", _room, width=14, flex=1),
     Column[Found]("seats", "", _seats, width=9, align="right"),
-    Column[Found]("when", "Quand", _when, width=29),
+    Column[Found]("when", "Quand", _when, width=33),
     Column[Found]("with", "Matériel", _with, width=20, flex=2, priority=1),
 )
 
@@ -139,6 +139,7 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
     FinderBox FinderForm { border: none; height: auto; max-height: 60%; padding: 0; }
     FinderBox .form-row--label { width: 14; }
     FinderBox RecordList { background: $panel; border-top: solid $border-colour; border-title-color: $tournesol; }
+    FinderBox FormRow.-wrong .form-row--note { display: none; }
     FinderBox.-narrow > #box { width: 100%; }
     FinderBox #about { height: auto; max-height: 2; padding: 0 1; }
     FinderBox.-low > #box { height: 100%; max-height: 100%; }
@@ -150,6 +151,7 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
         self._day = on_day
         self._pause: Timer | None = None
         self._asked: FindSlot | None = None
+        self._told = ink.EMPTY
         self.is_opening = True
 
     @property
@@ -203,6 +205,9 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
             found: SlotsFound = await self.realis.perform(find_slot, asked, group="rooms.find")
         except Refused as refused:
             self._say({problem.field or "on": problem.message for problem in refused.problems})
+            # What was found for other fields is not an answer to these.
+            self._asked = None
+            self._show(SlotsFound((), (), (), ""))
             return
         except (Unavailable, Superseded):
             return
@@ -217,15 +222,20 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
             self.form.set_note(name, Content.assemble(("◆ ", "$ocre"), ink.line(said, "$ocre")) if said else None)
 
     def _show(self, found: SlotsFound) -> None:
-        lines = self.lines
-        lines.set_empty(ink.line(found.message))
-        lines.border_title = ink.line(found.message, "" if found.free else "$ocre")
-        lines.show(found_lines(found), to_top=True)
+        """In the title over lines; alone, under them, where a long sentence has room."""
+        lines, rows = self.lines, found_lines(found)
+        message = ink.line(found.message, "" if found.free else "$ocre")
+        lines.border_title, self._told = (message, ink.EMPTY) if rows else (ink.EMPTY, message)
+        lines.show(rows, to_top=True)
+        self._show_about(lines.current)
 
     @on(RecordList.Highlighted)
     def _highlighted(self, event: RecordList.Highlighted) -> None:
         event.stop()
-        self.query_one("#about", Static).update(about(event.row))
+        self._show_about(event.row)
+
+    def _show_about(self, line: Found | None) -> None:
+        self.query_one("#about", Static).update(about(line) if line is not None else self._told)
 
     # To the results, and booking
 

@@ -32,6 +32,14 @@ class MonthUse(Input):
     month: date
 
 
+class MonthsUse(Input):
+    """A company's use of the rooms over several months; `first` and `last`: any day of the first and of the last."""
+
+    company_id: int
+    first: date
+    last: date
+
+
 class MonthOfRooms(Input):
     """Everyone's use of the rooms; `month`: any day of it."""
 
@@ -102,6 +110,18 @@ def month_use(unit: UnitOfWork, request: MonthUse) -> RoomUse:
         return use
     day = unit.today if unit.today.replace(day=1) == first else first
     return replace(use, granted=free_hours_of(unit.policy_of(day), tenant_of(unit, company.id, day)) * 60)
+
+
+@question("rooms.months_use", "Salles d'une entreprise, mois par mois", Permission.ROOMS_READ)
+def months_use(unit: UnitOfWork, request: MonthsUse) -> tuple[RoomUse, ...]:
+    """What each of a company's meetings costs, by month; months without a meeting are left out."""
+    company = row_of(unit, Company, request.company_id, "Cette entreprise")
+    first, last = request.first.replace(day=1), request.last.replace(day=1)
+    months: dict[date, list[Row[Any]]] = defaultdict(list)
+    for row in unit.session.execute(_month(first, last).where(Booking.company_id == company.id)):
+        months[local_of(row.starts_at).date().replace(day=1)].append(row)
+    terms = _Terms(unit, last, {row.room_id for rows in months.values() for row in rows})
+    return tuple(_use(unit, rows, month, company.id, company.name, terms) for month, rows in months.items())
 
 
 @question("rooms.use", "Salles du mois", Permission.ROOMS_READ)
@@ -199,8 +219,8 @@ def _meetings(unit: UnitOfWork, first: date, account: _Account) -> list[Meeting]
     ]
 
 
-def _month(first: date) -> Select[*tuple[Any, ...]]:
-    """The bookings that start in a month, with what pricing and its lines need of them."""
+def _month(first: date, last: date | None = None) -> Select[*tuple[Any, ...]]:
+    """The bookings that start in a month (until the end of `last`'s), with what pricing and its lines need of them."""
     return (
         select(
             Booking.id,
@@ -222,7 +242,8 @@ def _month(first: date) -> Select[*tuple[Any, ...]]:
         .join(Room, Booking.room_id == Room.id)
         .outerjoin(Company, Booking.company_id == Company.id)
         .where(
-            Booking.starts_at >= instant_of(first, time()), Booking.starts_at < instant_of(add_months(first, 1), time())
+            Booking.starts_at >= instant_of(first, time()),
+            Booking.starts_at < instant_of(add_months(last or first, 1), time()),
         )
         .order_by(Booking.starts_at, Booking.id)
     )

@@ -40,6 +40,8 @@ _A_ROOM = 3
 _NEAREST = 6
 _BLOCKERS = 4
 _USUAL = 60
+_DAY_APART = timedelta(hours=6)
+"""What a day apart weighs beside an hour apart: the same evening of tomorrow comes before this morning at seven."""
 
 
 @question("rooms.find", "Trouver un créneau", Permission.ROOMS_READ)
@@ -50,9 +52,9 @@ def find_slot(unit: UnitOfWork, request: FindSlot) -> SlotsFound:
     rooms = _fitting(unit, request)
     if not rooms:
         return SlotsFound((), (), (), _no_room(unit, request))
-    free = _free(unit, request, rooms, days, lasts)
+    free = _free(unit, request, rooms, days, lasts)[: request.limit]
     if free:
-        return SlotsFound(tuple(free[: request.limit]), (), (), _told(free, lasts))
+        return SlotsFound(tuple(free), (), (), _told(free, lasts))
     wanted = [slot for day in days[: AROUND.days] if (slot := _window(unit, day, request)) is not None]
     return SlotsFound(
         (),
@@ -196,20 +198,26 @@ def _starts(room: RoomView, window: Slot, lasts: int, busy: Busy) -> Iterator[Sl
 def _nearest(
     unit: UnitOfWork, request: FindSlot, rooms: Sequence[RoomView], days: Sequence[date], lasts: int
 ) -> list[FreeSlot]:
-    """Other hours of these days, then the days around, the least far first; of a long period, its first month."""
+    """Other hours of these days and the days around, the least far first, the hour of the day counting too; of a long
+    period, its first month."""
     first = max(days[0] - AROUND, unit.today)
     last = max(days[:_SOON][-1], unit.today) + AROUND
     around = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    wanted = _window(unit, days[0], request) or opening_of(days[0], unit.policy_of(days[0]))
+    first_hours = _window(unit, days[0], request) or opening_of(days[0], unit.policy_of(days[0]))
+    wanted = local_of(first_hours.start).time()
     free_hours = request.model_copy(update={"earliest": None, "latest": None})
     busy = _busy(unit, rooms, around)
     windows = [window for day in around if (window := _window(unit, day, free_hours)) is not None]
     found = []
     for rank, room in enumerate(rooms):
         for window in windows:
+            day = window.day
+            hour = instant_of(day, wanted) if exists(day, wanted) else window.start
+            days_apart = max((days[0] - day).days, (day - days[-1]).days, 0)
             for slot in _starts(room, window, lasts, busy):
-                best = _closest(slot, window, room, wanted.start, busy, lasts)
-                found.append((abs(best.start - wanted.start), rank, _free_slot(room, best, request.people)))
+                best = _closest(slot, window, room, hour, busy, lasts)
+                apart = days_apart * _DAY_APART + abs(best.start - hour)
+                found.append((apart, rank, _free_slot(room, best, request.people)))
     found.sort(key=lambda item: item[:2])
     return [slot for _, _, slot in found[:_NEAREST]]
 
@@ -223,6 +231,7 @@ def _closest(slot: Slot, window: Slot, room: RoomView, wanted: datetime, busy: B
     if stretch is None:
         return slot
     latest = min(stretch.end - timedelta(minutes=room.clearing_minutes), window.end) - length
+    latest -= timedelta(minutes=local_of(latest).minute % 15)
     start = min(max(slot.start, wanted), latest)
     return Slot(start, start + length) if start >= slot.start else slot
 
@@ -268,5 +277,9 @@ def _blocker(room: RoomView, row: Any) -> Blocker:
 
 
 def _told(free: Sequence[FreeSlot], lasts: int) -> str:
+    """« 6 salles libres pour 1 h. », « 10 créneaux libres dans 6 salles, pour 1 h. » when a room has several."""
     rooms = {item.room.id for item in free}
+    if len(free) > len(rooms):
+        where = plural(len(rooms), "salle")
+        return f"{plural(len(free), 'créneau')} libres dans {where}, pour {format_duration(lasts)}."
     return f"{plural(len(rooms), 'salle')} libre{'s' if len(rooms) > 1 else ''} pour {format_duration(lasts)}."
