@@ -1,6 +1,7 @@
 """What stands beside a list: read ahead around the cursor, so that a key draws the line and its panel in one frame."""
 
 from collections.abc import Callable, Hashable, Sequence
+from itertools import zip_longest
 from typing import Generic, TypeVar
 
 from textual.content import Content
@@ -73,3 +74,12 @@ class BesideView(LineView, Generic[Item]):
 
     def lay_out(self, width: int) -> Sequence[Content]:
         return self.draw(self._shown, width).wrap(max(10, width)) if self._shown is not None else ()
+
+    def redraw(self, before: Sequence[Content]) -> None:
+        """Only the lines that differ: from a record to the next, most of a panel stays."""
+        if not before or self.scroll_offset.y:
+            self.refresh()
+            return
+        for y, (old, new) in enumerate(zip_longest(before, self._laid_out)):
+            if old is None or new is None or not new.is_same(old):
+                self.refresh_line(y)

@@ -32,6 +32,7 @@ class LineView(ScrollView, can_focus=True):
         """What is shown has changed."""
         if not self.size.width:
             return
+        before, was = self._laid_out, self._width
         self._width = self.size.width
         self._laid_out = self.lay_out(self._width)
         if len(self._laid_out) > self.size.height:
@@ -39,6 +40,10 @@ class LineView(ScrollView, can_focus=True):
             self._width = max(1, self.size.width - self.styles.scrollbar_size_vertical)
             self._laid_out = self.lay_out(self._width)
         self.virtual_size = Size(self.size.width, len(self._laid_out))
+        self.redraw(before if self._width == was else ())
+
+    def redraw(self, before: Sequence[Content]) -> None:
+        """Draw what has been laid out; `before`: the lines that are on the screen, none when they were narrower."""
         self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:

@@ -80,6 +80,18 @@ class About:
 class AboutView(BesideView[About]):
     """Beside the planning."""
 
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._titles = ("", "")
+
+    def show(self, item: About | None) -> None:
+        titles = (item.title, item.keys) if item is not None else self._titles
+        if titles != self._titles:
+            # A title draws the whole panel again.
+            self._titles = titles
+            self.border_title, self.border_subtitle = map(Content, titles)
+        super().show(item)
+
     def draw(self, item: About, width: int) -> Content:
         return panel_of(item, width)
 

@@ -267,7 +267,6 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         if not panel.display:
             strip.update(strip_of(about), layout=False)
             return
-        panel.border_title, panel.border_subtitle = Content(about.title), Content(about.keys)
         panel.show(about)
         booking = about.laid.block.booking if about.laid is not None else None
         if booking is not None and about.owed is None and about.carried is None:
