@@ -66,7 +66,7 @@ def test_booking_on_both_engines(realis: Realis, new_base: str) -> None:
     assert [item["debut"] for item in moved.json["reservations"]] == ["2026-11-24T14:00:00+01:00"]
     assert moved.json["reservations"][0]["fin"] == "2026-11-24T17:00:00+01:00"
     clash = realis("reservation", booked["id"], "deplacer", "--de", "11h", "--a", "13h", "--json", *on)
-    assert (clash.code, clash.json["champ"]) == (1, "de")
+    assert (clash.code, clash.json["champ"], len(clash.json["conflits"])) == (1, "de", 1)
     cancelled = realis("reservation", booked["id"], "annuler", "--motif", "reporté", "--json", *on)
     assert cancelled.json["reservations"][0]["statut"] == "annulée"
     assert realis("reservation", booked["id"], "annuler", *on).code == 1
