@@ -72,7 +72,8 @@ def room_line(room: "RoomView") -> str:
 def free_lines(rooms: Sequence["RoomView"], found: "SlotsFound") -> list[str]:
     """The free rooms; when none, why, the nearest times and what would free one."""
     lines = [found.message] if found.message else []
-    lines += [room_line(room) for room in rooms]
+    standing = {free.room.id: free.layout for free in found.free if free.layout is not None}
+    lines += [f"{room_line(room)}{f' (en {standing[room.id]})' if room.id in standing else ''}" for room in rooms]
     if not rooms:
         lines += [f"Libre : {free.room.name}, {format_slot(free.slot)}" for free in found.nearest]
         lines += [f"{blocker.said[0].upper()}{blocker.said[1:]}." for blocker in found.blockers]

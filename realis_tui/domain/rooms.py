@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from operator import itemgetter
 from typing import Protocol
 
 from realis_tui.domain.french import WEEKDAYS, fold, format_date_long, format_day
@@ -298,14 +299,18 @@ def check_people(people: int | None, seats: Seats, forced_because: str | None, *
 
 
 def best_fit(rooms: Sequence["Offered"], people: int | None, equipment: Iterable[str]) -> list["Offered"]:
-    """The rooms that hold the people and have the equipment, the smallest first; simple rooms before combined ones."""
+    """The rooms that hold the people and have the equipment, the smallest first; simple rooms before combined ones.
+
+    Those that hold them as they usually stand come before those where a layout would.
+    """
     wanted = {fold(item) for item in equipment}
     fitting = [
-        room
+        (stood, room)
         for room in rooms
-        if (people is None or room.capacity >= people) and wanted <= {fold(item) for item in room.equipment}
+        if (stood := room.stood(people)) is not None and wanted <= {fold(item) for item in room.equipment}
     ]
-    return sorted(fitting, key=lambda room: (room.capacity, room.is_combined, fold(room.name)))
+    fitting.sort(key=lambda item: (item[0][0] is not None, item[0][1], item[1].is_combined, fold(item[1].name)))
+    return [room for _, room in fitting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,3 +322,10 @@ class Offered:
     capacity: int
     equipment: tuple[str, ...]
     is_combined: bool = False
+    layouts: tuple[tuple[str, int], ...] = ()
+
+    def stood(self, people: int | None) -> tuple[str | None, int] | None:
+        """How it would stand to hold them and its seats then: as usual (None) or in its smallest layout that does."""
+        if people is None or self.capacity >= people:
+            return None, self.capacity
+        return min(((name, seats) for name, seats in self.layouts if seats >= people), key=itemgetter(1), default=None)

@@ -356,6 +356,17 @@ def test_the_smallest_that_holds_them_comes_first(
     assert [room.name for room in best_fit(ROOMS, people, equipment)] == names
 
 
+def test_a_layout_that_holds_them_comes_after_the_rooms_that_do_as_usual() -> None:
+    rooms = [
+        Offered(1, "Garrigue", 12, (), layouts=(("U", 10), ("théâtre", 25), ("debout", 40))),
+        Offered(2, "Lez", 30, ()),
+        Offered(3, "Thau", 8, (), layouts=(("théâtre", 20),)),
+    ]
+    assert [room.name for room in best_fit(rooms, 20, ())] == ["Lez", "Thau", "Garrigue"]
+    assert [room.stood(20) for room in rooms] == [("théâtre", 25), (None, 30), ("théâtre", 20)]
+    assert best_fit(rooms, 50, ()) == []
+
+
 def test_the_hours_of_paris_are_what_is_meant() -> None:
     assert slot("10:00", "12:00").start.astimezone(PARIS).hour == 10
 

@@ -10,6 +10,7 @@ from realis_tui.domain.rooms import BookingStatus, Party
 from realis_tui.screens.rooms.booking_form import BookingForm
 from realis_tui.screens.rooms.finder import FinderBox, open_finder
 from realis_tui.usecases.rooms.bookings import booking_card, move_booking
+from realis_tui.usecases.rooms.catalogue import CreateRoom, create_room
 from realis_tui.usecases.rooms.requests import BookingRequest, MoveBooking
 from realis_tui.widgets.form import Form
 from realis_tui.widgets.offer_line import OfferLine
@@ -266,6 +267,20 @@ async def test_free_rooms_come_best_fit_first_and_enter_books(
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: not isinstance(app.screen, BookingForm | FinderBox))
     assert booked(sqlite_base)[-1].starts_at == at(24, 14)
+
+
+async def test_a_room_found_in_a_layout_is_booked_in_it(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    door = door_of(sqlite_base)
+    door.perform(create_room, CreateRoom(name="Canopée", capacity=12, fire_capacity=40, layouts=("théâtre 35",)))
+    door.database.close()
+    async with running(sqlite_base, (150, 40)) as (app, pilot):
+        box = await at_finder(app, pilot)
+        await press(pilot, *"30", "down")
+        await settled(pilot, lambda: box.lines.has_focus)
+        await says(app, pilot, "Canopée en théâtre", "35 places")
+        await press(pilot, "enter")
+        await settled(pilot, lambda: isinstance(app.screen, BookingForm) and not app.screen.is_opening)
+        assert app.screen.query_one(Form).values()["layout"] == "théâtre"
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -139,15 +139,43 @@ async def test_moving_one_asks_what_moves_with_it(sqlite_base: Path, rooms: dict
         await settled(pilot, lambda: not isinstance(app.screen, BookingForm | ChoiceDialog))
     after = of_series(sqlite_base)
     assert [view.starts_at.astimezone(at(1, 0).tzinfo).hour for view in after] == [14, 9, 9, 9, 9]
-    assert [view.title for view in after] == [None, "Comité", None, None, None]
+    assert [view.title for view in after] == [None, "Comité", "Comité", "Comité", "Comité"]
 
 
-async def test_a_detail_of_one_date_asks_nothing(sqlite_base: Path, rooms: dict[str, int]) -> None:
+async def test_a_detail_asks_what_changes_with_it_once(sqlite_base: Path, rooms: dict[str, int]) -> None:
     first, *_ = weekly(sqlite_base, rooms)
     async with running(sqlite_base) as (app, pilot):
         box = await at_form(app, pilot, booking=first)
         await type_in(app, pilot, "people", "5")
         await press(pilot, "ctrl+s")
-        await settled(pilot, lambda: app.screen is not box)
-        assert not isinstance(app.screen, ChoiceDialog)
+        await settled(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        await press(pilot, "enter")
+        await settled(pilot, lambda: not isinstance(app.screen, BookingForm | ChoiceDialog))
+        assert app.screen is not box
     assert [view.people for view in of_series(sqlite_base)] == [5, None, None, None, None]
+
+
+async def test_refused_on_one_date_a_series_is_as_it_was_and_the_form_may_try_again(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    door = door_of(sqlite_base)
+    book(door, rooms["Thau"], "10/12", "9h", "10h")
+    door.database.close()
+    first, *_ = weekly(sqlite_base, rooms)
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, booking=first)
+        await type_in(app, pilot, "title", "Comité")
+        await type_in(app, pilot, "start", "9h")
+        for _ in range(2):
+            await press(pilot, "ctrl+s")
+            await settled(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+            await press(pilot, "down", "down", "enter")
+            await says(app, pilot, "10 déc.")
+        assert app.screen is box
+        assert {view.title for view in of_series(sqlite_base)} == {None}
+        await type_in(app, pilot, "start", "11h")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        await press(pilot, "down", "down", "enter")
+        await settled(pilot, lambda: not isinstance(app.screen, BookingForm | ChoiceDialog))
+    assert {view.title for view in of_series(sqlite_base)} == {"Comité"}

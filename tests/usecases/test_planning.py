@@ -116,3 +116,13 @@ def test_the_check_answers_whatever_is_missing(door: Door) -> None:
         check_booking, CheckBooking(room_id=garrigue.id, on="demain", start="25h", end="11h", people="400", who="Zzz")
     )
     assert {field for field, _ in wrong.problems} == {"start", "who"}
+
+
+def test_a_room_is_found_as_it_may_stand(door: Door) -> None:
+    room(door, fire_capacity="30", layouts="U 10, théâtre 25")
+    found = door.perform(find_slot, FindSlot(on=date(2026, 11, 24), minutes=60, people=20))
+    assert [(item.room.name, item.layout, item.spare) for item in found.free[:1]] == [("Garrigue", "théâtre", 5)]
+    none = door.perform(find_slot, FindSlot(on=date(2026, 11, 24), minutes=60, people=26))
+    assert none.message == ("Aucune salle ne tient 26 personnes : la plus grande, Garrigue en théâtre, en tient 25.")
+    usual = door.perform(find_slot, FindSlot(on=date(2026, 11, 24), minutes=60, people=12))
+    assert usual.free[0].layout is None

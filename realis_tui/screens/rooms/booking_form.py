@@ -22,10 +22,10 @@ from realis_tui.screens.rooms.scope import ask_scope
 from realis_tui.screens.rooms.series_preview import SeriesPreview
 from realis_tui.screens.suppliers import layouts_of
 from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
-from realis_tui.usecases.rooms.bookings import booking_card, move_booking
+from realis_tui.usecases.rooms.bookings import booking_card
 from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
 from realis_tui.usecases.rooms.checking import check_booking
-from realis_tui.usecases.rooms.requests import BookingRequest, BookRoom, CheckBooking, EditBooking, MoveBooking, Scope
+from realis_tui.usecases.rooms.requests import BookingRequest, BookRoom, CheckBooking, EditBooking
 from realis_tui.usecases.rooms.series import preview_series
 from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Check, Nearby, RoomView, SeriesView, Standing
 from realis_tui.widgets import content as ink
@@ -51,6 +51,7 @@ async def open_booking_form(
     booking: BookingView | None = None,
     people: int | None = None,
     equipment: Sequence[str] = (),
+    layout: str | None = None,
 ) -> BookingsSaved | None:
     """Open the form of a new booking, prefilled with what is given, or of `booking`; None when it was left.
 
@@ -69,7 +70,7 @@ async def open_booking_form(
             company = (company_id, card.name) if card is not None else None
         room = next((room for room in rooms if room.id == room_id), None)
         today = app.clock.now().astimezone(PARIS).date()
-        plan = plans.new_booking(room, slot, today, company=company, people=people, equipment=equipment)
+        plan = plans.new_booking(room, slot, today, company=company, people=people, equipment=equipment, layout=layout)
     saved: BookingsSaved | None = await app.push_screen_wait(BookingForm(plan, rooms, booking))
     return saved
 
@@ -230,27 +231,16 @@ class BookingForm(FormBox):
         return request.model_copy(update={"skip": skipped, "partial": True})
 
     async def _of_series(self, request: EditBooking, values: Mapping[str, str]) -> Any:
-        """An occurrence that moves asks what of its series moves with it; what else it says is its own."""
+        """A date of a series that changes asks, once, what of the series changes with it; one that is over is alone."""
         booking = self._booking
         assert booking is not None
-        if all(values.get(name, "") == self._baseline.get(name, "") for name in plans.WHEN):
+        is_over = booking.ends_at <= self.realis.clock.now()
+        if is_over or all(value == self._baseline.get(name, "") for name, value in values.items()):
             return await self.realis.perform(self.plan.use_case, request)
-        scope = await ask_scope(self, "Déplacer")
+        scope = await ask_scope(self, "Modifier")
         if scope is None:
             raise NotNow
-        if scope is Scope.THIS:
-            return await self.realis.perform(self.plan.use_case, request)
-        move = MoveBooking(
-            booking_id=request.booking_id, version=request.version, room_id=request.room_id, on=request.on,
-            start=request.start, end=request.end, outside_hours=request.outside_hours, scope=scope,
-        )  # fmt: skip
-        moved: BookingsSaved = await self.realis.perform(move_booking, move)
-        rest = {name: value for name, value in values.items() if name not in plans.WHEN}
-        if all(value == self._baseline.get(name, "") for name, value in rest.items()):
-            return moved
-        fresh: BookingView = await self.realis.perform(booking_card, BookingRequest(booking_id=request.booking_id))
-        await self.realis.perform(self.plan.use_case, request.model_copy(update={"version": fresh.version}))
-        return moved
+        return await self.realis.perform(self.plan.use_case, request.model_copy(update={"scope": scope}))
 
 
 def _problems(check: Check) -> Iterable[tuple[str, Content]]:

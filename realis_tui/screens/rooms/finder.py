@@ -74,11 +74,13 @@ def _sign(line: Found) -> Content:
 def _room(line: Found) -> Content:
     if line.blocker is not None:
         return ink.line(line.blocker.room, "$muted")
-    return ink.line(line.free.room.name if line.free else "", "bold")
+    if line.free is None or line.free.layout is None:
+        return ink.line(line.free.room.name if line.free else "", "bold")
+    return Content.assemble((line.free.room.name, "bold"), (f" en {line.free.layout}", "$muted"))
 
 
 def _seats(line: Found) -> Content:
-    return ink.line(plural(line.free.room.capacity, "place") if line.free else "", "$muted")
+    return ink.line(plural(line.free.seats, "place") if line.free else "", "$muted")
 
 
 def _when(line: Found) -> Content:
@@ -98,7 +100,7 @@ def about(line: Found | None) -> Content:
     if line.free is None:
         return ink.line(line.blocker.said if line.blocker is not None else "", "$ocre")
     room, spare = line.free.room, line.free.spare
-    left = f"{plural(spare, 'place')} de plus qu'il n'en faut" if spare and spare < room.capacity else ""
+    left = f"{plural(spare, 'place')} de plus qu'il n'en faut" if spare and spare < line.free.seats else ""
     parts = (room.place, ", ".join(room.equipment), left)
     return ink.join([ink.line(part, "$muted") for part in parts if part])
 
@@ -260,7 +262,12 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
             self.realis.say(line.blocker.said if line.blocker is not None else "", "soon")
             return
         saved = await open_booking_form(
-            self, room_id=line.free.room.id, slot=line.slot, people=asked.people, equipment=asked.equipment
+            self,
+            room_id=line.free.room.id,
+            slot=line.slot,
+            people=asked.people,
+            equipment=asked.equipment,
+            layout=line.free.layout,
         )
         if saved is not None:
             self.dismiss(saved)

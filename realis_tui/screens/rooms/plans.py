@@ -53,6 +53,7 @@ def new_booking(
     company: tuple[int, str] | None = None,
     people: int | None = None,
     equipment: Iterable[str] = (),
+    layout: str | None = None,
 ) -> FormPlan:
     """A new booking, from what is under the cursor: a room, a slot, a company."""
     given = {
@@ -60,10 +61,15 @@ def new_booking(
         "who": f"company:{company[0]}" if company is not None else "",
         "people": str(people) if people else "",
         "equipment": ", ".join(equipment),
+        "layout": layout or "",
         **(when_of(slot) if slot is not None else {}),
     }
     chosen = {name: value for name, value in given.items() if value}
-    labels = {"room_id": room.name if room is not None else "", "who": company[1] if company is not None else ""}
+    labels = {
+        "room_id": room.name if room is not None else "",
+        "who": company[1] if company is not None else "",
+        "layout": layout or "",
+    }
     first = "who" if company is None else "room_id" if room is None else "on" if slot is None else "start"
     return FormPlan(
         "Réserver",

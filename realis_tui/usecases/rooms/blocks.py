@@ -138,7 +138,7 @@ def next_free(
 ) -> Slot | None:
     """The first time as long as `slot`, after its start on the same day, within the opening hours; None when none."""
     left_out = set(but)
-    hours = opening_of(slot.day, unit.policy)
+    hours = opening_of(slot.day, unit.policy_of(slot.day))
     window = Slot(slot.start, max(hours.end, slot.end)).widened(before, after)
     taken = [
         Slot(row.starts_at, row.ends_at)

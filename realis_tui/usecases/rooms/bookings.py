@@ -12,6 +12,7 @@ from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.rooms import series
 from realis_tui.usecases.rooms.blocks import take_time
 from realis_tui.usecases.rooms.changing import cancel, hold, layout_left, put, refuse_too_many
+from realis_tui.usecases.rooms.editing import edit_series
 from realis_tui.usecases.rooms.making import (
     Wanted,
     check_fields,
@@ -71,6 +72,8 @@ def book_room(unit: UnitOfWork, request: BookRoom) -> BookingsSaved:
 def edit_booking(unit: UnitOfWork, request: EditBooking) -> BookingsSaved:
     """Everything of one booking, from its form; a past one too, to put right what was."""
     booking = _seen(unit, request)
+    if request.scope is not Scope.THIS and booking.series_id is not None:
+        return edit_series(unit, booking, request)
     slot = slot_of(request.on, request.start, request.end)
     room = room_view(unit, request.room_id)
     party = party_of(unit, request.who, request.tenant, request.on)

@@ -203,7 +203,7 @@ def _nearby(unit: UnitOfWork, request: CheckBooking, typed: _Typed, others: list
 
 def _previous_free(unit: UnitOfWork, room: RoomView, slot: Slot, but: Iterable[int]) -> Slot | None:
     """The last time as long, before it on the same day, within the opening hours and not past."""
-    hours = opening_of(slot.day, unit.policy)
+    hours = opening_of(slot.day, unit.policy_of(slot.day))
     opens = max(hours.start, unit.now) if slot.day == unit.today else hours.start
     if opens >= slot.end:
         return None

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from realis_tui.db.models import Booking
 from realis_tui.domain.french import fold
-from realis_tui.domain.policy import Policy
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (
     LONGEST_BOOKING,
@@ -112,7 +111,7 @@ def refuse_past(unit: UnitOfWork, slot: Slot) -> None:
 
 def check_hours(unit: UnitOfWork, slot: Slot, *, said: bool) -> None:
     """Within the opening hours of that day's settings, or « hors horaires » said."""
-    policy = _policy_of(unit, slot)
+    policy = unit.policy_of(slot.day)
     if said or is_within_hours(slot, policy):
         return
     if is_closed_weekday(slot.day, policy):
@@ -125,11 +124,7 @@ def check_hours(unit: UnitOfWork, slot: Slot, *, said: bool) -> None:
 
 def is_outside_hours(unit: UnitOfWork, slot: Slot) -> bool:
     """Whether it is out of the opening hours of that day's settings."""
-    return not is_within_hours(slot, _policy_of(unit, slot))
-
-
-def _policy_of(unit: UnitOfWork, slot: Slot) -> Policy:
-    return unit.policy_of(slot.day) if slot.day != unit.today else unit.policy
+    return not is_within_hours(slot, unit.policy_of(slot.day))
 
 
 def seats_of(room: RoomView, layout: str | None) -> Seats:

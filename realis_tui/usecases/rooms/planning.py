@@ -83,6 +83,7 @@ def planning(unit: UnitOfWork, request: PlanningRequest) -> PlanningView:
     every = room_views(unit)
     rooms = [room for room in every if _passes(room, request)]
     days = _days(unit, request)
+    policies = [unit.policy_of(day.on) for day in days]
     window = Slot(day_bounds(days[0].on)[0], day_bounds(days[-1].on)[1])
     blocks = [
         *_booked(unit, every, rooms, window, with_cancelled=request.with_cancelled),
@@ -95,8 +96,8 @@ def planning(unit: UnitOfWork, request: PlanningRequest) -> PlanningView:
         rooms=tuple(rooms),
         blocks=tuple(blocks),
         rate=_rate(days, rooms, blocks),
-        opening_hour=unit.policy.opening_hour,
-        closing_hour=unit.policy.closing_hour,
+        opening_hour=min(policy.opening_hour for policy in policies),
+        closing_hour=max(policy.closing_hour for policy in policies),
         equipment=tuple(sorted({item for room in every for item in room.equipment}, key=fold)),
     )
 
@@ -135,14 +136,15 @@ def _passes(room: RoomView, request: PlanningRequest) -> bool:
 
 
 def _days(unit: UnitOfWork, request: PlanningRequest) -> list[PlanningDay]:
-    policy = unit.policy_of(request.first)
     days = [request.first + timedelta(days=offset) for offset in range(request.days)]
     holidays = holidays_between(days[0], days[-1])
-    hours = {day: opening_of(day, policy) for day in days}
-    return [
-        PlanningDay(day, hours[day].start, hours[day].end, holidays.get(day, ""), is_closed_weekday(day, policy))
-        for day in days
-    ]
+    found = []
+    for day in days:
+        # Each day by its own settings: new hours may begin in the middle of a week.
+        policy = unit.policy_of(day)
+        hours, closed = opening_of(day, policy), is_closed_weekday(day, policy)
+        found.append(PlanningDay(day, hours.start, hours.end, holidays.get(day, ""), closed))
+    return found
 
 
 def _booked(

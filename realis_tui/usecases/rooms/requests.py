@@ -168,9 +168,10 @@ class MoveBooking(SeenBooking):
 
 
 class EditBooking(BookingFields, When, ForWhom, SeenBooking):
-    """Everything of one booking, from its form."""
+    """Everything of one booking, from its form; with a `scope`, what it changes on the other dates to come too."""
 
     room_id: Annotated[int, Shown("Salle", _WHEN, widget="picker", source="rooms", column="salle")]
+    scope: Scope = Scope.THIS
 
 
 class CancelBooking(SeenBooking):

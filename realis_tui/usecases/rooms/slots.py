@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 
 from realis_tui.domain.accounts import Permission
@@ -92,8 +93,18 @@ def _lasts(request: FindSlot) -> int:
 
 def _fitting(unit: UnitOfWork, request: FindSlot) -> list[RoomView]:
     rooms = {room.id: room for room in room_views(unit) if room.is_bookable}
-    offered = [Offered(room.id, room.name, room.capacity, room.equipment, bool(room.parts)) for room in rooms.values()]
+    offered = [_offered(room) for room in rooms.values()]
     return [rooms[item.id] for item in best_fit(offered, request.people, request.equipment)]
+
+
+def _offered(room: RoomView) -> Offered:
+    layouts = tuple((layout.name, layout.capacity) for layout in room.layouts)
+    return Offered(room.id, room.name, room.capacity, room.equipment, bool(room.parts), layouts)
+
+
+def _free_slot(room: RoomView, slot: Slot, people: int | None) -> FreeSlot:
+    layout, seats = _offered(room).stood(people) or (None, room.capacity)
+    return FreeSlot(room, slot, seats - (people or 0), layout)
 
 
 def _no_room(unit: UnitOfWork, request: FindSlot) -> str:
@@ -101,12 +112,11 @@ def _no_room(unit: UnitOfWork, request: FindSlot) -> str:
     rooms = [room for room in room_views(unit) if room.is_bookable]
     if not rooms:
         return "Aucune salle n'est à réserver."
-    largest = max(rooms, key=lambda room: room.capacity)
-    if request.people is not None and request.people > largest.capacity:
-        return (
-            f"Aucune salle ne tient {request.people} personnes : la plus grande, {largest.name}, "
-            f"en tient {largest.capacity}."
-        )
+    stood = [(room.capacity, room.name) for room in rooms]
+    stood += [(layout.capacity, f"{room.name} en {layout.name}") for room in rooms for layout in room.layouts]
+    most, largest = max(stood, key=itemgetter(0))
+    if request.people is not None and request.people > most:
+        return f"Aucune salle ne tient {request.people} personnes : la plus grande, {largest}, en tient {most}."
     have = {fold(item) for room in rooms for item in room.equipment}
     unknown = [item for item in request.equipment if fold(item) not in have]
     if unknown:
@@ -124,9 +134,10 @@ def _busy(unit: UnitOfWork, rooms: Sequence[RoomView], days: Sequence[date]) -> 
 
 def _window(unit: UnitOfWork, day: date, request: FindSlot) -> Slot | None:
     """The hours of a day that may serve: those said, else the opening ones; what is past is not offered."""
-    hours = opening_of(day, unit.policy)
+    policy = unit.policy_of(day)
+    hours = opening_of(day, policy)
     said = request.earliest is not None or request.latest is not None
-    if is_closed_weekday(day, unit.policy) and not said:
+    if is_closed_weekday(day, policy) and not said:
         return None
     start, end = hours.start, hours.end
     if request.earliest is not None:
@@ -167,7 +178,7 @@ def _free(
                 if len(found[room.id]) >= _A_ROOM:
                     break
     ranked = [(room, rank) for rank in range(_A_ROOM) for room in rooms if rank < len(found[room.id])]
-    return [FreeSlot(room, found[room.id][rank], room.capacity - (request.people or 0)) for room, rank in ranked]
+    return [_free_slot(room, found[room.id][rank], request.people) for room, rank in ranked]
 
 
 def _starts(room: RoomView, window: Slot, lasts: int, busy: Busy) -> Iterator[Slot]:
@@ -189,7 +200,7 @@ def _nearest(
     first = max(days[0] - AROUND, unit.today)
     last = max(days[:_SOON][-1], unit.today) + AROUND
     around = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    wanted = _window(unit, days[0], request) or opening_of(days[0], unit.policy)
+    wanted = _window(unit, days[0], request) or opening_of(days[0], unit.policy_of(days[0]))
     free_hours = request.model_copy(update={"earliest": None, "latest": None})
     busy = _busy(unit, rooms, around)
     windows = [window for day in around if (window := _window(unit, day, free_hours)) is not None]
@@ -198,8 +209,7 @@ def _nearest(
         for window in windows:
             for slot in _starts(room, window, lasts, busy):
                 best = _closest(slot, window, room, wanted.start, busy, lasts)
-                spare = room.capacity - (request.people or 0)
-                found.append((abs(best.start - wanted.start), rank, FreeSlot(room, best, spare)))
+                found.append((abs(best.start - wanted.start), rank, _free_slot(room, best, request.people)))
     found.sort(key=lambda item: item[:2])
     return [slot for _, _, slot in found[:_NEAREST]]
 

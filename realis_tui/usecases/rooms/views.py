@@ -226,11 +226,18 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class FreeSlot:
-    """A room free over `slot`; `spare`: seats beyond what is asked."""
+    """A room free over `slot`; `spare`: seats beyond what is asked; `layout`: how it must stand to hold them."""
 
     room: RoomView
     slot: Slot
     spare: int
+    layout: str | None = None
+    """None: as it usually stands."""
+
+    @property
+    def seats(self) -> int:
+        """What it holds as it would stand."""
+        return next((item.capacity for item in self.room.layouts if item.name == self.layout), self.room.capacity)
 
 
 @dataclass(frozen=True, slots=True)
