@@ -15,7 +15,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus
 from realis_tui.usecases.companies.rows import support_of
 from realis_tui.usecases.rooms.blocks import hold_turn
-from realis_tui.usecases.rooms.changing import cancel
+from realis_tui.usecases.rooms.changing import mark_cancelled
 from realis_tui.usecases.rooms.series_keeping import end_rule, series_of
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -150,11 +150,12 @@ def cancel_bookings(unit: UnitOfWork, company: Company, on: date) -> list[str]:
     # Waiting one's turn lets lapsed options go: these are cancelled already.
     held = [booking for booking in booked if booking.status.takes_time]
     for booking in held:
-        cancel(unit, booking, by_tenant=False, reason="sortie de l'entreprise")
+        mark_cancelled(unit, booking, by_tenant=False, reason="sortie de l'entreprise")
     for series_id in sorted({booking.series_id for booking in held if booking.series_id is not None}):
         series = series_of(unit, series_id)
         # A rule gives one day at least: a series that had not begun keeps its own, cancelled.
         if series.row.starts_on <= on:
             end_rule(series, on)
+    unit.session.flush()
     cancelled = "annulées" if len(held) > 1 else "annulée"
     return [f"{plural(len(held), 'réservation de salle')} à venir {cancelled}"] if held else []
