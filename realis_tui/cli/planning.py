@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,13 +58,14 @@ def show(context: Context) -> int:
         company = _company_id(door, args.pour) if args.pour is not None else None
         rooms = () if room is None else (room,)
         view = door.perform(planning, PlanningRequest(first=first, days=days, room_ids=rooms))
+        view = view if company is None else _only_of(view, company)
         said = []
         if args.ics is not None:
             _write_calendar(context, door, room, company)
             said.append(f"Agenda dans {args.ics}")
         if args.pdf is not None:
             said.append(planning_paper.write(args, view, context.clock.now()))
-    bookings = [item for item in _bookings(view) if company is None or item.company_id == company]
+    bookings = _bookings(view)
     document = {"reservations": [booking_document(item) for item in bookings]}
     if said:
         written = [str(path) for path in (args.ics, args.pdf) if path is not None]
@@ -126,6 +128,12 @@ def _company_id(door: "Door", text: str) -> int:
     from realis_tui.usecases.companies.cards import FindCompany, find_company
 
     return door.perform(find_company, FindCompany(text=text)).id
+
+
+def _only_of(view: "PlanningView", company: int) -> "PlanningView":
+    """What a company has booked, and what is closed: nobody else's name leaves with it."""
+    mine = (block for block in view.blocks if block.booking is None or block.booking.company_id == company)
+    return replace(view, blocks=tuple(mine))
 
 
 def _bookings(view: "PlanningView") -> list["BookingView"]:

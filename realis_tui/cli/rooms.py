@@ -250,12 +250,15 @@ def _told(saved: "BookingsSaved", conflicts: "Sequence[InTheWay]") -> list[str]:
 
 
 def change(context: Context) -> int:
-    """One gesture on one booking, or on the series it is of."""
+    """One gesture on one booking, or on the series it is of; exit 1 when it is not done, who is in the way told."""
     from realis_tui.usecases.rooms.requests import MoveBooking
     from realis_tui.usecases.rooms.views import in_the_way
 
     with context.door(Permission.ROOMS_BOOK) as door, fields_named(MoveBooking, **_OPTIONS):
-        saved = _GESTURES[context.args.geste](context, door)
+        try:
+            saved = _GESTURES[context.args.geste](context, door)
+        except Taken as taken:
+            return _refuse(context, taken)
     lines = [booking_line(item) for item in saved.bookings]
     conflicts = in_the_way(saved.clashes)
     context.answers.give(document(saved, conflicts), saved.message, *lines, *_told(saved, conflicts))

@@ -19,6 +19,8 @@ from realis_tui.db.models import Base
 from realis_tui.db.watch import Watch
 from realis_tui.domain.refusals import Trouble, Unavailable
 
+_REVISION = text("SELECT version_num FROM alembic_version")
+
 
 class Database:
     """A data base that is open.
@@ -166,15 +168,13 @@ class Database:
         self._identity = place.identity(self.path) if self.path else None
 
     def _start(self, *, migrate: bool) -> None:
-        """The start check: one query gives the schema's version and how many guards are there."""
-        wanted = guards.names(self.kind)
+        """The start check: the schema's version, and whether each guard is there and says what it should."""
         with self.connection() as connection:
-            statement = sqlite.START if self.kind == "sqlite" else postgres.START
-            row = connection.execute(statement, {"names": list(wanted)}).one()
-        self.revision = str(row.revision)
+            self.revision = str(connection.execute(_REVISION).scalar_one())
+            gone = self.revision == HEAD and guards.missing(connection)
         if self.revision != HEAD:
             self._bring_up_to_date(migrate=migrate)
-        elif row.guards != len(wanted):
+        elif gone:
             self._restore_guards()
 
     def _bring_up_to_date(self, *, migrate: bool) -> None:

@@ -5,6 +5,7 @@ SQLite gets triggers before an insert and before an update; PostgreSQL an exclus
 after every migration, since rebuilding a table drops its triggers silently.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -79,8 +80,13 @@ class NoOverlap:
         """PostgreSQL: the statement that makes the check of the longest range."""
         if self.longest is None:
             return None
-        most = self.longest.case("", "interval '{} hours'")
+        most = self.longest.case("", "'{}:00:00'::interval")
         return f"ALTER TABLE {self.table} ADD CONSTRAINT {self.length_name} CHECK ({self.end} - {self.start} <= {most})"
+
+    def constraints(self) -> dict[str, str]:
+        """PostgreSQL: name of each constraint and the statement that makes it."""
+        length = self.length_constraint()
+        return {self.name: self.constraint()} | ({self.length_name: length} if length else {})
 
     def clash(self, row: str, other: str) -> str:
         """The SQL condition under which `row` and `other` (names of two rows of the table) overlap."""
@@ -172,11 +178,10 @@ def install(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> N
         return
     connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS btree_gist")
     for guard in guards:
-        connection.exec_driver_sql(f"ALTER TABLE {guard.table} DROP CONSTRAINT IF EXISTS {guard.name}")
-        connection.exec_driver_sql(guard.constraint())
-        connection.exec_driver_sql(f"ALTER TABLE {guard.table} DROP CONSTRAINT IF EXISTS {guard.length_name}")
-        if length := guard.length_constraint():
-            connection.exec_driver_sql(length)
+        for name in (guard.name, guard.length_name):
+            connection.exec_driver_sql(f"ALTER TABLE {guard.table} DROP CONSTRAINT IF EXISTS {name}")
+        for statement in guard.constraints().values():
+            connection.exec_driver_sql(statement)
 
 
 def remove(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> None:
@@ -190,12 +195,11 @@ def remove(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> No
                 connection.exec_driver_sql(f"ALTER TABLE IF EXISTS {guard.table} DROP CONSTRAINT IF EXISTS {name}")
 
 
-def names(dialect: str, guards: tuple[NoOverlap, ...] = GUARDS) -> tuple[str, ...]:
-    """What the start check looks for in the catalogue of that engine."""
-    if dialect == "sqlite":
-        return tuple(name for guard in guards for name in guard.triggers())
-    lengths = (guard.length_name for guard in guards if guard.longest is not None)
-    return (*(guard.name for guard in guards), *lengths)
+def _bare(said: str, table: str) -> str:
+    """A constraint without what PostgreSQL adds when it tells it back: casts, brackets, spaces, an empty ELSE."""
+    said = said.partition(" ADD CONSTRAINT ")[2].partition(" ")[2] or said
+    said = re.sub(r"::(character varying|timestamp with time zone|[a-z_]+)", "", said).replace(f"{table}.", "")
+    return re.sub(r"\bELSE NULL\b|[()\s]", "", said)
 
 
 def missing(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> list[str]:
@@ -205,9 +209,21 @@ def missing(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> l
         there = {str(row.name): str(row.sql) for row in rows}
         wanted = {name: sql for guard in guards for name, sql in guard.triggers().items()}
         return [name for name, sql in wanted.items() if there.get(name) != sql]
-    rows = connection.execute(text("SELECT conname FROM pg_constraint WHERE contype IN ('x', 'c') AND convalidated"))
-    held = {name for (name,) in rows}
-    return [name for name in names("postgresql", guards) if name not in held]
+    rows = connection.execute(_HELD, {"tables": [guard.table for guard in guards]})
+    held = {(row.told_of, row.conname): row.said for row in rows}
+    return [
+        name
+        for guard in guards
+        for name, statement in guard.constraints().items()
+        if _bare(held.get((guard.table, name), ""), guard.table) != _bare(statement, guard.table)
+    ]
+
+
+_HELD = text(
+    "SELECT conname, relname AS told_of, pg_get_constraintdef(pg_constraint.oid) AS said FROM pg_constraint "
+    "JOIN pg_class ON pg_class.oid = conrelid WHERE relname = ANY(:tables) AND convalidated "
+    "AND pg_table_is_visible(conrelid)"
+)
 
 
 def clashes(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> list[str]:

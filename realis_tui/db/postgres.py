@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, bindparam, create_engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
@@ -28,11 +28,6 @@ _WAITS = text(
 
 _TURN = text("SELECT pg_advisory_xact_lock(1919249516, 1)")
 """The first number is « real » in ASCII: other programs of the server have their own."""
-
-START = text(
-    "SELECT (SELECT version_num FROM alembic_version) AS revision, "
-    "(SELECT count(*) FROM pg_constraint WHERE contype IN ('x', 'c') AND conname IN :names) AS guards"
-).bindparams(bindparam("names", expanding=True))
 
 
 def engine(url: URL) -> Engine:

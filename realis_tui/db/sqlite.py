@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -18,11 +18,6 @@ SAID = 1.0
 """Seconds of waiting for another writer before it is said."""
 GIVEN_UP = 4.0
 """Seconds of waiting before it is given up."""
-
-START = text(
-    "SELECT (SELECT version_num FROM alembic_version) AS revision, "
-    "(SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN :names) AS guards"
-).bindparams(bindparam("names", expanding=True))
 
 
 def engine(path: Path, *, create: bool = False, read_only: bool = False) -> Engine:

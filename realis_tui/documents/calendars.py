@@ -6,12 +6,11 @@ stays 10:00 in another calendar too; an UNTIL beside a zone is in UTC, as the RF
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from realis_tui.documents.in_place import write_in_place
 from realis_tui.domain.french import clean_text
@@ -187,61 +186,3 @@ def _timezone() -> "Timezone":
         part.add("tzoffsetto", after)
         zone.add_component(part)
     return zone
-
-
-# Reading back
-
-
-_MOST_READ = 5_000
-"""Dates of one series without an end, which another program may write."""
-
-
-def read_calendar(data: bytes) -> list[Slot]:
-    """The instants a calendar holds, in order, as RFC 5545 has any program read them. Raises `Refused`.
-
-    An hour without a zone is read in Paris; a whole day is left out.
-    """
-    from icalendar import Calendar
-
-    try:
-        events: list[Any] = list(Calendar.from_ical(data).walk("VEVENT"))
-        found: list[Slot] = []
-        changed = {_key(event, event["recurrence-id"].dt) for event in events if "recurrence-id" in event}
-        for event in events:
-            if isinstance(event["dtstart"].dt, datetime):
-                found += _slots_of(event, changed)
-    except (ValueError, KeyError) as error:
-        raise Refused(f"Ce fichier n'est pas un calendrier lisible ({type(error).__name__}).", "fichier") from error
-    return sorted(found, key=lambda slot: (slot.start, slot.end))
-
-
-def _slots_of(event: Any, changed: Collection[tuple[str, datetime]]) -> Iterator[Slot]:
-    start, end = _zoned(event["dtstart"].dt), _zoned(event["dtend"].dt)
-    lasts = end.astimezone(UTC) - start.astimezone(UTC)
-    left_out = {_zoned(each.dt).astimezone(UTC) for each in _exdates(event)}
-    for begins in _expanded(event, start):
-        is_changed = "recurrence-id" not in event and _key(event, begins) in changed
-        if begins.astimezone(UTC) not in left_out and not is_changed:
-            yield Slot(begins.astimezone(UTC), begins.astimezone(UTC) + lasts)
-
-
-def _expanded(event: Any, start: datetime) -> Iterable[datetime]:
-    if "rrule" not in event:
-        return [start]
-    from dateutil.rrule import rrulestr
-
-    return islice(rrulestr(event["rrule"].to_ical().decode(), dtstart=start), _MOST_READ)
-
-
-def _exdates(event: Any) -> Iterator[Any]:
-    lists = event.get("exdate", [])
-    for each in lists if isinstance(lists, list) else [lists]:
-        yield from each.dts
-
-
-def _key(event: Any, moment: datetime) -> tuple[str, datetime]:
-    return str(event["uid"]), _zoned(moment).astimezone(UTC)
-
-
-def _zoned(moment: datetime) -> datetime:
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=PARIS)

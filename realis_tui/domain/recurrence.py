@@ -29,7 +29,6 @@ __all__ = [
     "days",
     "ended",
     "parse_repeat",
-    "parse_rule",
     "read_rfc",
     "resumed",
     "said",
@@ -55,8 +54,3 @@ def parse_repeat(text: str, starts_on: date) -> Repeat:
         return Repeat(checked(read_rfc(text), starts_on))
     rule, excepted = read_words(text, starts_on)
     return Repeat(checked(rule, starts_on), excepted)
-
-
-def parse_rule(text: str, starts_on: date) -> Rule:
-    """The rule alone; see `parse_repeat`."""
-    return parse_repeat(text, starts_on).rule

@@ -128,9 +128,6 @@ class Slot:
     def day(self) -> date:
         return day_of(self.start)
 
-    def moved(self, by: timedelta) -> "Slot":
-        return Slot(self.start + by, self.end + by)
-
 
 @dataclass(frozen=True, slots=True)
 class InTheWay:

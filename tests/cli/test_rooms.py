@@ -13,6 +13,7 @@ from realis_tui.usecases.door import Door
 from realis_tui.usecases.rooms.closures import close_rooms
 from realis_tui.usecases.rooms.requests import CloseRooms
 from tests.cli.conftest import DATA, SAMPLE, Realis
+from tests.documents.pdf_text import pages
 
 BOOKINGS = str(DATA / "reservations.csv")
 BOOKING = {"id", "salle", "debut", "fin", "statut"}
@@ -65,7 +66,7 @@ def test_booking_on_both_engines(realis: Realis, new_base: str) -> None:
     assert [item["debut"] for item in moved.json["reservations"]] == ["2026-11-24T14:00:00+01:00"]
     assert moved.json["reservations"][0]["fin"] == "2026-11-24T17:00:00+01:00"
     clash = realis("reservation", booked["id"], "deplacer", "--de", "11h", "--a", "13h", "--json", *on)
-    assert (clash.code, clash.json["champ"]) == (1, "de")
+    assert (clash.code, clash.json["champ"], len(clash.json["conflits"])) == (1, "de", 1)
     cancelled = realis("reservation", booked["id"], "annuler", "--motif", "reporté", "--json", *on)
     assert cancelled.json["reservations"][0]["statut"] == "annulée"
     assert realis("reservation", booked["id"], "annuler", *on).code == 1
@@ -291,6 +292,20 @@ def test_a_company_alone(realis: Realis, house: Path) -> None:
     book(realis, "14h", "16h")
     shown = realis("planning", *TUESDAY, "--pour", "velomistrau", "--json").json["reservations"]
     assert [item["pour"] for item in shown] == ["Vélomistrau"]
+    book(realis, "16h", "17h", who="exterieur:Mairie de Sète")
+    assert "Mairie" in realis("planning", *TUESDAY).out
+    assert "Mairie" not in realis("planning", *TUESDAY, "--pour", "velomistrau").out
+
+
+def test_a_company_alone_on_paper(realis: Realis, house: Path, tmp_path: Path) -> None:
+    book(realis, "9h", "12h", who="Vélomistrau")
+    book(realis, "14h", "16h", who="exterieur:Mairie de Sète")
+    path = tmp_path / "semaine.pdf"
+    for words, others in ((("--pour", "velomistrau"), False), ((), True)):
+        assert realis("planning", *TUESDAY, *words, "--pdf", path).code == 0
+        printed = "".join(pages(path.read_bytes()))
+        assert "lomistrau" in printed
+        assert ("Mairie" in printed) is others
 
 
 def test_bookings_as_a_file_that_comes_back_unchanged(realis: Realis, house: Path, tmp_path: Path) -> None:

@@ -89,6 +89,58 @@ def test_a_guard_taken_away_comes_back_at_the_next_opening(database: Database, u
     again.close()
 
 
+_EXCLUDE = "EXCLUDE USING gist ({} WITH =, tstzrange(starts_at, ends_at, '{}') WITH &&)"
+_NOTHING = {
+    "no row": f"{_EXCLUDE.format('resource_id', '[)')} WHERE (false)",
+    "other bounds": _EXCLUDE.format("resource_id", "()"),
+    "another column": _EXCLUDE.format("id", "[)"),
+    "a check": "CHECK (true)",
+}
+
+
+@pytest.mark.parametrize("said", _NOTHING.values(), ids=_NOTHING)
+def test_a_guard_of_the_right_name_that_guards_nothing_is_missing(database: Database, said: str) -> None:
+    if database.kind == "sqlite":
+        pytest.skip("there, the triggers are compared whole")
+    guard = next(guard for guard in guards.GUARDS if guard.table == "time_blocks")
+    with database.connection(write=True) as connection:
+        assert guards.missing(connection) == []
+        for name, told in ((guard.name, said), (guard.length_name, "CHECK (ends_at > starts_at)")):
+            connection.exec_driver_sql(f"ALTER TABLE time_blocks DROP CONSTRAINT {name}")
+            connection.exec_driver_sql(f"ALTER TABLE time_blocks ADD CONSTRAINT {name} {told}")
+        assert guards.missing(connection) == [guard.name, guard.length_name]
+        connection.rollback()
+
+
+def test_a_guard_of_another_table_is_none_of_this_one(database: Database) -> None:
+    if database.kind == "sqlite":
+        pytest.skip("there, a name is one trigger's only")
+    guard = next(guard for guard in guards.GUARDS if guard.table == "time_blocks")
+    with database.connection(write=True) as connection:
+        connection.exec_driver_sql(f"ALTER TABLE time_blocks DROP CONSTRAINT {guard.name}")
+        connection.exec_driver_sql("CREATE TABLE elsewhere (LIKE time_blocks)")
+        connection.exec_driver_sql(guard.constraint().replace("TABLE time_blocks", "TABLE elsewhere"))
+        assert guards.missing(connection) == [guard.name]
+        connection.rollback()
+
+
+def test_a_guard_that_guards_nothing_is_made_anew_at_the_next_opening(database: Database, url: str) -> None:
+    with database.connection(write=True) as connection:
+        if database.kind == "sqlite":
+            name = "guard_time_blocks_resource_id_insert"
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+            connection.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE INSERT ON time_blocks BEGIN SELECT 1; END")
+        else:
+            name = "guard_time_blocks_resource_id"
+            connection.exec_driver_sql(f"ALTER TABLE time_blocks DROP CONSTRAINT {name}")
+            connection.exec_driver_sql(f"ALTER TABLE time_blocks ADD CONSTRAINT {name} CHECK (true)")
+        connection.commit()
+    again = Database.open(url)
+    with again.connection() as connection:
+        assert guards.missing(connection) == []
+    again.close()
+
+
 SLOTS = "CREATE TABLE slots (id INTEGER PRIMARY KEY, room_id INTEGER, starts_at {kind}, ends_at {kind}, status TEXT)"
 INSTANTS = NoOverlap("slots", "room_id", "starts_at", "ends_at", kind="instants", where="{row}.status <> 'annulée'")
 
@@ -107,6 +159,7 @@ def test_instants_are_half_open_and_a_cancelled_row_takes_no_time(database: Data
         put(1, "09:00", "10:00")
         put(2, "10:00", "11:00")
         put(3, "09:00", "12:00", "annulée")
+        assert guards.missing(connection, (INSTANTS,)) == []
         assert guards.clashes(connection, (INSTANTS,)) == []
         with pytest.raises(DBAPIError, match="guard_slots_room_id"):
             put(4, "10:59", "12:00")

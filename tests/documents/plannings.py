@@ -75,7 +75,7 @@ def week(first: date = MONDAY, days: int = 7) -> list[PlanningDay]:
 
 
 def view(days: Iterable[PlanningDay], rooms: Iterable[RoomView], blocks: Iterable[PlanningBlock]) -> PlanningView:
-    return PlanningView(tuple(days), tuple(rooms), tuple(blocks), None, 7, 22, ())
+    return PlanningView(tuple(days), tuple(rooms), tuple(blocks), 7, 22, ())
 
 
 def clock(minutes: int) -> str:

@@ -20,12 +20,11 @@ from realis_tui.domain.recurrence import (
     days,
     ended,
     parse_repeat,
-    parse_rule,
     resumed,
     said,
     shifted,
 )
-from tests.domain.sentences import refusal_of
+from tests.domain.sentences import parse_rule, refusal_of
 
 START = date(2026, 11, 24)
 """A Tuesday."""

@@ -115,9 +115,8 @@ def test_the_fields_of_a_slot_may_have_other_names() -> None:
     assert refused.value.field == "a"
 
 
-def test_a_slot_widened_and_moved() -> None:
+def test_a_slot_widened() -> None:
     assert slot("10:00", "12:00").widened(30, 15) == slot("09:30", "12:15")
-    assert slot("10:00", "12:00").moved(timedelta(hours=-2)) == slot("08:00", "10:00")
 
 
 # The time a booking takes

@@ -1,20 +1,23 @@
 """Bookings from a file: the sample, its five refusals, nothing entered twice, nothing guessed."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
 
+from realis_tui.domain.fields import validate
 from realis_tui.domain.rooms import BookingStatus, Party, Purpose
 from realis_tui.importing.report import ImportReport, RowStatus
 from realis_tui.importing.run import ImportFile, import_file
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import UndoLast, undo_last
-from realis_tui.usecases.rooms.bookings import cancel_booking
+from realis_tui.usecases.rooms.bookings import cancel_booking, edit_booking, move_booking
+from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
 from realis_tui.usecases.rooms.planning import ListBookings, list_bookings
-from realis_tui.usecases.rooms.requests import CancelBooking
+from realis_tui.usecases.rooms.requests import CancelBooking, EditBooking, MoveBooking
 from realis_tui.usecases.rooms.views import BookingView
-from tests.usecases.companies_steps import create
-from tests.usecases.rooms_steps import day, starter
+from tests.usecases.companies_steps import TODAY, create
+from tests.usecases.rooms_steps import book, day, starter
 
 DATA = Path(__file__).parents[1] / "data"
 SAMPLE = DATA / "reservations.csv"
@@ -113,6 +116,30 @@ def test_what_was_cancelled_since_is_not_booked_again(one: Door, tmp_path: Path)
     assert (row.statut, "annulée depuis" in row.message) == (RowStatus.UNCHANGED, True)
     # Somebody else may have it: the room is free.
     assert rows(one, tmp_path, line.replace("Vélomistrau", "interne")).count(RowStatus.CREATED) == 1
+
+
+def test_what_was_changed_since_is_not_booked_twice(door: Door, tmp_path: Path) -> None:
+    """The row is known by what it said: its booking may have another room, other hours, another company by now."""
+    starter(door)
+    create(door, "Vélomistrau")
+    other = create(door, "Papilles d'Oc").company_id
+    lines = tuple(f"Garrigue;{day}/11/2026;9h;10h;Vélomistrau;point;" for day in (24, 25, 26))
+    assert rows(door, tmp_path, *lines).count(RowStatus.CREATED) == 3
+    first, second, third = bookings(door)
+    lez = next(room.id for room in door.perform(list_rooms, ListRooms()) if room.name == "Lez")
+    door.perform(move_booking, MoveBooking(booking_id=first.id, room_id=lez, start=time(14)))
+    given = {"who": f"company:{other}", "on": "25/11/2026", "start": "9h", "end": "10h", "room_id": second.room_id}
+    raw = {"booking_id": second.id, "version": second.version, **given}
+    door.perform(edit_booking, validate(EditBooking, raw, TODAY))
+    before = bookings(door)
+    again = rows(door, tmp_path, *lines)
+    assert [row.statut for row in again.lignes] == [RowStatus.UNCHANGED] * 3
+    assert "changée depuis" in again.lignes[0].message and "changée depuis" not in again.lignes[2].message
+    assert bookings(door) == before
+    door.perform(move_booking, MoveBooking(booking_id=third.id, start=time(15)))
+    # Booked at the desk, it is none of the file's.
+    book(door, third.room_id, "9h", "10h", on="27/11/2026")
+    assert rows(door, tmp_path, "Garrigue;26/11/2026;9h;10h;interne;;").count(RowStatus.CREATED) == 1
 
 
 def test_what_became_of_them_is_kept(one: Door, tmp_path: Path) -> None:

@@ -48,12 +48,6 @@ def test_the_day_shows_bookings_through_shared_walls_and_closures(door: Door) ->
     assert {block.label for block in shown.blocks} == {"Vélomistrau", "travaux"}
 
 
-def test_the_filter_keeps_rooms_that_hold_and_have(door: Door) -> None:
-    starter(door)
-    shown = door.perform(planning, PlanningRequest(first=DAY, people=15, equipment=("visio",)))
-    assert [each.name for each in shown.rooms] == ["Lez", "Canigou", "Auditorium Cévennes"]
-
-
 def test_the_best_fit_comes_first(door: Door) -> None:
     rooms = starter(door)
     found = find(door, people="12", equipment="visio", earliest="14h", latest="16h")

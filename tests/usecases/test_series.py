@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from realis_tui.clock import PARIS
+from realis_tui.clock import PARIS, Clock
 from realis_tui.db.models import BookingSeries
 from realis_tui.domain.fields import validate
 from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, Taken
+from realis_tui.domain.rooms import BookingStatus, Taken, Tenant
 from realis_tui.usecases.base import verify
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import JournalFilter, UndoLast, journal_list, undo_last
@@ -119,7 +119,7 @@ def test_the_data_base_alone_keeps_a_series_from_a_taken_slot(door: Door, monkey
     """When another desk takes the slot between the look and the writing: that date only is refused."""
     garrigue = room(door)
     book(door, garrigue.id, "11h", "16h", company(door), on="10/12/2026")
-    monkeypatch.setattr(series_dates._Busy, "clash", lambda *_: None)
+    monkeypatch.setattr(series_dates.RoomTime, "clash", lambda *_: None)
     monkeypatch.setattr(making, "refuse_taken", lambda *_, **__: None)
     with pytest.raises(Refused, match=r"1 date sur 4 n'est pas libre : 10 déc\. prise par Vélomistrau"):
         series(door, garrigue.id, "tous les jeudis, 4 fois")
@@ -171,6 +171,16 @@ def test_a_company_does_not_book_past_its_agreement(door: Door) -> None:
     assert series(door, lez.id, "un mardi sur deux jusqu'au 20 juin 2028", who=free).bookings, "no agreement: no bound"
     with pytest.raises(Refused, match=r"ne sont pas libres : 14 déc\. prise par Vélomistrau.*, 14 déc\. 2027 prise"):
         series(door, garrigue.id, "le 14, tous les douze mois, 2 fois", who=free)
+
+
+def test_after_its_agreement_a_company_is_an_outsider(door: Door) -> None:
+    garrigue, supported = room(door), f"company:{_supported(door)}"
+    last = book(door, garrigue.id, "9h", "10h", supported, on="14/01/2028")
+    after = book(door, garrigue.id, "9h", "10h", supported, on="17/01/2028")
+    assert (last.tenant, after.tenant) == (Tenant.HOSTED, Tenant.OUTSIDE)
+    overdue = Clock(datetime(2028, 2, 1, 9, tzinfo=PARIS))
+    later = Door(door.database, door.actor, overdue, door.desk)
+    assert book(later, garrigue.id, "9h", "10h", supported, on="02/02/2028").tenant is Tenant.HOSTED, "not renewed yet"
 
 
 def _supported(door: Door) -> int:

@@ -127,7 +127,6 @@ def view_of(
         ),
         rooms=tuple(rooms),
         blocks=tuple(sorted(blocks, key=lambda item: (place.get(item.room_id, 0), item.slot.start))),
-        rate=0.61,
         opening_hour=hours[0],
         closing_hour=hours[1],
         equipment=("écran", "visioconférence"),

@@ -7,7 +7,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from realis_tui.domain.rooms import BookingStatus
+from realis_tui.domain.rooms import BookingStatus, Slot
 from realis_tui.widgets.planning.board import Board, Wanted
 from realis_tui.widgets.planning.grid import DayGrid, PlanningGrid, WeekGrid, WeekRooms
 from realis_tui.widgets.planning.moves import Beyond, Dropped, Opened
@@ -464,7 +464,7 @@ async def test_many_blocks_draw_only_what_is_seen() -> None:
     for rank in range(2_000):
         start = at(MONDAY + timedelta(days=rank % 7), str(7 + rank % 15))
         made = booking(rank + 1, rank % 5 + 1, f"Nº {rank}", "9", "10")
-        slot = made.slot.moved(start - made.slot.start)
+        slot = Slot(start, start + (made.slot.end - made.slot.start))
         blocks.append(block(made, slot=slot, blocked=slot))
     grid = PlanningGrid()
     async with held(grid, Board(view_of(blocks, 7)), WeekRooms).run_test(size=(106, 12)) as pilot:

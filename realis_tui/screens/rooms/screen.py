@@ -158,7 +158,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             for day in dates
         )
         rooms, equipment = (known.rooms, known.equipment) if known else ((), ())
-        return PlanningView(shown, rooms, (), None, opening, closing, equipment)
+        return PlanningView(shown, rooms, (), opening, closing, equipment)
 
     # Drawing
 

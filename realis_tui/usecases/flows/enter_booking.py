@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BeforeValidator
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 
-from realis_tui.db.models import Booking, Company
+from realis_tui.db.models import ActRecord, Booking, Company, JournalEntry
 from realis_tui.db.search import search
 from realis_tui.db.search_kinds import COMPANY
+from realis_tui.db.values import jsonable
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Repair, Shown
 from realis_tui.domain.french import fold, fold_name
@@ -53,7 +54,7 @@ class BookingEntered:
 
 @act("rooms.enter_booking", "Réservation reprise d'un fichier", Permission.IMPORT, changes=("rooms", "companies"))
 def enter_booking(unit: UnitOfWork, request: EnterBooking) -> BookingEntered:
-    """Book what a row says; the same room, hours and people again change nothing, nor does what was cancelled."""
+    """Book what a row says; one that was entered before changes nothing, even cancelled, moved or edited since."""
     room = room_named(room_views(unit), request.room, "room")
     slot = slot_of(request.on, request.start, request.end)
     party = _party(unit, request)
@@ -62,6 +63,9 @@ def enter_booking(unit: UnitOfWork, request: EnterBooking) -> BookingEntered:
     if known is not None:
         since = "" if known.status.takes_time else f", {known.status.label} depuis"
         return BookingEntered(known.id, EntryStatus.UNCHANGED, f"{said} : déjà connue{since}.")
+    changed = _changed_since(unit, room, slot, party)
+    if changed is not None:
+        return BookingEntered(changed, EntryStatus.UNCHANGED, f"{said} : déjà connue, changée depuis.")
     if request.status is BookingStatus.CANCELLED:
         return BookingEntered(None, EntryStatus.UNCHANGED, f"{said} : annulée, rien à réserver.")
     option = request.option or request.status is BookingStatus.OPTION
@@ -117,3 +121,33 @@ def _known(unit: UnitOfWork, room: RoomView, slot: Slot, party: PartyFound) -> B
     ]
     live = [booking for booking in same if booking.status is not BookingStatus.CANCELLED]
     return next(iter(live or same), None)
+
+
+def _changed_since(unit: UnitOfWork, room: RoomView, slot: Slot, party: PartyFound) -> int | None:
+    """The booking a file's row made before it was moved or edited: the journal keeps what the row said."""
+    entered = {"room": room.id, "start": jsonable(slot.start), "end": jsonable(slot.end)}
+    for row in unit.session.execute(_ENTERED, entered):
+        # A company that was merged since is another one than the journal's.
+        told = (row.new["party"], row.new["company_id"], fold(row.new["party_name"] or ""))
+        now = (row.party, row.company_id, fold(row.party_name or ""))
+        if (party.party, party.company_id, fold(party.party_name or "")) in (told, now):
+            return int(row.id)
+    return None
+
+
+_ENTERED = (
+    select(Booking.id, Booking.party, Booking.company_id, Booking.party_name, JournalEntry.new)
+    .join(JournalEntry, and_(JournalEntry.table_name == Booking.__tablename__, JournalEntry.row_id == Booking.id))
+    .join(ActRecord, ActRecord.id == JournalEntry.act_id)
+    .where(
+        # Only what was changed since: the others are found as they are.
+        Booking.version > 1,
+        JournalEntry.operation == "insert",
+        ActRecord.act.in_(("import.file", "rooms.enter_booking")),
+        JournalEntry.new["room_id"].as_integer() == bindparam("room"),
+        JournalEntry.new["starts_at"].as_string() == bindparam("start"),
+        JournalEntry.new["ends_at"].as_string() == bindparam("end"),
+    )
+    .order_by(Booking.id)
+)
+"""The bookings that rows of files made in a room at given hours, and were changed since."""

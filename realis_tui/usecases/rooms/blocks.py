@@ -83,9 +83,14 @@ def taken_rows(unit: UnitOfWork, resources: Iterable[int], window: Slot) -> Sequ
 
 def clashes_of(unit: UnitOfWork, resources: Iterable[int], window: Slot, *, but: Iterable[int] = ()) -> list[Clash]:
     """What is in the way of `window` (setup and clearing included), by start; `but`: bookings that are not."""
+    return clashes_in(unit, taken_rows(unit, resources, window), but=but)
+
+
+def clashes_in(unit: UnitOfWork, rows: Iterable[Any], *, but: Iterable[int] = ()) -> list[Clash]:
+    """What is in the way, of rows of `TAKEN` that were read."""
     left_out = set(but)
     found: dict[tuple[int | None, int | None], Clash] = {}
-    for row in taken_rows(unit, resources, window):
+    for row in rows:
         if row.booking_id in left_out or is_lapsed(row, unit.now):
             continue
         meets = row.booking_id is not None
@@ -171,6 +176,22 @@ def take_time(unit: UnitOfWork, booking: Booking, resources: Sequence[int]) -> N
             made = TimeBlock(resource_id=resource, kind=BlockKind.BOOKING, starts_at=span.start, ends_at=span.end)
             booking.blocks.append(made)
     unit.session.flush()
+
+
+def blocks_of(booking: Booking, resources: Iterable[int]) -> list[TimeBlock]:
+    """New blocks where the booking says now: many bookings are put down together, one flush for all."""
+    span = blocked_slot(
+        Slot(booking.starts_at, booking.ends_at),
+        booking.setup_minutes, booking.clearing_minutes, booking.status, booking.freed_at,
+    )  # fmt: skip
+    if span is None:
+        return []
+    if span.end - span.start > LONGEST_BOOKING:
+        raise Refused("Une réservation dure 24 heures au plus, installation et rangement compris.", "end")
+    return [
+        TimeBlock(resource_id=resource, kind=BlockKind.BOOKING, starts_at=span.start, ends_at=span.end)
+        for resource in sorted(resources)
+    ]
 
 
 def hold_turn(unit: UnitOfWork, resources: Iterable[int]) -> None:

@@ -79,7 +79,7 @@ class CalendarView:
 
 @question("rooms.calendar", "Calendrier iCalendar", Permission.ROOMS_READ)
 def calendar_of(unit: UnitOfWork, request: CalendarOf) -> CalendarView:
-    """The bookings of a room (those of a combined one it is part of too), of a company, or all of them."""
+    """The bookings of a room (those of the rooms that share its walls too), of a company, or all of them."""
     if request.first and request.last and request.last < request.first:
         raise Refused("Le dernier jour vient avant le premier : vérifier les deux dates.", "last")
     rooms = room_views(unit)
@@ -87,7 +87,7 @@ def calendar_of(unit: UnitOfWork, request: CalendarOf) -> CalendarView:
     if request.room_id is not None and room is None:
         raise Refused("Cette salle n'existe plus : un autre poste a pu la supprimer.", "room_id")
     company = row_of(unit, Company, request.company_id, "Cette entreprise") if request.company_id is not None else None
-    bookings = [booking_view(row) for row in unit.session.execute(_statement(request, rooms, room), {"now": unit.now})]
+    bookings = [booking_view(row) for row in unit.session.execute(_statement(request, room), {"now": unit.now})]
     places = {each.id: f"{each.name} ({each.place})" if each.place else each.name for each in rooms}
     alone = []
     by_series: dict[int, list[CalendarEntry]] = defaultdict(list)
@@ -102,12 +102,11 @@ def calendar_of(unit: UnitOfWork, request: CalendarOf) -> CalendarView:
     return CalendarView(title, unit.now, tuple(alone), _series(unit, by_series))
 
 
-def _statement(request: CalendarOf, rooms: Iterable[RoomView], room: RoomView | None) -> Select[Any]:
+def _statement(request: CalendarOf, room: RoomView | None) -> Select[Any]:
     """The bookings wanted, by start; a period is read within the longest a booking may be."""
     statement = BOOKINGS.where(Booking.status != BookingStatus.CANCELLED, not_(LAPSED))
     if room is not None:
-        taking = [each.id for each in rooms if set(room.resources) <= set(each.resources)]
-        statement = statement.where(Booking.room_id.in_(taking))
+        statement = statement.where(Booking.room_id.in_((room.id, *room.shares)))
     if request.company_id is not None:
         statement = statement.where(Booking.company_id == request.company_id)
     if request.first is not None:

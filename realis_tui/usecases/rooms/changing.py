@@ -7,7 +7,7 @@ from realis_tui.domain.french import fold
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot, check_people, format_hour
 from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
-from realis_tui.usecases.rooms.making import place_words, seats_of
+from realis_tui.usecases.rooms.making import place_words, refuse_unbookable, seats_of
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -18,24 +18,35 @@ def put(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> None:
         raise Refused(f"Cette réservation est {booking.status.label} : elle ne se déplace plus.")
     _refuse_left(booking, room, slot)
     hold(unit, booking, room.resources)
-    if room.id != booking.room_id:
-        if not room.is_bookable:
-            raise Refused(f"{room.name} n'est pas à réserver en ce moment : choisir une autre salle.", "room_id")
-        booking.setup_minutes, booking.clearing_minutes = room.setup_minutes, room.clearing_minutes
-        booking.layout = layout_there(room, booking)
     moved = slot != Slot(booking.starts_at, booking.ends_at)
     # What was freed before the end may be somebody else's by now.
     used = slot if moved or booking.freed_at is None else Slot(slot.start, min(slot.end, booking.freed_at))
-    before, after = booking.setup_minutes, booking.clearing_minutes
+    if room.id != booking.room_id:
+        refuse_unbookable(room)
     if used.start < used.end:
-        refuse_taken(unit, room, used, before, after, but=(booking.id,))
-    booking.room_id = room.id
-    if moved:
+        refuse_taken(unit, room, used, *buffers_there(room, booking), but=(booking.id,))
+    place(unit, booking, room, slot)
+    take_time(unit, booking, room.resources)
+
+
+def place(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> None:
+    """Say in a booking where it goes; its time is still to be taken."""
+    if room.id != booking.room_id:
+        booking.setup_minutes, booking.clearing_minutes = buffers_there(room, booking)
+        booking.layout = layout_there(room, booking)
+        booking.room_id = room.id
+    if slot != Slot(booking.starts_at, booking.ends_at):
         booking.starts_at, booking.ends_at = slot.start, slot.end
         booking.freed_at = booking.freed_at if booking.checked_out_at is not None else None
         if booking.lapses_at is not None and slot.start > unit.now:
             booking.lapses_at = min(booking.lapses_at, slot.start)
-    take_time(unit, booking, room.resources)
+
+
+def buffers_there(room: RoomView, booking: Booking) -> tuple[int, int]:
+    """Its minutes of setup and of clearing in a room: its own while it stays where it is."""
+    if room.id == booking.room_id:
+        return booking.setup_minutes, booking.clearing_minutes
+    return room.setup_minutes, room.clearing_minutes
 
 
 def _refuse_left(booking: Booking, room: RoomView, slot: Slot) -> None:
@@ -61,6 +72,12 @@ def hold(unit: UnitOfWork, booking: Booking, resources: Iterable[int] = ()) -> N
 
 def cancel(unit: UnitOfWork, booking: Booking, *, by_tenant: bool, reason: str | None) -> None:
     """Cancel one booking that still takes time. Refused when it does not, or when it was."""
+    mark_cancelled(unit, booking, by_tenant=by_tenant, reason=reason)
+    unit.session.flush()
+
+
+def mark_cancelled(unit: UnitOfWork, booking: Booking, *, by_tenant: bool, reason: str | None) -> None:
+    """The same, written with the next flush: many are cancelled together."""
     if not booking.status.takes_time:
         raise Refused(f"Cette réservation est déjà {booking.status.label}.")
     if booking.checked_in_at is not None:
@@ -69,7 +86,7 @@ def cancel(unit: UnitOfWork, booking: Booking, *, by_tenant: bool, reason: str |
         raise Refused("Cette réservation est passée : elle ne s'annule plus. Noter plutôt que personne n'est venu.")
     booking.status = BookingStatus.CANCELLED
     booking.cancelled_at, booking.cancelled_by_tenant, booking.cancel_reason = unit.now, by_tenant, reason
-    take_time(unit, booking, ())
+    booking.blocks.clear()
 
 
 def layout_there(room: RoomView, booking: Booking) -> str | None:

@@ -58,13 +58,10 @@ def export_bookings(unit: UnitOfWork, request: ExportBookings) -> ExportTable:
         statement = statement.where(Booking.starts_at >= day_bounds(request.first)[0])
     if request.last is not None:
         statement = statement.where(Booking.starts_at < day_bounds(request.last)[1])
-    rows = (row for row in unit.session.execute(statement) if _is_asked(row, request))
-    return ExportTable("Réservations", HEADERS, tuple(map(_row, rows)))
-
-
-def _is_asked(row: Any, request: ExportBookings) -> bool:
-    of_company = request.company_ids is None or row.company_id in request.company_ids
-    return of_company and (request.booking_ids is None or row.id in request.booking_ids)
+    for column, ids in ((Booking.company_id, request.company_ids), (Booking.id, request.booking_ids)):
+        if ids is not None:
+            statement = statement.where(column.in_(ids))
+    return ExportTable("Réservations", HEADERS, tuple(map(_row, unit.session.execute(statement))))
 
 
 def _row(row: Any) -> tuple[Any, ...]:

@@ -45,6 +45,16 @@ def new_booking(unit: UnitOfWork, wanted: Wanted) -> Booking:
     check_fields(unit, room, slot, wanted.fields)
     hold_turn(unit, room.resources)
     refuse_taken(unit, room, slot, room.setup_minutes, room.clearing_minutes)
+    booking = booking_for(unit, wanted)
+    unit.session.add(booking)
+    unit.session.flush()
+    take_time(unit, booking, room.resources)
+    return booking
+
+
+def booking_for(unit: UnitOfWork, wanted: Wanted) -> Booking:
+    """The row of a booking that was checked; it takes no time yet, and is not of the session."""
+    room, slot = wanted.room, wanted.slot
     booking = Booking(
         room_id=room.id,
         starts_at=slot.start,
@@ -58,9 +68,6 @@ def new_booking(unit: UnitOfWork, wanted: Wanted) -> Booking:
     )
     fill_party(booking, wanted.party)
     fill(unit, booking, room, slot, wanted.fields)
-    unit.session.add(booking)
-    unit.session.flush()
-    take_time(unit, booking, room.resources)
     return booking
 
 

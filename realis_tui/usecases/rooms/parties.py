@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
-from realis_tui.db.models import Booking, Company, Occupancy
+from realis_tui.db.models import Booking, Company, HostingAgreement, Occupancy, Passage, SupportAgreement
 from realis_tui.domain.companies import SUPPORTED_STATES
 from realis_tui.domain.french import fold
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Party, Tenant, who_of
 from realis_tui.usecases.companies.cards import FindCompany, find_company
-from realis_tui.usecases.companies.rows import current_passage, row_of
+from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.unit import UnitOfWork
 
 
@@ -61,15 +61,38 @@ def _company(unit: UnitOfWork, company: Company, tenant: Tenant | None, day: dat
 
 
 def tenant_of(unit: UnitOfWork, company_id: int, day: date) -> Tenant:
-    """« hébergée » for a company with premises on that day, or one that is accompanied; « extérieur » otherwise."""
-    housed = unit.session.scalar(
-        select(Occupancy.id)
-        .where(
-            Occupancy.company_id == company_id,
-            Occupancy.starts_on <= day,
-            or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= day),
-        )
-        .limit(1)
+    """« hébergée » for a company with premises on that day, or accompanied then; « extérieur » otherwise."""
+    asked = {"company": company_id, "day": day}
+    going_on = (row for statement in (_HOUSED, _SUPPORTED) for row in unit.session.execute(statement, asked))
+    is_hosted = any(_binds(row.ends_on, row.ended_on, day, unit.today) for row in going_on)
+    return Tenant.HOSTED if is_hosted else Tenant.OUTSIDE
+
+
+def _binds(ends_on: date | None, ended_on: date | None, day: date, today: date) -> bool:
+    """Whether an agreement holds on `day`; one that should have been renewed holds while they are still there."""
+    if ended_on is not None:
+        return ended_on >= day
+    return ends_on is None or ends_on >= day or ends_on < today
+
+
+_HOUSED = (
+    select(HostingAgreement.ends_on, HostingAgreement.ended_on)
+    .select_from(Occupancy)
+    .outerjoin(HostingAgreement, HostingAgreement.id == Occupancy.hosting_agreement_id)
+    .where(
+        Occupancy.company_id == bindparam("company"),
+        Occupancy.starts_on <= bindparam("day"),
+        or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= bindparam("day")),
     )
-    passage = current_passage(unit, company_id)
-    return Tenant.HOSTED if housed or (passage and passage.state in SUPPORTED_STATES) else Tenant.OUTSIDE
+)
+"""What binds a company to premises that are its own on a day."""
+_SUPPORTED = (
+    select(SupportAgreement.ends_on, SupportAgreement.ended_on)
+    .select_from(Passage)
+    .outerjoin(SupportAgreement, SupportAgreement.passage_id == Passage.id)
+    .where(
+        Passage.company_id == bindparam("company"),
+        Passage.is_current,
+        Passage.state.in_(tuple(SUPPORTED_STATES)),
+    )
+)

@@ -1,9 +1,7 @@
 """The planning: what is on from a day to a day, in few statements whose cost does not grow with the years kept."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -62,7 +60,6 @@ _CLOSED = (
     )
     .order_by(TimeBlock.starts_at, TimeBlock.id)
 )
-_SHOWN = frozenset({BookingStatus.OPTION, BookingStatus.CONFIRMED, BookingStatus.NO_SHOW})
 
 
 class ListBookings(Input):
@@ -72,21 +69,20 @@ class ListBookings(Input):
     last: Day
     room_id: int | None = None
     company_id: int | None = None
-    with_cancelled: bool = True
 
 
 @question("rooms.planning", "Planning des salles", Permission.ROOMS_READ)
 def planning(unit: UnitOfWork, request: PlanningRequest) -> PlanningView:
-    """What is on over the days asked, in the rooms that pass the filter."""
+    """What is on over the days asked, in the rooms asked: all that are to be booked when none is."""
     if not 1 <= request.days <= MOST_DAYS:
         raise Refused(f"Le planning se lit sur {MOST_DAYS} jours au plus.", "days")
     every = room_views(unit)
-    rooms = [room for room in every if _passes(room, request)]
+    rooms = [room for room in every if (room.id in request.room_ids if request.room_ids else room.is_bookable)]
     days = _days(unit, request)
     policies = [unit.policy_of(day.on) for day in days]
     window = Slot(day_bounds(days[0].on)[0], day_bounds(days[-1].on)[1])
     blocks = [
-        *_booked(unit, every, rooms, window, with_cancelled=request.with_cancelled),
+        *_booked(unit, every, rooms, window),
         *_closed(unit, rooms, window),
     ]
     place = {room.id: rank for rank, room in enumerate(rooms)}
@@ -95,7 +91,6 @@ def planning(unit: UnitOfWork, request: PlanningRequest) -> PlanningView:
         days=tuple(days),
         rooms=tuple(rooms),
         blocks=tuple(blocks),
-        rate=_rate(days, rooms, blocks),
         opening_hour=min(policy.opening_hour for policy in policies),
         closing_hour=max(policy.closing_hour for policy in policies),
         equipment=tuple(sorted({item for room in every for item in room.equipment}, key=fold)),
@@ -114,8 +109,6 @@ def list_bookings(unit: UnitOfWork, request: ListBookings) -> tuple[BookingView,
         statement = statement.where(Booking.room_id == request.room_id)
     if request.company_id is not None:
         statement = statement.where(Booking.company_id == request.company_id)
-    if not request.with_cancelled:
-        statement = statement.where(Booking.status != BookingStatus.CANCELLED)
     return tuple(booking_view(row) for row in unit.session.execute(statement))
 
 
@@ -123,16 +116,6 @@ def bookings_during(unit: UnitOfWork, room_ids: Iterable[int], window: Slot) -> 
     """The rows of the bookings of these rooms that overlap `window`, by room then start, whatever their status."""
     bounds = {"since": window.start - LONGEST_BOOKING, "start": window.start, "end": window.end}
     return unit.session.execute(_DURING, {"rooms": sorted(room_ids), **bounds}).all()
-
-
-def _passes(room: RoomView, request: PlanningRequest) -> bool:
-    if request.room_ids and room.id not in request.room_ids:
-        return False
-    if not room.is_bookable and not request.room_ids:
-        return False
-    there = [fold(item) for item in room.equipment]
-    has_all = all(any(have.startswith(fold(item)) for have in there) for item in request.equipment)
-    return has_all and (request.people is None or room.capacity >= request.people)
 
 
 def _days(unit: UnitOfWork, request: PlanningRequest) -> list[PlanningDay]:
@@ -148,7 +131,7 @@ def _days(unit: UnitOfWork, request: PlanningRequest) -> list[PlanningDay]:
 
 
 def _booked(
-    unit: UnitOfWork, every: Sequence[RoomView], rooms: Sequence[RoomView], window: Slot, *, with_cancelled: bool
+    unit: UnitOfWork, every: Sequence[RoomView], rooms: Sequence[RoomView], window: Slot
 ) -> Iterable[PlanningBlock]:
     shown = {room.id: room for room in rooms}
     names = {room.id: room.name for room in every}
@@ -158,7 +141,7 @@ def _booked(
             lines.setdefault(other, []).append(room.id)
     for row in bookings_during(unit, ids_sharing(every, shown), window):
         booking = booking_view(row)
-        if booking.status not in _SHOWN and not with_cancelled:
+        if booking.status is BookingStatus.CANCELLED:
             continue
         lapsed = is_lapsed(booking, unit.now)
         for room_id in lines.get(booking.room_id, ()):
@@ -200,22 +183,3 @@ def _closed(unit: UnitOfWork, rooms: Sequence[RoomView], window: Slot) -> Iterab
             yield PlanningBlock(
                 f"closure:{row.closure_id}", room.id, slot, slot, row.reason, "", None, row.closure_id, row.kind
             )
-
-
-def _rate(days: Sequence[PlanningDay], rooms: Sequence[RoomView], blocks: Sequence[PlanningBlock]) -> float | None:
-    """Booked minutes over open minutes; closures are taken off what is open."""
-    hours = [Slot(day.opens_at, day.closes_at) for day in days if not day.closed]
-    opened = sum(slot.minutes for slot in hours) * len(rooms)
-    ends = [slot.end for slot in hours]
-    booked = 0
-    for block in blocks:
-        common = 0
-        for slot in islice(hours, bisect_right(ends, block.slot.start), None):
-            if slot.start >= block.slot.end:
-                break
-            common += Slot(max(block.slot.start, slot.start), min(block.slot.end, slot.end)).minutes
-        if block.kind is not BlockKind.BOOKING:
-            opened -= common
-        elif block.booking is not None and block.booking.blocked is not None and not block.lapsed:
-            booked += common
-    return min(1.0, booked / opened) if opened > 0 else None

@@ -220,18 +220,11 @@ class ReaddOccurrence(Input):
 
 
 class PlanningRequest(Input):
-    """`days` from `first`; `room_ids`: these rooms only, all when empty.
-
-    `people`, `equipment`, `company`: rooms that hold as many, that have it all; bookings of that company only are lit.
-    """
+    """`days` from `first`; `room_ids`: these rooms only, all that are to be booked when empty."""
 
     first: date
     days: int = 1
     room_ids: tuple[int, ...] = ()
-    people: int | None = None
-    equipment: tuple[str, ...] = ()
-    company_id: int | None = None
-    with_cancelled: bool = False
 
 
 class FindSlot(Input):

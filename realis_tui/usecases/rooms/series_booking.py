@@ -16,8 +16,8 @@ from realis_tui.domain.recurrence import Repeat, Rule, days, parse_repeat, said
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Slot, Taken
 from realis_tui.usecases.acts import question
-from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
-from realis_tui.usecases.rooms.making import Wanted, new_booking
+from realis_tui.usecases.rooms.blocks import blocks_of, clashes_of, hold_turn
+from realis_tui.usecases.rooms.making import Wanted, booking_for, check_fields, new_booking, refuse_unbookable
 from realis_tui.usecases.rooms.parties import PartyFound, party_of
 from realis_tui.usecases.rooms.reading import bookings_of, room_view, room_views
 from realis_tui.usecases.rooms.requests import BookRoom, CheckBooking
@@ -108,6 +108,7 @@ def book_series(unit: UnitOfWork, request: BookRoom) -> BookingsSaved:
     repeat = repeat_of(request.repeat or "", request.on)
     found = list(days(repeat.rule, request.on))
     room = room_view(unit, request.room_id)
+    refuse_unbookable(room)
     party = party_of(unit, request.who, request.tenant, found[0])
     refuse_beyond_agreement(unit, party, found[-1])
     hold_turn(unit, room.resources)
@@ -204,10 +205,20 @@ def _book_dates(
 
 
 def _book_at_once(unit: UnitOfWork, wanted: Mapping[int, Wanted]) -> dict[int, Booking] | None:
-    """All of them in one savepoint, as it nearly always goes; None when one was refused because it is taken."""
+    """All of them in one flush, as it nearly always goes; None when one was refused because it is taken.
+
+    It is one's turn and what is taken was read: only another program's writing, which the guard sees, comes between.
+    """
     try:
         with unit.savepoint():
-            return {rank: new_booking(unit, want) for rank, want in wanted.items()}
+            made = {}
+            for rank, want in wanted.items():
+                check_fields(unit, want.room, want.slot, want.fields)
+                made[rank] = booking_for(unit, want)
+                made[rank].blocks = blocks_of(made[rank], want.room.resources)
+            unit.session.add_all(made.values())
+            unit.session.flush()
+            return made
     except Taken:
         return None
 

@@ -16,15 +16,16 @@ from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.recurrence import resumed, shifted
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
-from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn
-from realis_tui.usecases.rooms.changing import cancel, put, refuse_too_many
-from realis_tui.usecases.rooms.making import check_hours
+from realis_tui.usecases.rooms.blocks import blocks_of, hold_turn
+from realis_tui.usecases.rooms.changing import buffers_there, mark_cancelled, place, refuse_too_many
+from realis_tui.usecases.rooms.making import check_hours, refuse_unbookable
 from realis_tui.usecases.rooms.parties import party_kept
-from realis_tui.usecases.rooms.reading import bookings_of, room_view
+from realis_tui.usecases.rooms.reading import bookings_of, room_view, room_views
 from realis_tui.usecases.rooms.requests import CancelBooking, ConfirmBooking, MoveBooking, Scope
 from realis_tui.usecases.rooms.series_booking import refuse_clashes
 from realis_tui.usecases.rooms.series_dates import (
     Plan,
+    RoomTime,
     clash_words,
     named,
     planned,
@@ -55,7 +56,7 @@ def cancel_series(unit: UnitOfWork, booking: Booking, request: CancelBooking) ->
     if not chosen:
         raise Refused("Ces dates sont toutes passées ou déjà annulées : il n'y a rien à annuler.")
     for row in chosen:
-        cancel(unit, row, by_tenant=request.by_tenant, reason=request.reason)
+        mark_cancelled(unit, row, by_tenant=request.by_tenant, reason=request.reason)
     if (cut := _cut(rows, part)) is not None:
         end_rule(series, cut - timedelta(days=1))
     unit.session.flush()
@@ -88,7 +89,8 @@ def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> Boo
     if not chosen:
         raise Refused("Ces dates sont toutes passées ou annulées : il n'y a rien à déplacer.")
     change = _Change.of(series, booking, request)
-    moves = [_Move(row, room_view(unit, request.room_id or row.room_id), change.slot_of(series, row)) for row in chosen]
+    rooms = {each.id: each for each in room_views(unit)}
+    moves = [_Move(row, rooms[request.room_id or row.room_id], change.slot_of(series, row)) for row in chosen]
     _refuse_beyond(unit, booking, moves)
     told = _looked_at(unit, moves, outside_hours=request.outside_hours)
     advice = "Choisir d'autres heures ou une autre salle, ou déplacer celles-ci à part."
@@ -206,22 +208,22 @@ class _Move:
     slot: Slot
 
     @property
-    def resources(self) -> set[int]:
-        return {*self.room.resources, *(block.resource_id for block in self.row.blocks)}
-
-    @property
     def wide(self) -> Slot:
         """With the setup and clearing it will have."""
-        if self.room.id == self.row.room_id:
-            return self.slot.widened(self.row.setup_minutes, self.row.clearing_minutes)
-        return self.slot.widened(self.room.setup_minutes, self.room.clearing_minutes)
+        return self.slot.widened(*buffers_there(self.room, self.row))
 
 
 def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool) -> list[Occurrence]:
     """What becomes of each date where it goes; nothing is written."""
     ours = {move.row.id for move in moves}
+    there = {
+        room_id: RoomTime(unit, room, [move.wide for move in moves if move.room.id == room_id], ours)
+        for room_id, room in {move.room.id: move.room for move in moves}.items()
+    }
     told = []
     for move in moves:
+        if move.room.id != move.row.room_id:
+            refuse_unbookable(move.room)
         refuse_too_many(move.room, move.row)
         if move.slot.end <= unit.now:
             raise Refused(f"{format_slot(move.slot)} est déjà passé : choisir un jour ou une heure à venir.", "on")
@@ -231,10 +233,9 @@ def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool)
             fate, words = skipped_day(unit, move.slot.day, outside_hours=said_outside) or (fate, words)
         if fate is Fate.BOOKED:
             check_hours(unit, move.slot, said=said_outside)
-            found = clashes_of(unit, move.room.resources, move.wide, but=ours)
-            if found:
-                first = min(found, key=lambda clash: clash.closure_id is None)
-                (fate, words), who = clash_words(first, move.slot.day), first.who
+            clash = there[move.room.id].clash(move.wide)
+            if clash is not None:
+                (fate, words), who = clash_words(clash, move.slot.day), clash.who
         told.append(Occurrence(move.slot.day, move.slot, fate, words, move.row.id, who=who))
     return told
 
@@ -275,11 +276,14 @@ def _rewrite(
     target.starts_on = (cut or series.row.starts_on) + timedelta(days=by)
     target.skipped = later if turned is None else _reasons(unit, later, by, plan)
     unit.session.flush()
-    # One date at a time and away from the others: two of them never stand for the same day, even for a moment.
-    for row in sorted(going, key=_on, reverse=by > 0):
-        if row.series_id != target.id or by:
-            row.series_id, row.occurrence_on = target.id, _on(row) + timedelta(days=by)
-            unit.session.flush()
+    stands_for = {row.id: _on(row) + timedelta(days=by) for row in going}
+    if by and cut is None:
+        # Two of them never stand for the same day, even for a moment.
+        for row in going:
+            row.occurrence_on = None
+        unit.session.flush()
+    for row in going:
+        row.series_id, row.occurrence_on = target.id, stands_for[row.id]
 
 
 def _reasons(unit: UnitOfWork, items: Sequence[Mapping[str, Any]], by: int, plan: Plan) -> list[dict[str, Any]]:
@@ -313,19 +317,23 @@ def _later(on: str, by_days: int) -> date:
 
 
 def _carry_out(unit: UnitOfWork, moves: Sequence[_Move], told: Sequence[Occurrence]) -> list[Booking]:
-    """Move each date, one statement each since the guard watches, away from the others: the last first when it is to
-    be later, the first first when earlier. Those that come on a holiday or a closure are cancelled, owing nothing."""
+    """Move them together: all give their time back, then take it anew. Those that come on a holiday are cancelled,
+    owing nothing."""
     fates = {item.booking_id: item for item in told}
     going = [move for move in moves if fates[move.row.id].fate is Fate.BOOKED]
     for move in moves:
         item = fates[move.row.id]
         if item.fate is not Fate.BOOKED:
-            cancel(unit, move.row, by_tenant=False, reason=item.said)
+            mark_cancelled(unit, move.row, by_tenant=False, reason=item.said)
             series = unit.session.get_one(BookingSeries, move.row.series_id)
             note_skipped(series, _on(move.row), item.said, item.fate)
-    later = any(move.slot.start > move.row.starts_at for move in going)
-    for move in sorted(going, key=lambda move: move.row.starts_at, reverse=later):
-        put(unit, move.row, move.room, move.slot)
+    for move in going:
+        move.row.blocks.clear()
+        place(unit, move.row, move.room, move.slot)
+    unit.session.flush()
+    for move in going:
+        move.row.blocks = blocks_of(move.row, move.room.resources)
+    unit.session.flush()
     return [move.row for move in going]
 
 

@@ -4,7 +4,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
@@ -24,7 +23,7 @@ from realis_tui.domain.rooms import (
     is_lapsed,
     until_words,
 )
-from realis_tui.usecases.rooms.blocks import Clash, clashes_of, taken_rows
+from realis_tui.usecases.rooms.blocks import Clash, clashes_in, taken_rows
 from realis_tui.usecases.rooms.making import check_hours
 from realis_tui.usecases.rooms.parties import PartyFound
 from realis_tui.usecases.rooms.views import Fate, Occurrence, RoomView
@@ -49,30 +48,35 @@ class Plan:
     excepted: Mapping[date, str] | None = None
     but: Collection[int] = ()
 
+    def wide(self, slot: Slot) -> Slot:
+        """With the setup and clearing of the room."""
+        room = self.room
+        return slot if room is None else slot.widened(room.setup_minutes, room.clearing_minutes)
+
 
 def planned(unit: UnitOfWork, plan: Plan) -> tuple[Occurrence, ...]:
     """Each day with the slot meant and its fate; nothing is written."""
-    busy = _Busy(unit, plan)
+    busy = RoomTime.of(unit, plan) if plan.room is not None and plan.days else None
     return tuple(_planned_on(unit, plan, busy, on) for on in plan.days)
 
 
-def _planned_on(unit: UnitOfWork, plan: Plan, busy: "_Busy", on: date) -> Occurrence:
+def _planned_on(unit: UnitOfWork, plan: Plan, busy: "RoomTime | None", on: date) -> Occurrence:
     slot, shifted = plan.hours.on(on), plan.hours.are_shifted(on)
     fate, words = _fate(unit, plan, busy, on, slot)
     if fate is Fate.BOOKED and shifted:
         words = shifted_words(slot)
-    clash = busy.clash(slot) if fate is Fate.CLASH else None
+    clash = busy.clash(plan.wide(slot)) if busy is not None and fate is Fate.CLASH else None
     return Occurrence(on, slot, fate, words, shifted=shifted, who=clash.who if clash else "")
 
 
-def _fate(unit: UnitOfWork, plan: Plan, busy: "_Busy", on: date, slot: Slot) -> tuple[Fate, str]:
+def _fate(unit: UnitOfWork, plan: Plan, busy: "RoomTime | None", on: date, slot: Slot) -> tuple[Fate, str]:
     if slot.end <= unit.now:
         return Fate.PAST, "passée"
     if plan.excepted is not None and on in plan.excepted:
         return Fate.SKIPPED, skipped_words(plan.excepted[on])
     if skipped := skipped_day(unit, on, outside_hours=plan.outside_hours):
         return skipped
-    if clash := busy.clash(slot):
+    if busy is not None and (clash := busy.clash(plan.wide(slot))):
         return clash_words(clash, on)
     try:
         check_hours(unit, slot, said=plan.outside_hours)
@@ -108,35 +112,31 @@ def clash_words(clash: Clash, on: date) -> tuple[Fate, str]:
     return Fate.CLASH, f"prise par {clash.who}{option} {until_words(clash.slot.end, on)}"
 
 
-class _Busy:
-    """What takes the room over the whole series, read at once; only what is in the way is looked at closely."""
+class RoomTime:
+    """What takes a room over a whole series, read at once: each date is compared with it."""
 
-    def __init__(self, unit: UnitOfWork, plan: Plan) -> None:
-        self._unit = unit
-        self._plan = plan
-        self._rows: list[Any] = []
-        if plan.room is not None and plan.days:
-            window = Slot(plan.hours.on(min(plan.days)).start, plan.hours.on(max(plan.days)).end)
-            wide = window.widened(plan.room.setup_minutes, plan.room.clearing_minutes)
-            left_out = set(plan.but)
-            self._rows = [
-                row
-                for row in taken_rows(unit, plan.room.resources, wide)
-                if row.booking_id not in left_out and not is_lapsed(row, unit.now)
-            ]
+    def __init__(self, unit: UnitOfWork, room: RoomView, wide: Sequence[Slot], but: Collection[int] = ()) -> None:
+        """`wide`: the times wanted, setup and clearing included. `but`: bookings that are not in the way."""
+        self._unit, self._but = unit, frozenset(but)
+        window = Slot(min(slot.start for slot in wide), max(slot.end for slot in wide))
+        self._rows = [
+            row
+            for row in taken_rows(unit, room.resources, window)
+            if row.booking_id not in self._but and not is_lapsed(row, unit.now)
+        ]
         self._starts: list[datetime] = [row.starts_at for row in self._rows]
 
-    def clash(self, slot: Slot) -> Clash | None:
-        """What is in the way of a slot, a closure before a booking."""
-        room = self._plan.room
-        if room is None:
-            return None
-        wide = slot.widened(room.setup_minutes, room.clearing_minutes)
+    @classmethod
+    def of(cls, unit: UnitOfWork, plan: Plan) -> "RoomTime":
+        """What is taken of the plan's room, which has one, over its days."""
+        assert plan.room is not None
+        return cls(unit, plan.room, [plan.wide(plan.hours.on(on)) for on in plan.days], plan.but)
+
+    def clash(self, wide: Slot) -> Clash | None:
+        """What is in the way of a time, setup and clearing included: a closure before a booking."""
         first, last = bisect_right(self._starts, wide.start - LONGEST_BLOCK), bisect_left(self._starts, wide.end)
-        if not any(row.ends_at > wide.start for row in self._rows[first:last]):
-            return None
-        found = clashes_of(self._unit, room.resources, wide, but=self._plan.but)
-        return min(found, key=lambda clash: clash.closure_id is None, default=None)
+        near = [row for row in self._rows[first:last] if row.ends_at > wide.start]
+        return min(clashes_in(self._unit, near), key=lambda clash: clash.closure_id is None, default=None)
 
 
 def series_said(rule: Rule, starts_on: date, occurrences: Iterable[Occurrence]) -> str:

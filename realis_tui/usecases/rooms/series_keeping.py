@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import selectinload
 
 from realis_tui.db.models import Booking, BookingSeries
 from realis_tui.domain.accounts import Permission
@@ -33,7 +34,12 @@ from realis_tui.usecases.unit import UnitOfWork
 
 _CHANGES = ("rooms", "companies")
 _OF_SERIES = BOOKINGS.where(Booking.series_id == bindparam("series")).order_by(Booking.occurrence_on)
-_ROWS = select(Booking).where(Booking.series_id == bindparam("series")).order_by(Booking.occurrence_on)
+_ROWS = (
+    select(Booking)
+    .where(Booking.series_id == bindparam("series"))
+    .options(selectinload(Booking.blocks))
+    .order_by(Booking.occurrence_on)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,18 @@ Each keeps to the rules of one booking typed at the desk; that none overlaps ano
 which refuses them all together: thousands of questions are spared.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from realis_tui.db.models import Booking, BookingSeries, TimeBlock
+from realis_tui.db.models import Booking, BookingSeries
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import plural
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BlockKind, BookingStatus, Slot, blocked_slot
+from realis_tui.domain.rooms import BookingStatus, Slot
 from realis_tui.usecases.acts import act, question
-from realis_tui.usecases.rooms.blocks import hold_turn
+from realis_tui.usecases.rooms.blocks import blocks_of, hold_turn
 from realis_tui.usecases.rooms.making import check_fields, fill, fill_party, lapse_of
 from realis_tui.usecases.rooms.parties import PartyFound, party_of
 from realis_tui.usecases.rooms.reading import room_views
@@ -114,14 +113,8 @@ def _booking(
     )
     fill_party(booking, parties[key])
     fill(unit, booking, room, slot, item)
-    span = blocked_slot(slot, room.setup_minutes, room.clearing_minutes, item.status, item.freed_at)
-    booking.blocks = list(_blocks(span, room.resources)) if span is not None else []
+    booking.blocks = blocks_of(booking, room.resources)
     return booking
-
-
-def _blocks(span: Slot, resources: Iterable[int]) -> Iterable[TimeBlock]:
-    for resource in sorted(resources):
-        yield TimeBlock(resource_id=resource, kind=BlockKind.BOOKING, starts_at=span.start, ends_at=span.end)
 
 
 def _series(item: SeriesTakenOver) -> BookingSeries:

@@ -143,15 +143,11 @@ class PlanningDay:
 
 @dataclass(frozen=True, slots=True)
 class PlanningView:
-    """What is on from `days[0]` to `days[-1]`, in `rooms` (those that pass the filter, in their order).
-
-    `blocks` by room, then start. `rate`: booked minutes over open minutes of what is shown, None when nothing is open.
-    """
+    """What is on from `days[0]` to `days[-1]`, in `rooms` (in their order). `blocks` by room, then start."""
 
     days: tuple[PlanningDay, ...]
     rooms: tuple[RoomView, ...]
     blocks: tuple[PlanningBlock, ...]
-    rate: float | None
     opening_hour: int
     closing_hour: int
     equipment: tuple[str, ...]
