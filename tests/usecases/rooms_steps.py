@@ -1,8 +1,9 @@
 """Short ways to have rooms and bookings where a test wants them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from realis_tui.clock import PARIS, Clock
 from realis_tui.domain.fields import validate
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.rooms.bookings import book_room, booking_card
@@ -52,6 +53,12 @@ def booking(door: Door, booking_id: int) -> BookingView:
 def company(door: Door, name: str = "Vélomistrau") -> str:
     """A company, as bookings name it."""
     return f"company:{create(door, name).company_id}"
+
+
+def at(door: Door, moment: str) -> Door:
+    """The same door at another moment, Paris's own time."""
+    clock = Clock(datetime.fromisoformat(moment).replace(tzinfo=PARIS))
+    return Door(door.database, door.actor, clock, door.desk)
 
 
 def day(text: str) -> date:

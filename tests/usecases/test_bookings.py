@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from realis_tui.clock import PARIS, Clock
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BlockKind, BookingStatus, Taken, Tenant
 from realis_tui.usecases.door import Door
@@ -34,19 +33,13 @@ from realis_tui.usecases.rooms.requests import (
     MarkNoShow,
     MoveBooking,
 )
-from tests.usecases.rooms_steps import book, booking, company, room, starter
+from tests.usecases.rooms_steps import at, book, booking, company, room, starter
 
 N = "\u202f"
 
 
 def plain(refused: pytest.ExceptionInfo[Refused]) -> str:
     return refused.value.message.replace(N, " ")
-
-
-def at(door: Door, moment: str) -> Door:
-    """The same door at another moment."""
-    clock = Clock(datetime.fromisoformat(moment).replace(tzinfo=PARIS))
-    return Door(door.database, door.actor, clock, door.desk)
 
 
 def test_a_taken_slot_says_who_until_when_and_from_when_it_is_free(door: Door) -> None:

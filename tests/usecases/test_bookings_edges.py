@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from realis_tui.clock import PARIS, Clock
 from realis_tui.domain.fields import validate
 from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.refusals import Refused
@@ -38,14 +37,9 @@ from realis_tui.usecases.rooms.requests import (
 from realis_tui.usecases.rooms.views import BookingView, ClosureView
 from tests.sql_watch import counted
 from tests.usecases.companies_steps import TODAY
-from tests.usecases.rooms_steps import book, booking, room
+from tests.usecases.rooms_steps import at, book, booking, room
 
 FRIDAY = "27/11/2026"
-
-
-def at(door: Door, moment: str) -> Door:
-    """The same door at another moment."""
-    return Door(door.database, door.actor, Clock(datetime.fromisoformat(moment).replace(tzinfo=PARIS)), door.desk)
 
 
 def edited(made: BookingView, **changes: Any) -> EditBooking:
