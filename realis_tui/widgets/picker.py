@@ -23,7 +23,7 @@ from realis_tui.widgets import content as ink
 from realis_tui.widgets.line_input import LineInput
 
 MOST_SHOWN = 8
-PATIENCE = 5.0
+PATIENCE = 20.0
 """Seconds that Tab waits at most for the lines of what is typed."""
 
 
@@ -380,8 +380,9 @@ class Picker(Vertical):
         self.choose(event.choice)
 
     def on_resize(self) -> None:
-        # The lines were placed for another screen: they come back with the next key.
-        self.close()
+        # The lines were placed for another screen: they come back with the next key. Those on their way are not placed.
+        if self.is_open:
+            self.close()
 
     @on(Input.Blurred)
     def _left(self, event: Input.Blurred) -> None:
