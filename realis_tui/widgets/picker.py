@@ -354,9 +354,8 @@ class Picker(Vertical):
     @on(LineInput.Said)
     def _said(self, event: LineInput.Said) -> None:
         # Goes on to the form, which says it under the field, where these lines may be.
-        if self.is_open:
-            self.menu.said = event.sentence
-            self.menu.refresh(layout=True)
+        self.menu.said = event.sentence
+        self.menu.refresh(layout=True)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
