@@ -177,6 +177,9 @@ class _Line:
 
     def write(self, value: str) -> None:
         self._input.value = value
+        if self._input.has_focus:
+            # As when one comes into it: the next letter takes its place (the end of a slot, filled in by its start).
+            self._input.select_all()
 
 
 class _Area:

@@ -23,7 +23,7 @@ from realis_tui.widgets import content as ink
 from realis_tui.widgets.line_input import LineInput
 
 MOST_SHOWN = 8
-PATIENCE = 5.0
+PATIENCE = 20.0
 """Seconds that Tab waits at most for the lines of what is typed."""
 
 
@@ -354,9 +354,8 @@ class Picker(Vertical):
     @on(LineInput.Said)
     def _said(self, event: LineInput.Said) -> None:
         # Goes on to the form, which says it under the field, where these lines may be.
-        if self.is_open:
-            self.menu.said = event.sentence
-            self.menu.refresh(layout=True)
+        self.menu.said = event.sentence
+        self.menu.refresh(layout=True)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -380,8 +379,9 @@ class Picker(Vertical):
         self.choose(event.choice)
 
     def on_resize(self) -> None:
-        # The lines were placed for another screen: they come back with the next key.
-        self.close()
+        # The lines were placed for another screen: they come back with the next key. Those on their way are not placed.
+        if self.is_open:
+            self.close()
 
     @on(Input.Blurred)
     def _left(self, event: Input.Blurred) -> None:

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import wraps
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events
@@ -41,6 +42,8 @@ ROUNDS = 2
 (that a field was submitted)."""
 STILL = 0.1
 """Seconds after which a key on its way is looked at: its field may have gone with its form."""
+LONGEST = 25.0
+"""Seconds after which the next keys go whatever has become of it: longer than a picker waits for its lines."""
 
 
 class Followed(Message):
@@ -63,6 +66,7 @@ class TypedAhead:
         """The choice asked before the form, once it has its answer: it only has to close."""
         self._behind: Widget | None = None
         """The field of a form whose last key is on its way."""
+        self._since = 0.0
 
     def begin(self, screen: Screen[Any]) -> None:
         """An act of that screen prepares a form."""
@@ -88,7 +92,7 @@ class TypedAhead:
     def follow(self, event: events.Key, field: Widget) -> None:
         """A key has been given to a field: if it may leave it, the next ones wait until it has been answered."""
         if not event.is_printable and any(getattr(node, "ORDERS_KEYS", False) for node in field.ancestors):
-            self._behind = field
+            self._behind, self._since = field, monotonic()
             field.post_message(Followed(field, ROUNDS))
             self._app.set_timer(STILL, self._look_again)
 
@@ -105,7 +109,9 @@ class TypedAhead:
     @property
     def _on_its_way(self) -> bool:
         field = self._behind
-        return field is not None and field.is_running and field.is_attached and field.screen is self._app.screen
+        if field is None or monotonic() - self._since > LONGEST:
+            return False
+        return field.is_running and field.is_attached and field.screen is self._app.screen
 
     def _look_again(self) -> None:
         """A field that has gone answers no key any more."""

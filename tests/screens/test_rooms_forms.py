@@ -297,7 +297,7 @@ async def test_on_a_closed_day_the_form_opens_on_it_and_says_why(sqlite_base: Pa
     door.database.close()
     async with running(sqlite_base) as (app, pilot):
         screen = await at_planning(app, pilot)
-        screen.go(date(2026, 11, 25), rooms["Lez"])
+        screen.go(date(2026, 11, 25), rooms["Lez"], 10 * 60)
         await settled(pilot, lambda: screen.grid.wanted is not None and screen.grid.wanted.day.day == 25)
         await press(pilot, "n")
         await settled(pilot, lambda: isinstance(app.screen, BookingForm) and not app.screen.is_opening)
