@@ -256,6 +256,11 @@ def best_fit(rooms: Sequence["Offered"], people: int | None, equipment: Iterable
     return sorted(fitting, key=lambda room: (room.capacity, room.is_combined, fold(room.name)))
 
 
+def nearest_in_size(capacity: int, is_combined: bool, name: str, wanted: int) -> tuple[bool, int, bool, str]:
+    """The order in which the other rooms are offered: those that hold `wanted` people first, the nearest in size."""
+    return capacity < wanted, abs(capacity - wanted), is_combined, fold(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A room as the search for a free one sees it."""
