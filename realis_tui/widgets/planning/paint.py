@@ -111,10 +111,12 @@ class Glyphs:
     edge: str
     enter: str
     buffer: str
+    from_half: str
+    to_half: str
 
 
-_FINE = Glyphs("▌", "╱", "·", "─", "│", "┊", "⏎", "┄")
-_PLAIN = Glyphs("|", "/", ".", "-", "!", ":", "Entrée :", "-")
+_FINE = Glyphs("▌", "╱", "·", "─", "│", "┊", "⏎", "┄", "▖", "▘")
+_PLAIN = Glyphs("|", "/", ".", "-", "!", ":", "Entrée :", "-", ".", "'")
 
 
 def glyphs() -> Glyphs:
@@ -216,14 +218,20 @@ class Paint:
 
     # Blocks
 
-    def block(self, laid: Laid, box: Box, *, cursor: bool = False, dimmed: bool = False) -> tuple[Strip, ...]:
-        """A block's lines, one a row of its box."""
+    def block(
+        self, laid: Laid, box: Box, *, cursor: bool = False, dimmed: bool = False, bare: bool = False
+    ) -> tuple[Strip, ...]:
+        """A block's lines, one a row of its box; `bare`: without a word, what is in hand says them over it."""
         lit = self.is_lit(laid) and not dimmed
-        key = (laid.key, laid.room_id, laid.day, box.width, box.height, cursor, lit)
+        key = (laid.key, laid.room_id, laid.day, box.width, box.height, cursor, lit, bare)
         kept = self._faces.get(key)
         if kept is None:
-            draw = self._closure if laid.is_closure else self._booking
-            kept = self._faces[key] = tuple(draw(laid, box.width, box.height, cursor, lit))
+            if bare:
+                kept = (Strip([Segment(self._fill * box.width, self.ink("dim"))], box.width),) * box.height
+            else:
+                draw = self._closure if laid.is_closure else self._booking
+                kept = tuple(draw(laid, box.width, box.height, cursor, lit))
+            self._faces[key] = kept
         return kept
 
     def _booking(self, laid: Laid, width: int, height: int, cursor: bool, lit: bool) -> list[Strip]:
@@ -241,18 +249,23 @@ class Paint:
             mark = letter if tiny and row == 0 else " " if cursor else ""
             if width == 1 and row == 1 and option:
                 mark = "?"
-            edge = self._edge(letter, hours, mark, shown=shown or cursor)
+            end = "top" if row == 0 else "bottom" if row == height - 1 else ""
+            edge = self._edge(letter, hours, mark, end if laid.pale else "", shown=shown or cursor)
             style = self.ink(name if row == 0 else hours)
             if option or (row == 0 and height > 2):
                 style += _slanted(row == 0 and height > 2, option)
             lines.append(self._row(edge, texts[row] if row < len(texts) else "", width - 1, style))
         return lines
 
-    def _edge(self, letter: str, hours: str, mark: str, *, shown: bool) -> Segment:
-        """The left edge: a bar of the full colour, or the letter on it where there is no room for both."""
+    def _edge(self, letter: str, hours: str, mark: str, end: str, *, shown: bool) -> Segment:
+        """The left edge: a bar of the full colour, or the letter on it where there is no room for both.
+
+        `end`: the row is the "top" or the "bottom" of a block beside one of its colour; the bar is broken there.
+        """
         if mark:
             return Segment(mark, self.ink(f"bar-{letter}" if shown else hours))
-        return Segment(glyphs().bar, self.ink(hours))
+        bar = {"top": glyphs().from_half, "bottom": glyphs().to_half}.get(end, glyphs().bar)
+        return Segment(bar, self.ink(hours))
 
     def _row(self, edge: Segment, text: str, width: int, style: RichStyle) -> Strip:
         if width <= 0:
@@ -260,7 +273,7 @@ class Paint:
         # One segment: hundreds of blocks are drawn at each turn of a page.
         size = len(text) if text.isascii() else cell_len(text)
         if size > width:
-            text, size = text[:width] if text.isascii() else set_cell_size(text, width), width
+            text, size = _cut(text, width), width
         return Strip([edge, Segment(text + self._fill * (width - size), style)], width + 1)
 
     @property
@@ -321,6 +334,14 @@ class Paint:
         return Strip([Segment(glyphs().buffer * width, self.ink("buffer"))], width)
 
 
+def _cut(text: str, width: int) -> str:
+    """The text on exactly `width` cells, « … » at its end where four letters stay before it."""
+    if width < 5 or ink.Plain.signs:
+        return text[:width] if text.isascii() else set_cell_size(text, width)
+    # A wide letter cut in two leaves a blank before the sign.
+    return (text[: width - 1] if text.isascii() else set_cell_size(text, width - 1)) + "…"
+
+
 def hours_text(start: int, end: int, width: int) -> str:
     """« 09:00–11:00 », « 9h–11h » where that does not fit, « 9h », or nothing."""
     short = f"{_short(start)}–{_short(end)}"
@@ -341,7 +362,9 @@ def block_texts(laid: Laid, width: int, height: int, *, tiny: bool) -> list[str]
     head = f"{'' if tiny else block.letter}{'?' if is_option(laid) else ''}"
     # What takes a room by its walls says which other room that is, not who meets there.
     who = ink.line(block.through or block.label).plain
-    title = f"{head} {who}" if head and not tiny else f"{head}{who}"
+    # Two or three letters of a name say nobody's.
+    named = not tiny or width - 1 - len(head) >= 4
+    title = f"{head} {who}" if named and (head or tiny) else who if named else head
     sign = _state_sign(laid)
     if height == 1:
         return [f"{title} {sign}" if sign and width > cell_len(title) + len(sign) else title]
