@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from realis_tui.cli.answers import as_command
 from realis_tui.cli.arguments import Commands, WrongUsage, whole_number
 from realis_tui.cli.context import Context, fields_named
 from realis_tui.cli.room_answers import Conflict, booking_line, conflicts_of, document, free_lines, room_line
@@ -269,7 +270,7 @@ def _conflicts_behind(door: "Door", request: "BookRoom", refused: Refused) -> li
 
 def _refuse(context: Context, refused: Refused, conflicts: list[Conflict]) -> int:
     if context.answers.as_json:
-        told = {"erreur": refused.message, "champ": _CLASHING.get(refused.field, refused.field)}
+        told = {"erreur": as_command(refused.message), "champ": _CLASHING.get(refused.field, refused.field)}
         shown = {"reservations": [], "conflits": [item.as_dict() for item in conflicts], "ignorees": []}
         context.answers.give(told | shown)
     else:

@@ -140,6 +140,8 @@ def slot_of(day: date, start: time, end: time, *, fields: tuple[str, str] = ("st
     last_day = day + timedelta(days=1) if end == time() else day
     slot = Slot(instant_of(day, start), instant_of(last_day, end))
     if slot.end <= slot.start:
+        if end == start:
+            raise Refused(same_hour_words(start), fields[1])
         raise Refused(
             f"La fin ({format_hour(end)}) vient avant le début ({format_hour(start)}) : inverser les deux heures, "
             "ou changer de jour.",
@@ -185,14 +187,20 @@ def format_hour(hour: time | datetime) -> str:
     return f"{hour.hour}{THIN}h{minutes}"
 
 
+def same_hour_words(hour: time) -> str:
+    """Why a start and an end at one hour are refused."""
+    return f"La fin et le début sont la même heure ({format_hour(hour)}) : choisir une fin plus tardive."
+
+
 def format_clock(instant: datetime) -> str:
     """« 09:00 »: an instant in a table or on a block, in Paris."""
     return f"{local_of(instant):%H:%M}"
 
 
-def format_slot(slot: Slot) -> str:
-    """« mar. 24 nov., 14 h – 16 h »."""
-    return f"{format_day(slot.day)}, {format_hour(slot.start)} – {format_hour(slot.end)}"
+def format_slot(slot: Slot, today: date | None = None) -> str:
+    """« mar. 24 nov., 14 h – 16 h »; « mar. 5 janv. 2027, … » when `today` is of another year."""
+    year = f" {slot.day.year}" if today is not None and today.year != slot.day.year else ""
+    return f"{format_day(slot.day)}{year}, {format_hour(slot.start)} – {format_hour(slot.end)}"
 
 
 def until_words(end: datetime, day: date) -> str:

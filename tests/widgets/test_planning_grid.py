@@ -8,10 +8,10 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from realis_tui.domain.rooms import BookingStatus
-from realis_tui.widgets.planning.board import Board, Wanted
+from realis_tui.widgets.planning.board import Board, Laid, Wanted
 from realis_tui.widgets.planning.grid import DayGrid, PlanningGrid, WeekGrid, WeekRooms
 from realis_tui.widgets.planning.moves import Beyond, Dropped, Opened
-from realis_tui.widgets.planning.paint import COLOURS
+from realis_tui.widgets.planning.paint import COLOURS, block_texts
 from realis_tui.widgets.planning.shape import Shape
 from realis_tui.widgets.signs import use_plain_signs
 from tests.screens.test_frame_theme import contrast
@@ -118,6 +118,23 @@ async def test_the_line_of_now_stands_where_it_is_free() -> None:
         grid.tick(NOW + timedelta(hours=4))
         await pilot.pause()
         assert line_of(pilot.app, "Lez").index("│") > lez.index("│")
+
+
+async def test_a_booking_after_one_of_its_colour_has_its_bar_broken() -> None:
+    after = block(booking(90, 1, "Solidoc", "11", "13")), block(booking(91, 1, "Mobil'Oc", "13", "15"))
+    async with held(PlanningGrid(), Board(view_of(after, days=7)), WeekGrid).run_test(size=(150, 40)) as pilot:
+        text = screen_text(pilot.app)
+        assert text.count("▖") == 1 and text.count("▘") == 1
+
+
+async def test_a_name_too_narrow_to_be_read_is_left_out() -> None:
+    narrow = Laid(block(booking(1, 1, "Compostelle", "9", "10")), 1, MONDAY, 540, 600, 540, 600)
+    assert [block_texts(narrow, width, 1, tiny=True)[0] for width in (3, 4, 5, 6)] == [
+        "",
+        "",
+        " Compostelle",
+        " Compostelle",
+    ]
 
 
 async def test_each_block_has_its_letter_and_an_option_its_question_mark() -> None:

@@ -17,6 +17,7 @@ from realis_tui.domain.rooms import (
     free_stretches,
     is_closed_weekday,
     opening_of,
+    same_hour_words,
 )
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.rooms.blocks import is_lapsed, taken_rows
@@ -76,7 +77,9 @@ def _lasts(request: FindSlot) -> int:
     if request.earliest is not None and request.latest is not None:
         ends = (request.latest.hour * 60 + request.latest.minute) or 24 * 60
         between = ends - request.earliest.hour * 60 - request.earliest.minute
-        if between <= 0:
+        if between == 0:
+            raise Refused(same_hour_words(request.earliest), "latest")
+        if between < 0:
             raise Refused("L'heure de fin vient avant celle de début.", "latest")
     if request.minutes is None:
         return between or _USUAL
