@@ -188,7 +188,8 @@ class RealisApp(Frame):
         self.refresh_top_line()
         first = next((item for item in PILLARS if self.may_enter(item)), None)
         if first is None:
-            self.say("Rien n'est encore ouvert à votre rôle dans cette version.", "soon")
+            # Not left signed in before a form that asks who they are: it says why, and somebody else may sign in.
+            await self.action_sign_out()
         else:
             await self.action_go(first.mode)
 

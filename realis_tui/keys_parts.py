@@ -8,7 +8,7 @@ _WRITE = "companies.write"
 
 FRAME_KEYS: tuple[Key, ...] = (
     # Everywhere
-    Key("frame.search", "search", "chercher partout", "Chercher partout, ou taper un acte", rank=80, short="chercher",
+    Key("frame.search", "search", "chercher partout", "Chercher partout", rank=80, short="chercher",
         permission="search", group="Partout", kept=True, own_keys=("space",)),
     Key("frame.search_from_field", "search", "chercher partout", "Chercher partout, depuis un champ", wins=True,
         permission="search", group="Partout", own_keys=("ctrl+f",)),

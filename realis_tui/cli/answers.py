@@ -43,11 +43,17 @@ class Answers:
 
     def refuse(self, message: str, field: str | None = None, remedy: str = "") -> None:
         """Why it was not done: on standard output as JSON, else on standard error."""
+        message = as_command(message)
         if self.as_json:
             told: dict[str, Any] = {"erreur": message, "champ": field}
             write(json.dumps(told | ({"remede": remedy} if remedy else {}), ensure_ascii=False, indent=2))
         else:
             complain(f"{message} {remedy}".strip())
+
+
+def as_command(message: str) -> str:
+    """A sentence that points to a box of the form, pointing to the option instead."""
+    return message.replace("cocher « Hors horaires »", "ajouter --hors-horaires")
 
 
 def write(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from realis_tui.cli.answers import as_command
 from realis_tui.cli.arguments import Commands, WrongUsage, whole_number
 from realis_tui.cli.context import Context, fields_named
 from realis_tui.cli.room_answers import booking_line, clash_document, clash_line, document, free_lines, room_line
@@ -230,7 +231,7 @@ def _rehearsed(door: "Door", request: "BookRoom") -> "BookingsSaved":
 
 def _refuse(context: Context, taken: Taken) -> int:
     if context.answers.as_json:
-        told = {"erreur": taken.message, "champ": _ASKED.get(taken.field, taken.field)}
+        told = {"erreur": as_command(taken.message), "champ": _ASKED.get(taken.field, taken.field)}
         shown = {"reservations": [], "conflits": [clash_document(item) for item in taken.clashes], "ignorees": []}
         context.answers.give(told | shown)
     else:

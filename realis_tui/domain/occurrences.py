@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from realis_tui.domain.paris_time import exists, instant_of
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import Slot, format_hour
+from realis_tui.domain.rooms import Slot, format_hour, same_hour_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,9 @@ class Hours:
 
     def refuse_reversed(self) -> None:
         """Refuse an end that does not come after the start."""
-        if self.end != time() and self.end <= self.start:
+        if self.end == self.start != time():
+            raise Refused(same_hour_words(self.start), "end")
+        if self.end != time() and self.end < self.start:
             raise Refused(
                 f"La fin ({format_hour(self.end)}) vient avant le début ({format_hour(self.start)}) : inverser les "
                 "deux heures.",

@@ -178,6 +178,8 @@ def slot_of(day: date, start: time, end: time, *, fields: tuple[str, str] = ("st
     last_day = day + timedelta(days=1) if end == time() else day
     slot = Slot(instant_of(day, start), instant_of(last_day, end))
     if slot.end <= slot.start:
+        if end == start:
+            raise Refused(same_hour_words(start), fields[1])
         raise Refused(
             f"La fin ({format_hour(end)}) vient avant le début ({format_hour(start)}) : inverser les deux heures, "
             "ou changer de jour.",
@@ -223,14 +225,20 @@ def format_hour(hour: time | datetime) -> str:
     return f"{hour.hour}{THIN}h{minutes}"
 
 
+def same_hour_words(hour: time) -> str:
+    """Why a start and an end at one hour are refused."""
+    return f"La fin et le début sont la même heure ({format_hour(hour)}) : choisir une fin plus tardive."
+
+
 def format_clock(instant: datetime) -> str:
     """« 09:00 »: an instant in a table or on a block, in Paris."""
     return f"{local_of(instant):%H:%M}"
 
 
-def format_slot(slot: Slot) -> str:
-    """« mar. 24 nov., 14 h – 16 h »."""
-    return f"{format_day(slot.day)}, {format_hour(slot.start)} – {format_hour(slot.end)}"
+def format_slot(slot: Slot, today: date | None = None) -> str:
+    """« mar. 24 nov., 14 h – 16 h »; « mar. 5 janv. 2027, … » when `today` is of another year."""
+    year = f" {slot.day.year}" if today is not None and today.year != slot.day.year else ""
+    return f"{format_day(slot.day)}{year}, {format_hour(slot.start)} – {format_hour(slot.end)}"
 
 
 def until_words(end: datetime, day: date) -> str:
@@ -310,6 +318,11 @@ def best_fit(rooms: Sequence["Offered"], people: int | None, equipment: Iterable
     ]
     fitting.sort(key=lambda item: (item[0][0] is not None, item[0][1], item[1].is_combined, fold(item[1].name)))
     return [room for _, room in fitting]
+
+
+def nearest_in_size(capacity: int, is_combined: bool, name: str, wanted: int) -> tuple[bool, int, bool, str]:
+    """The order in which the other rooms are offered: those that hold `wanted` people first, the nearest in size."""
+    return capacity < wanted, abs(capacity - wanted), is_combined, fold(name)
 
 
 @dataclass(frozen=True, slots=True)

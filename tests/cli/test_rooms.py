@@ -84,6 +84,12 @@ def house(realis: Realis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return path
 
 
+def test_what_a_form_would_tick_is_an_option_here(realis: Realis, house: Path) -> None:
+    late = book(realis, "22h", "23h")
+    assert late.code == 1 and "ajouter --hors-horaires" in late.json["erreur"]
+    assert "La fin et le début sont la même heure" in book(realis, "10h", "10h").json["erreur"]
+
+
 def test_rooms_and_free_ones(realis: Realis, house: Path) -> None:
     rooms = realis("salles", "--json").json["salles"]
     assert [(room["nom"], room["capacite"]) for room in rooms] == [

@@ -97,7 +97,7 @@ def test_a_slot_lasts_what_elapses(day: date, start: str, end: str, minutes: int
     ("day", "start", "end", "field", "said"),
     [
         (DAY, "14:00", "13:00", "end", "La fin (13 h) vient avant le début (14 h)"),
-        (DAY, "14:00", "14:00", "end", "La fin (14 h) vient avant le début (14 h)"),
+        (DAY, "14:00", "14:00", "end", "La fin et le début sont la même heure (14 h)"),
         (SPRING, "02:30", "04:00", "start", "2 h 30 n'existe pas le dimanche 28 mars 2027"),
         (SPRING, "01:00", "02:00", "end", "2 h n'existe pas le dimanche 28 mars 2027"),
     ],
@@ -385,3 +385,9 @@ def test_an_option_lapses_at_its_very_instant(status: BookingStatus, minutes: in
     now = datetime(2026, 11, 24, 9, tzinfo=UTC)
     ends = None if minutes is None else now + timedelta(minutes=minutes)
     assert is_lapsed(SimpleNamespace(status=status, lapses_at=ends), now) is lapsed
+
+
+def test_a_slot_of_another_year_says_its_year() -> None:
+    slot = slot_of(date(2027, 1, 5), time(9), time(10))
+    assert format_slot(slot, date(2026, 12, 31)).startswith("mar. 5 janv. 2027, 9")
+    assert format_slot(slot, date(2027, 12, 31)).startswith("mar. 5 janv., 9")

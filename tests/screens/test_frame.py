@@ -86,6 +86,14 @@ async def test_a_wrong_passphrase_is_said_and_what_was_typed_stays(monkeypatch: 
         assert app.focused is app.screen.query_one("#passphrase")
 
 
+async def test_whose_role_opens_nothing_is_told_so_and_is_not_left_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(monkeypatch, FakeDoor(demo=False)) as (app, pilot):
+        monkeypatch.setattr("realis_tui.app.PILLARS", ())
+        await pilot.press(*"Zoé", "enter", *PHRASE, "enter")
+        await until(pilot, lambda: "Changer de personne" in str(app.screen.query_one("#name-problem", Static).content))
+        assert app.actor is None and app.screen.query_one("#passphrase", Input).value == ""
+
+
 async def test_an_empty_passphrase_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(monkeypatch) as (app, pilot):
         await pilot.press(*"Zoé", "enter", "enter")

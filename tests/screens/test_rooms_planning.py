@@ -85,9 +85,11 @@ async def test_cancelled_and_back_in_two_keys(sqlite_base: Path, ids: list[int])
     async with running(sqlite_base) as (app, pilot):
         screen = await at_planning(app, pilot)
         await press(pilot, "d")
+        assert "due à 50\u202f%" in shown(app) and "du fait de la maison" in shown(app)
         assert card(sqlite_base, ids[VELO]).status is BookingStatus.CANCELLED
         await settled(pilot, lambda: under(screen) != "Vélomistrau")
         await press(pilot, "ctrl+z")
+        assert "Défait : «" in shown(app)
         assert card(sqlite_base, ids[VELO]).status is BookingStatus.CONFIRMED
 
 
@@ -135,7 +137,9 @@ async def test_given_up_in_another_week_one_is_back_where_it_is(sqlite_base: Pat
 async def test_stretched_then_dropped(sqlite_base: Path, ids: list[int]) -> None:
     async with running(sqlite_base) as (app, pilot):
         await at_planning(app, pilot)
-        await press(pilot, "shift+right", "shift+right", "enter")
+        await press(pilot, "shift+left")
+        assert shown(app).count("lomistrau") == 1, "beside; no more under what is in hand"
+        await press(pilot, "shift+right", "shift+right", "shift+right", "enter")
         assert hours(card(sqlite_base, ids[VELO])) == "09:00–12:00"
 
 
@@ -320,7 +324,9 @@ async def test_enter_books_the_free_time_and_opens_a_booking(sqlite_base: Path, 
         assert form.asked[-1]["booking"].id == ids[VELO]
         await press(pilot, "n")
         assert local_of(form.asked[-1]["slot"].start).hour == 11, "after the booking that is there"
-        await press(pilot, "up", "shift+right", "enter")
+        await press(pilot, "up")
+        assert "Entrée réserver" in shown(app).splitlines()[-1], "the bottom line and the panel say the same"
+        await press(pilot, "shift+right", "enter")
         wanted = screen.grid.wanted
         assert wanted is not None
         asked = form.asked[-1]
@@ -413,6 +419,7 @@ async def test_its_history_opens(sqlite_base: Path, ids: list[int]) -> None:
 async def test_who_only_reads_changes_nothing(sqlite_base: Path, ids: list[int], form: Form) -> None:
     async with running(sqlite_base, role=Role.READER) as (app, pilot):
         screen = await at_planning(app, pilot)
+        assert "étirer" not in shown(app) and "déplacer" not in shown(app)
         await press(pilot, "t", "d", "x", "a", "n", "r", "e", "shift+right")
         assert app.screen is screen and screen.grid.carried is None and not form.asked
         await press(pilot, "enter")

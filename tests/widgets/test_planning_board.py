@@ -125,7 +125,7 @@ def test_the_wall_is_read_on_the_days_the_clock_changes() -> None:
 def test_rooms_also_free_are_those_that_nobody_takes() -> None:
     board = Board(view_of(the_day()))
     free = board.free_rooms(Wanted(3, MONDAY, 13 * 60, 14 * 60))
-    assert [room.name for room in free] == ["Canopée", "Étang"], "Garrigue is being set up for Solidoc"
+    assert [room.name for room in free] == ["Étang", "Canopée"], "Garrigue is being set up for Solidoc"
 
 
 def test_a_filtered_room_is_not_offered() -> None:

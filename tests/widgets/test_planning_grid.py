@@ -8,10 +8,10 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from realis_tui.domain.rooms import BookingStatus, Slot
-from realis_tui.widgets.planning.board import Board, Wanted
+from realis_tui.widgets.planning.board import Board, Laid, Wanted
 from realis_tui.widgets.planning.grid import DayGrid, PlanningGrid, WeekGrid, WeekRooms
 from realis_tui.widgets.planning.moves import Beyond, Dropped, Opened
-from realis_tui.widgets.planning.paint import COLOURS
+from realis_tui.widgets.planning.paint import COLOURS, block_texts
 from realis_tui.widgets.planning.shape import Shape
 from realis_tui.widgets.signs import use_plain_signs
 from tests.screens.test_frame_theme import contrast
@@ -72,7 +72,7 @@ async def test_a_day_has_rooms_down_and_hours_across(size: tuple[int, int]) -> N
         assert lines[0].split()[:3] in (["07h", "08h", "09h"], ["07", "08", "09"])
         assert "21" in lines[0], "the whole day is in sight"
         canopee = line_of(pilot.app, "Canopée")
-        assert canopee.index("Vital") < canopee.index("Comi") < canopee.index("Les")
+        assert canopee.index("E Vita") < canopee.index("Y Com") < canopee.index("Les")
         assert "16p" in canopee
         # Blocks stand under their hours: 14 h is where « Les Fées Récup' » starts.
         assert abs(canopee.index("Les") - lines[0].index("14")) <= 3
@@ -114,16 +114,33 @@ async def test_the_line_of_now_stands_where_it_is_free() -> None:
     grid = PlanningGrid()
     async with held(grid, day()).run_test(size=(106, 20)) as pilot:
         lez = line_of(pilot.app, "Lez")
-        assert lez.index("│") < lez.index("Coac")
+        assert lez.index("│") < lez.index("C")
         grid.tick(NOW + timedelta(hours=4))
         await pilot.pause()
         assert line_of(pilot.app, "Lez").index("│") > lez.index("│")
 
 
+async def test_a_booking_after_one_of_its_colour_has_its_bar_broken() -> None:
+    after = block(booking(90, 1, "Solidoc", "11", "13")), block(booking(91, 1, "Mobil'Oc", "13", "15"))
+    async with held(PlanningGrid(), Board(view_of(after, days=7)), WeekGrid).run_test(size=(150, 40)) as pilot:
+        text = screen_text(pilot.app)
+        assert text.count("▖") == 1 and text.count("▘") == 1
+
+
+async def test_a_name_too_narrow_to_be_read_is_left_out() -> None:
+    narrow = Laid(block(booking(1, 1, "Compostelle", "9", "10")), 1, MONDAY, 540, 600, 540, 600)
+    assert [block_texts(narrow, width, 1, tiny=True)[0] for width in (3, 4, 5, 6)] == [
+        "",
+        "",
+        " Compostelle",
+        " Compostelle",
+    ]
+
+
 async def test_each_block_has_its_letter_and_an_option_its_question_mark() -> None:
     async with held(PlanningGrid(), day()).run_test(size=(176, 20)) as pilot:
         text = screen_text(pilot.app)
-        for said in ("E Vital'Oc", "Y Comité", "C Coaching", "A Atelier", "E? Mobil'Oc", "I Réunion", "X Région"):
+        for said in ("E Vital'Oc", "Y Comité", "C Coachi…", "A Atelier", "E? Mobil'Oc", "I Réuni", "X Région"):
             assert said in text, said
         assert "8h30" in text or "08:30–10:30" in text
         assert "✓" in text, "those who have come are marked"

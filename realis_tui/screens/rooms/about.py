@@ -171,7 +171,9 @@ def _heading(wanted: Wanted, start: int, end: int) -> list[Content]:
 def _room_words(room: RoomView | None) -> Content:
     if room is None:
         return ink.EMPTY
-    return Content.assemble(ink.line(room.name), (f" {room.capacity}\u202fp", "$muted"))
+    # « Bulle 1 · 2 p », not « Bulle 1 2 p ».
+    apart = " ·" if room.name[-1:].isdigit() else ""
+    return Content.assemble(ink.line(room.name), (f"{apart} {room.capacity}\u202fp", "$muted"))
 
 
 def _free(about: About) -> Content:

@@ -165,7 +165,7 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
     def compose_box(self) -> ComposeResult:
         initial = {"on": f"{self._day:%d/%m/%Y}"}
         yield FinderForm(specs(), initial, today=self._today, compact=True)
-        yield RecordList(COLUMNS, header=False, empty=ink.EMPTY)
+        yield RecordList(COLUMNS, header=False, empty=Content(" "))
         yield Static(ink.EMPTY, id="about")
 
     def on_mount(self) -> None:

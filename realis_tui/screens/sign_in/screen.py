@@ -19,6 +19,11 @@ _FIRST_TIME = "Première ouverture : créez le compte de la direction."
 _WELCOME = "REALIS · pépinière d'innovation sociale de la Région Occitanie"
 _FORGOTTEN = "Phrase oubliée : un code de la direction, qui sert une fois."
 
+_NOWHERE = (
+    "Rien n'est encore ouvert à votre rôle dans cette version. Changer de personne : un autre nom ici. "
+    "Quitter : Ctrl+Q."
+)
+
 
 class SignInScreen(FramedScreen[None]):
     """Drawn before anything else is imported; what is typed meanwhile waits for the data base."""
@@ -198,6 +203,12 @@ class SignInScreen(FramedScreen[None]):
                 signed_in = await self.realis.perform(then)
             self._is_entered = True
             await self.realis.enter(signed_in.actor, signed_in.idle_minutes)
+            if self.realis.actor is None:
+                typed = self.query_one("#passphrase", Input)
+                with typed.prevent(Input.Changed):
+                    # What follows is said until one types.
+                    typed.value = ""
+                self._problem(_NOWHERE, "name")
         except Refused as refused:
             field = refused.field or "passphrase"
             self._problem(refused.message, "passphrase" if field == "new" else field)

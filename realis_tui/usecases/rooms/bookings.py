@@ -66,7 +66,7 @@ def book_room(unit: UnitOfWork, request: BookRoom) -> BookingsSaved:
     party = party_of(unit, request.who, request.tenant, request.on)
     booking = new_booking(unit, Wanted(room, party, slot, request, option=request.option))
     what = "mise en option" if request.option else "réservée"
-    unit.summary = f"{room.name} {what} pour {party.name}, {format_slot(slot)}"
+    unit.summary = f"{room.name} {what} pour {party.name}, {format_slot(slot, unit.today)}"
     return _saved(unit, booking, unit.summary)
 
 
@@ -88,7 +88,7 @@ def edit_booking(unit: UnitOfWork, request: EditBooking) -> BookingsSaved:
     fill_party(booking, party)
     fill(unit, booking, room, slot, request)
     unit.session.flush()
-    unit.summary = f"{room.name}, {party.name}, {format_slot(slot)} : réservation modifiée"
+    unit.summary = f"{room.name}, {party.name}, {format_slot(slot, unit.today)} : réservation modifiée"
     return _saved(unit, booking, unit.summary)
 
 
@@ -109,8 +109,8 @@ def move_booking(unit: UnitOfWork, request: MoveBooking) -> BookingsSaved:
     booking.is_outside_hours = is_outside_hours(unit, slot)
     unit.session.flush()
     who = booking_of(unit, booking.id).who
-    unit.summary = f"{who} : {room.name}, {format_slot(slot)}"
-    message = f"{who} : déplacée en {room.name}, {format_slot(slot)}"
+    unit.summary = f"{who} : {room.name}, {format_slot(slot, unit.today)}"
+    message = f"{who} : déplacée en {room.name}, {format_slot(slot, unit.today)}"
     return _saved(unit, booking, f"{message}. {left}" if left else message)
 
 
@@ -148,10 +148,8 @@ def check_in(unit: UnitOfWork, request: CheckIn) -> BookingsSaved:
     if booking.checked_in_at is not None:
         raise Refused(f"Arrivée déjà notée à {format_hour(booking.checked_in_at)}.")
     if unit.now < booking.starts_at - _EARLY:
-        raise Refused(
-            f"C'est prévu {format_slot(Slot(booking.starts_at, booking.ends_at))} : l'arrivée se note au plus une "
-            "heure avant."
-        )
+        planned = format_slot(Slot(booking.starts_at, booking.ends_at), unit.today)
+        raise Refused(f"C'est prévu {planned} : l'arrivée se note au plus une heure avant.")
     if unit.now >= booking.ends_at:
         raise Refused("Cette réservation est finie : son arrivée ne se note plus.")
     if booking.status is BookingStatus.OPTION:
@@ -266,7 +264,7 @@ def _live(unit: UnitOfWork, request: SeenBooking) -> Booking:
 
 def _told(unit: UnitOfWork, booking: Booking, what: str) -> BookingsSaved:
     view = booking_of(unit, booking.id)
-    unit.summary = f"{view.room}, {view.who}, {format_slot(view.slot)} : {what}"
+    unit.summary = f"{view.room}, {view.who}, {format_slot(view.slot, unit.today)} : {what}"
     return BookingsSaved((view,), unit.summary)
 
 

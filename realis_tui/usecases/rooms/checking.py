@@ -8,11 +8,20 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from realis_tui.domain.accounts import Permission
-from realis_tui.domain.french import fold, format_duration
+from realis_tui.domain.french import format_duration
 from realis_tui.domain.holidays_fr import holiday_on
 from realis_tui.domain.inputs import Count, Day, Hour, Words, one_of
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import Slot, Tenant, format_hour, free_stretches, is_lapsed, opening_of, slot_of
+from realis_tui.domain.rooms import (
+    Slot,
+    Tenant,
+    format_hour,
+    free_stretches,
+    is_lapsed,
+    nearest_in_size,
+    opening_of,
+    slot_of,
+)
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.rooms.blocks import clashes_of, next_free, taken_rows, taken_sentence
 from realis_tui.usecases.rooms.making import check_fields, lapse_of, missing_equipment, refuse_past, seats_of
@@ -181,7 +190,7 @@ def _free_rooms(unit: UnitOfWork, rooms: tuple[RoomView, ...], typed: _Typed, re
     wanted = typed.people or (typed.room.capacity if typed.room else 0)
     return sorted(
         free,
-        key=lambda room: (room.capacity < wanted, abs(room.capacity - wanted), bool(room.parts), fold(room.name)),
+        key=lambda room: nearest_in_size(room.capacity, bool(room.parts), room.name, wanted),
     )
 
 

@@ -19,6 +19,7 @@ from realis_tui.domain.rooms import (
     is_closed_weekday,
     is_lapsed,
     opening_of,
+    same_hour_words,
     who_of,
 )
 from realis_tui.usecases.acts import question
@@ -79,7 +80,9 @@ def _lasts(request: FindSlot) -> int:
     if request.earliest is not None and request.latest is not None:
         ends = (request.latest.hour * 60 + request.latest.minute) or 24 * 60
         between = ends - request.earliest.hour * 60 - request.earliest.minute
-        if between <= 0:
+        if between == 0:
+            raise Refused(same_hour_words(request.earliest), "latest")
+        if between < 0:
             raise Refused("L'heure de fin vient avant celle de début.", "latest")
     if request.minutes is None:
         return between or _USUAL

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from realis_tui.domain.paris_time import instant_of, local_of
-from realis_tui.domain.rooms import BlockKind, Slot
+from realis_tui.domain.rooms import BlockKind, Slot, nearest_in_size
 from realis_tui.usecases.rooms.views import PlanningBlock, PlanningDay, PlanningView, RoomView
 
 HOUR, WHOLE_DAY = 60, 1440
@@ -177,13 +177,16 @@ class Board:
         return found[0] if found else None
 
     def free_rooms(self, wanted: Wanted) -> list[RoomView]:
-        """The other rooms that are free over that time."""
-        return [
+        """The other rooms that are free over that time, in the order the form offers them."""
+        free = [
             room
             for room in self.rooms
             if room.id != wanted.room_id
             and not any(laid.takes(wanted.start, wanted.end) for laid in self.on(room.id, wanted.day))
         ]
+        here = self.room(wanted.room_id)
+        seats = here.capacity if here is not None else 0
+        return sorted(free, key=lambda room: nearest_in_size(room.capacity, bool(room.parts), room.name, seats))
 
     def rate(self, room_ids: Iterable[int]) -> float | None:
         """Booked minutes over open minutes of some rooms; None when they are never open."""

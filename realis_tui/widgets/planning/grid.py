@@ -28,6 +28,8 @@ from realis_tui.widgets.planning.week_rooms import WeekRooms
 __all__ = ["DayGrid", "PlanningGrid", "WeekGrid", "WeekRooms"]
 
 CARRYING = "rooms.carrying"
+FREE = "rooms.free"
+"""On free time, Entrée books."""
 """Where one is while a booking is in hand: the bottom line says what Entrée and Échap do then."""
 
 
@@ -167,10 +169,23 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
     def _hold(self, carried: Carried | None) -> None:
         self.carried = carried
         # The bottom line reads the place: other words for Entrée and Échap while a booking is in hand.
-        self.PLACE = CARRYING if carried is not None else type(self).PLACE
+        self._take_place()
         self.refresh()
         self._keep_in_sight()
-        self.screen.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Who only reads stretches nothing."""
+        if action in ("longer", "shorter") and not self.may_book:
+            return False
+        return super().check_action(action, parameters)
+
+    def _take_place(self) -> None:
+        wanted = self.wanted
+        is_free = self.may_book and wanted is not None and not wanted.key
+        place = CARRYING if self.carried is not None else FREE if is_free else type(self).PLACE
+        if place != self.PLACE:
+            self.PLACE = place
+            self.screen.refresh_bindings()
 
     def _carry_to(self, *, room_id: int | None = None, day: date | None = None, start: int = -1, end: int = -1) -> None:
         held, board = self.carried, self._board
@@ -227,6 +242,7 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         self.wanted = wanted
 
     def watch_wanted(self, old: Wanted | None, new: Wanted | None) -> None:
+        self._take_place()
         for box in (self._cursor_box(old), self._cursor_box(new)):
             self._refresh_rows(box)
         self._keep_in_sight()
@@ -291,8 +307,9 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
             if isinstance(shape, DayGrid):
                 layers += self._buffers(shape, laid)
             away = held is not None and laid.key == held.block.key
+            bare = away and held is not None and _lies_over(held, laid)
             on_it = under is not None and laid.key == under.key and laid.room_id == under.room_id
-            lines = paint.block(laid, box, cursor=on_it and lit_cursor, dimmed=away)
+            lines = paint.block(laid, box, cursor=on_it and lit_cursor, dimmed=away, bare=bare)
             piece = (box.x, lines[row - box.y])
             layers.append(piece)
             top = piece if on_it else top
@@ -319,6 +336,12 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
             if right > x and end > start:
                 pieces.append((x, self._paint.buffer(right - x)))
         return pieces
+
+
+def _lies_over(held: Carried, laid: Laid) -> bool:
+    """Whether the booking in hand covers some of where it was: its words there would be read twice."""
+    same = (held.room_id, held.day) == (laid.room_id, laid.day)
+    return same and held.start < laid.end and laid.start < held.end
 
 
 def _in_sight(offset: int, seen: int, first: int, last: int) -> int:

@@ -113,10 +113,12 @@ class Glyphs:
     edge: str
     enter: str
     buffer: str
+    from_half: str
+    to_half: str
 
 
-_FINE = Glyphs("▌", "╱", "·", "─", "│", "┊", "⏎", "┄")
-_PLAIN = Glyphs("|", "/", ".", "-", "!", ":", "Entrée :", "-")
+_FINE = Glyphs("▌", "╱", "·", "─", "│", "┊", "⏎", "┄", "▖", "▘")
+_PLAIN = Glyphs("|", "/", ".", "-", "!", ":", "Entrée :", "-", ".", "'")
 
 
 def glyphs() -> Glyphs:
@@ -222,8 +224,12 @@ class Paint:
 
     # Blocks
 
-    def block(self, laid: Laid, box: Box, *, cursor: bool = False, dimmed: bool = False) -> tuple[Face, ...]:
-        """A block's lines, one a row of its box."""
+    def block(
+        self, laid: Laid, box: Box, *, cursor: bool = False, dimmed: bool = False, bare: bool = False
+    ) -> tuple[Face, ...]:
+        """A block's lines, one a row of its box; `bare`: without a word, what is in hand says them over it."""
+        if bare:
+            return self._kept(self._bare, box.width, box.height)
         if laid.is_closure:
             word = "maintenance" if laid.block.kind is BlockKind.MAINTENANCE else "fermée"
             return self._kept(self._closure, word, _plain(laid.block.label), box.width, box.height, cursor)
@@ -235,7 +241,8 @@ class Paint:
         if cursor:
             name = hours = f"cursor-{letter}"
         texts = tuple(block_texts(laid, max(0, box.width - 1), box.height, tiny=box.width < TINY))
-        return self._kept(self._booking, letter, name, hours, texts, box.width, box.height, is_option(laid))
+        looks = (letter, name, hours, texts, box.width, box.height, is_option(laid), laid.pale)
+        return self._kept(self._booking, *looks)
 
     def _kept(self, draw: Callable[..., Iterable[Face]], *looks: Hashable) -> tuple[Face, ...]:
         """What is drawn with these looks: blocks that look the same, on this page or another, are drawn once."""
@@ -247,32 +254,50 @@ class Paint:
         return kept
 
     def _booking(
-        self, letter: str, name: str, hours: str, texts: Sequence[str], width: int, height: int, option: bool
+        self,
+        letter: str,
+        name: str,
+        hours: str,
+        texts: Sequence[str],
+        width: int,
+        height: int,
+        option: bool,
+        pale: bool,
     ) -> Iterator[Face]:
         tiny, shown, cursor = width < TINY, name != "dim", name.startswith("cursor")
         for row in range(height):
             mark = letter if tiny and row == 0 else " " if cursor else ""
             if width == 1 and row == 1 and option:
                 mark = "?"
-            edge = self._edge(letter, hours, mark, shown=shown)
+            end = "top" if row == 0 else "bottom" if row == height - 1 else ""
+            edge = self._edge(letter, hours, mark, end if pale else "", shown=shown)
             style = self.ink(name if row == 0 else hours)
             if option or (row == 0 and height > 2):
                 style += _slanted(row == 0 and height > 2, option)
             yield self._row(edge, texts[row] if row < len(texts) else "", width - 1, style)
 
-    def _edge(self, letter: str, hours: str, mark: str, *, shown: bool) -> Segment:
-        """The left edge: a bar of the full colour, or the letter on it where there is no room for both."""
+    def _edge(self, letter: str, hours: str, mark: str, end: str, *, shown: bool) -> Segment:
+        """The left edge: a bar of the full colour, or the letter on it where there is no room for both.
+
+        `end`: the row is the "top" or the "bottom" of a block beside one of its colour; the bar is broken there.
+        """
         if mark:
             return Segment(mark, self.ink(f"bar-{letter}" if shown else hours))
-        return Segment(glyphs().bar, self.ink(hours))
+        bar = {"top": glyphs().from_half, "bottom": glyphs().to_half}.get(end, glyphs().bar)
+        return Segment(bar, self.ink(hours))
 
     def _row(self, edge: Segment, text: str, width: int, style: RichStyle) -> Face:
         if width <= 0:
             return Face((edge,), 1)
         size = len(text) if text.isascii() else cell_len(text)
         if size > width:
-            text, size = text[:width] if text.isascii() else set_cell_size(text, width), width
+            text, size = _cut(text, width), width
         return Face((edge, Segment(text + self._fill * (width - size), style)), width + 1)
+
+    def _bare(self, width: int, height: int) -> Iterator[Face]:
+        """Where a booking was that is in hand over its own place."""
+        for _ in range(height):
+            yield Face((Segment(self._fill * width, self.ink("dim")),), width)
 
     @property
     def _fill(self) -> str:
@@ -328,6 +353,14 @@ class Paint:
         return Face((Segment(glyphs().buffer * width, self.ink("buffer")),), width)
 
 
+def _cut(text: str, width: int) -> str:
+    """The text on exactly `width` cells, « … » at its end where four letters stay before it."""
+    if width < 5 or ink.Plain.signs:
+        return text[:width] if text.isascii() else set_cell_size(text, width)
+    # A wide letter cut in two leaves a blank before the sign.
+    return (text[: width - 1] if text.isascii() else set_cell_size(text, width - 1)) + "…"
+
+
 def hours_text(start: int, end: int, width: int) -> str:
     """« 09:00–11:00 », « 9h–11h » where that does not fit, « 9h », or nothing."""
     short = f"{_short(start)}–{_short(end)}"
@@ -348,7 +381,9 @@ def block_texts(laid: Laid, width: int, height: int, *, tiny: bool) -> list[str]
     head = f"{'' if tiny else block.letter}{'?' if is_option(laid) else ''}"
     # What takes a room by its walls says which other room that is, not who meets there.
     who = _plain(block.through or block.label)
-    title = f"{head} {who}" if head and not tiny else f"{head}{who}"
+    # Two or three letters of a name say nobody's.
+    named = not tiny or width - 1 - len(head) >= 4
+    title = f"{head} {who}" if named and (head or tiny) else who if named else head
     sign = _state_sign(laid)
     if height == 1:
         return [f"{title} {sign}" if sign and width > cell_len(title) + len(sign) else title]
