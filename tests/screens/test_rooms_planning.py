@@ -466,5 +466,5 @@ async def test_it_draws_again_in_the_other_theme_and_size(sqlite_base: Path, ids
         for size in ((80, 24), (120, 36), (200, 50)):
             await pilot.resize_terminal(*size)
             await settled(pilot)
-            assert under(screen) == "Vélomistrau" and "Vélomi" in shown(app)
+            assert under(screen) == "Vélomistrau" and "Vélom" in shown(app)
             assert all(len(line) <= size[0] for line in shown(app).splitlines())
