@@ -40,7 +40,7 @@ async def test_of_two_companies_of_one_name_only_the_one_picked_is_exported(
         written.extend(tables[0].rows)
         return len(tables[0].rows)
 
-    monkeypatch.setattr(exporting, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(exporting, "usual_folder", lambda: tmp_path)
     monkeypatch.setattr(exporting, "write_table", keep)
     async with running(base) as (app, pilot):
         screen = app.screen

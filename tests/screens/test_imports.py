@@ -1,15 +1,17 @@
 """Importing a file from the screen: tried first, refused rows named, done, undone, cancelled."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from realis_tui.app import RealisApp
+from realis_tui.importing import run
 from realis_tui.importing.report import RowStatus
 from realis_tui.screens.imports import ImportScreen
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
-from tests.screens.on_base import door_of, press, running, settled, shown
+from tests.screens.on_base import PATIENCE, door_of, press, running, settled, shown
 
 SIZES = [(150, 40), (80, 24)]
 ROWS = """Nom;SIRET;Ville;Colonne à nous
@@ -108,14 +110,25 @@ async def test_a_file_that_cannot_be_read_is_said_under_it(
         assert screen.query_one("#path").value == path  # type: ignore[attr-defined]
 
 
-async def test_cancelling_leaves_nothing(sqlite_base: Path, tmp_path: Path) -> None:
+async def test_cancelling_leaves_nothing(sqlite_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     many = tmp_path / "beaucoup.csv"
-    many.write_text("Nom;Ville\n" + "".join(f"Coopérative {rank};Sète\n" for rank in range(400)), encoding="utf-8")
+    many.write_text("Nom;Ville\n" + "".join(f"Coopérative {rank};Sète\n" for rank in range(40)), encoding="utf-8")
+    begun, go_on, enter = threading.Event(), threading.Event(), run._enter_row
+
+    def held(*row: Any) -> Any:
+        begun.set()
+        go_on.wait(PATIENCE)
+        return enter(*row)
+
     async with running(sqlite_base) as (app, pilot):
         screen = await at_import(app, pilot, str(many))
         await tried(pilot, screen)
+        monkeypatch.setattr(run, "_enter_row", held)
         await pilot.press("ctrl+s")
+        while not begun.is_set():
+            await pilot.pause(0.01)
         await pilot.press("escape")
+        go_on.set()
         await settled(pilot, lambda: "Import arrêté : rien n'a été écrit." in shown(app))
         assert app.screen is screen
         assert companies(sqlite_base) == 0
