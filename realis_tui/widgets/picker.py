@@ -196,7 +196,7 @@ class PickerInput(LineInput):
         self.picker.step(by)
 
     def action_close_menu(self) -> None:
-        self.picker.close()
+        self.picker.decline()
 
     async def action_submit(self) -> None:
         self.picker.just_taken = self.picker.menu.current is not None
@@ -258,6 +258,8 @@ class Picker(Vertical):
         self.menu = PickerMenu()
         self._asked = 0
         self._asked_about = ""
+        self._declined = ""
+        """The text whose lines were closed by Échap: nothing is taken for it."""
         self._asking: Worker[None] | None = None
         self.just_taken = False
         """Whether the last Entrée took a line."""
@@ -306,6 +308,11 @@ class Picker(Vertical):
         self._asked_about = ""
         self.menu.close()
 
+    def decline(self) -> None:
+        """Échap: what is typed stays as it is."""
+        self._declined = self.input.value
+        self.close()
+
     def step(self, by: int) -> None:
         """↓ and ↑: open the lines, then move among them."""
         if self.is_open:
@@ -316,7 +323,7 @@ class Picker(Vertical):
     async def answered(self) -> None:
         """Wait until the lines shown are those of what is typed now, whatever the speed of the fingers."""
         typed = self.input.value
-        if self._chosen is not None or not typed.strip() or self.menu.is_reached:
+        if self._chosen is not None or not typed.strip() or self.menu.is_reached or typed == self._declined:
             return
         asked = self._asked_about == typed and (self.is_open or (self._asking is not None and self._asking.is_running))
         if not asked:
