@@ -50,6 +50,12 @@ async def _import_preview(app: RealisApp, pilot: Pilot[Any]) -> None:
     await settled(pilot)
 
 
+async def _twin(app: RealisApp, pilot: Pilot[Any]) -> None:
+    await keys("n", *typed("velomistrau"))(app, pilot)
+    # The draft is written a moment after the typing, and said in the box's border.
+    await settled(pilot, lambda: "brouillon gardé" in text_of(app))
+
+
 SCENES: dict[str, Walk] = {
     **{name.replace(".", "-"): walk for name, walk in PLACES.items() if name not in ("journal", "undo")},
     "sign-in": _sign_in,
@@ -59,7 +65,7 @@ SCENES: dict[str, Walk] = {
     "companies-filter-refused": keys("slash", *typed("statut:xx")),
     "companies-none": keys("slash", *typed("zzzz"), "enter"),
     "companies-new-refused": keys("n", "ctrl+s"),
-    "companies-new-twin": keys("n", *typed("velomistrau")),
+    "companies-new-twin": _twin,
     "companies-exit": keys("t", "down", "down", "enter"),
     "companies-merging": keys("down", "down", "f", "enter"),
     "companies-marked": keys("comma", "comma"),
