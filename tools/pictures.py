@@ -67,8 +67,8 @@ PICTURES = (
     Picture("salle-semaine", ("f4", "v")),
     Picture("salle-semaine", ("f4", "v"), size=SMALL),
     Picture("salles-semaine", ("f4", "v", "v")),
-    Picture("reserver", ("f4", "n", *"vital")),
-    Picture("reserver", ("f4", "n", *"vital"), size=SMALL),
+    Picture("reserver", ("f4", "n", *"velomi")),
+    Picture("reserver", ("f4", "n", *"velomi"), size=SMALL),
     Picture("creneau", ("f4", "b", *"12")),
     Picture("aide", ("f1",)),
 )
