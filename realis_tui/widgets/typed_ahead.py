@@ -114,12 +114,13 @@ class TypedAhead:
         return field.is_running and field.is_attached and field.screen is self._app.screen
 
     def _look_again(self) -> None:
-        """A field that has gone answers no key any more."""
-        if self._on_its_way:
-            self._app.set_timer(STILL, self._look_again)
-        elif self._behind is not None:
-            self._behind = None
-            self.deliver()
+        """A field that has gone answers no key any more; nor does any once the program has left its screens."""
+        with suppress(ScreenStackError):
+            if self._on_its_way:
+                self._app.set_timer(STILL, self._look_again)
+            elif self._behind is not None:
+                self._behind = None
+                self.deliver()
 
     def takes(self, event: events.Key) -> bool:
         """Whether a key that no widget took is kept for a field: it was on its way before the act began."""

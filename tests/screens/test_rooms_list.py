@@ -9,6 +9,7 @@ from realis_tui.domain.accounts import Role
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.form_box import FormBox
 from realis_tui.screens.rooms.rooms_list import ClosuresScreen, RoomsScreen
+from realis_tui.screens.rooms.rooms_parts import RoomsPart
 from realis_tui.usecases.rooms.catalogue import ListRooms, TariffsOf, list_rooms, room_tariffs
 from realis_tui.usecases.rooms.closures import ListClosures, list_closures
 from realis_tui.usecases.rooms.views import RoomView
@@ -83,7 +84,7 @@ async def test_a_combined_room_is_made_changed_and_deleted(
         made = known(sqlite_base)["Lez + Thau"]
         assert {layout.name: layout.capacity for layout in made.layouts} == {"U": 18, "théâtre": 28}
         assert set(made.parts) == {rooms["Lez"], rooms["Thau"]}
-        await settled(pilot, lambda: "Lez + Thau" in words(app))
+        await settled(pilot, lambda: getattr(screen.query_one(RoomsPart).room(), "name", "") == "Lez + Thau")
         await press(pilot, "e")
         await settled(pilot, lambda: isinstance(app.screen, FormBox) and not app.screen.is_opening)
         assert form_of(app).values()["parts"] == "Lez, Thau"
