@@ -10,7 +10,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 
 help:
 	@echo "make demo       the application on the fictitious data"
-	@echo "make test       the tests, under five minutes"
+	@echo "make test       the tests, with reduced counts"
 	@echo "make test-full  the same with the full counts"
 	@echo "make check      ruff, mypy, import contracts, dependencies"
 	@echo "make bench      the measures of docs/performance.md"
