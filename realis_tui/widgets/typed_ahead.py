@@ -179,8 +179,9 @@ class TypedAhead:
 
 def edits_text(widget: Widget | None) -> bool:
     """Whether letters typed there are text. A text area is not imported to ask: before it is, there is none."""
-    area = sys.modules.get("textual.widgets._text_area")
-    return isinstance(widget, Input) or (area is not None and isinstance(widget, area.TextArea))
+    # A thread may be importing it at this moment: the module is there before its class is.
+    area = getattr(sys.modules.get("textual.widgets._text_area"), "TextArea", None)
+    return isinstance(widget, Input) or (area is not None and isinstance(widget, area))
 
 
 def opens_form(act: Callable[[Place], Coroutine[Any, Any, None]]) -> Callable[[Place], None]:

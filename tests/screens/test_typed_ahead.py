@@ -1,7 +1,9 @@
 """Keys typed without waiting for a form to open: they are its first field's, in order, and no act on the list."""
 
 import asyncio
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -196,3 +198,14 @@ async def test_leaving_while_a_form_opens_is_no_error(base: Path) -> None:
         app.typed_ahead.begin(app.screen)
         first = app.screen
     app.typed_ahead.end(first)
+
+
+async def test_a_key_while_a_thread_imports_the_text_area(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The module is there before its class is: what is asked of it then must not stop the program."""
+    async with running(base) as (app, pilot):
+        await everyone(app, pilot)
+        with monkeypatch.context() as patch:
+            patch.setitem(sys.modules, "textual.widgets._text_area", ModuleType("half imported"))
+            await press(pilot, "slash", "v", "é")
+        assert isinstance(app.focused, Input)
+        assert app.focused.value == "vé"
