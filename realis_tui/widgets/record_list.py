@@ -128,6 +128,7 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
         self._marked: dict[Hashable, Row] = {}
         self._hover: int | None = None
         self._asked_at = -1
+        self._expected: Hashable | None = None
 
     # What a screen says to the list
 
@@ -171,6 +172,10 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
         """
         before, height = self.current, self.cursor - self.scroll_offset.y
         target = 0 if to_top else same_or_nearest(self._rows, self.cursor, rows)
+        if self._expected is not None:
+            target = next((index for index, row in enumerate(rows) if row.id == self._expected), target)
+            if rows and rows[target].id == self._expected:
+                self._expected = None
         self._rows = list(rows)
         self._total = len(rows) if total is None else total
         self._sums = sums or {}
@@ -216,11 +221,13 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
         self.refresh()
 
     def move_to(self, identity: Hashable) -> bool:
-        """Put the cursor on the record of that id; False when it is not loaded."""
+        """Put the cursor on the record of that id; not there yet (False), when `show` brings it."""
+        self._expected = None
         for index, row in enumerate(self._rows):
             if row.id == identity:
                 self.cursor = index
                 return True
+        self._expected = identity
         return False
 
     def clear_marks(self) -> None:
@@ -268,6 +275,7 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
             self.cursor = max(0, min(index, len(self._rows) - 1))
 
     def watch_cursor(self, old: int, new: int) -> None:
+        self._expected = None
         self._refresh_row(old)
         self._refresh_row(new)
         self._keep_cursor_visible()

@@ -82,6 +82,25 @@ async def test_a_click_under_the_last_row_does_nothing_and_on_a_title_asks_its_o
         assert [message.key for message in host.heard(RecordList.SortRequested)] == ["name"]  # type: ignore[attr-defined]
 
 
+async def test_the_cursor_goes_to_a_record_when_it_comes() -> None:
+    """What has just been made may be read after it was asked for."""
+    records = RecordList[Item](COLUMNS)
+    async with held(records).run_test(size=(60, 30)) as pilot:
+        records.show(ITEMS[:3])
+        assert not records.move_to(ITEMS[7].id)
+        records.show(ITEMS[:5])
+        assert records.current == ITEMS[0]
+        records.show(ITEMS[:9])
+        assert records.current == ITEMS[7]
+        records.show(ITEMS[8:])
+        assert records.current == ITEMS[8], "it was expected once"
+        records.move_to(ITEMS[1].id)
+        records.focus()
+        await pilot.press("down")
+        records.show(ITEMS)
+        assert records.current == ITEMS[9], "whoever moves elsewhere expects it no more"
+
+
 async def test_a_resize_keeps_the_cursor_in_sight() -> None:
     records = RecordList[Item](COLUMNS)
     async with held(records).run_test(size=(60, 30)) as pilot:
