@@ -4,7 +4,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
-WORKERS ?= 2
+# More than the cores: a worker that waits for a frame or for a thread leaves its core to another.
+WORKERS ?= 3
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --group build
 
@@ -21,10 +22,10 @@ demo: $(VENV)/runtime.stamp
 	@$(BIN)/realis demo $(ARGS)
 
 test: $(VENV)/dev.stamp
-	$(PYTEST) -n $(WORKERS) -m "not full and not benchmark" $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not full and not benchmark" $(ARGS)
 
 test-full: $(VENV)/dev.stamp
-	REALIS_TEST_FULL=1 HYPOTHESIS_PROFILE=full $(PYTEST) -n $(WORKERS) -m "not benchmark" $(ARGS)
+	REALIS_TEST_FULL=1 HYPOTHESIS_PROFILE=full $(PYTEST) -n $(WORKERS) --dist worksteal -m "not benchmark" $(ARGS)
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """What every test shares: a fixed moment, a fresh data base on either engine, a home of its own, and a watch on SQL."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -112,6 +113,23 @@ def postgres_bases() -> Iterator["PostgresBases"]:
 def sqlite_base(tmp_path: Path, sqlite_bases: "SqliteBases") -> Path:
     """The path of a new SQLite base with nothing in it yet."""
     return sqlite_bases.copy_to(tmp_path / "realis.db")
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fictitious data for the day of the pictures, made once a worker: to be copied or only read."""
+    from realis_tui.db.engine import Database
+    from realis_tui.demo.build import build_demo
+
+    path = tmp_path_factory.mktemp("demo") / "demonstration.db"
+    Database.create(path, furnish=lambda made: build_demo(made, 1, NOW.date())).close()
+    return path
+
+
+@pytest.fixture
+def demo_base(demo_template: Path, tmp_path: Path) -> Path:
+    """A base of its own with the fictitious data."""
+    return Path(shutil.copyfile(demo_template, tmp_path / "demonstration.db"))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -24,7 +23,7 @@ from realis_tui.widgets.line_input import LineInput
 
 MOST_SHOWN = 8
 PATIENCE = 20.0
-"""Seconds that Tab waits at most for the lines of what is typed."""
+"""Seconds that Entrée and Tab wait at most for the lines of what is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,8 +328,12 @@ class Picker(Vertical):
         if not asked:
             self._ask(typed)
         if self._asking is not None:
-            with suppress(WorkerCancelled, WorkerFailed, TimeoutError):
+            try:
                 await asyncio.wait_for(asyncio.shield(self._asking.wait()), PATIENCE)
+            except WorkerCancelled:
+                pass  # more was typed, or the field was left
+            except (WorkerFailed, TimeoutError):
+                self.close()  # the lines shown are those of other letters: none is taken for these
 
     def take_shown(self) -> None:
         """Entrée: take the marked line, as it is shown now."""

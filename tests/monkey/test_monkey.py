@@ -14,7 +14,7 @@ from tests.screens.on_base import HOSTILE, door_of, running, settled, some_compa
 
 FULL = bool(os.environ.get("REALIS_TEST_FULL"))
 SEEDS = range(40) if FULL else range(5)
-KEYS_EACH = 500 if FULL else 200
+KEYS_EACH = 500 if FULL else 80
 SIZES = ((150, 40), (80, 24), (120, 36), (200, 60), (60, 16))
 
 LETTERS = [*"nedrsamcwxyvpihtolfgq", *"NEQ", "comma", "slash", "colon", "question_mark", "space", "1", "é"]

@@ -24,6 +24,8 @@ from tests.conftest import NOW
 
 PATIENCE = 60.0
 """Seconds after which what is waited for will not come; no test takes them unless it fails."""
+SIZES = [pytest.param((150, 40), id="150"), pytest.param((80, 24), id="80", marks=pytest.mark.full)]
+"""The two terminals of each screen; the smaller one in the full run."""
 HOSTILE = ("[/]", "[/nope]", "[red]x", "[@click=app.quit]Cliquez", "Éçœ 🙂", "N" * 200)
 
 

@@ -19,9 +19,8 @@ from realis_tui.screens.sign_in import SignInScreen
 from realis_tui.usecases.accounts import AccountOf, AddAccount, add_account, issue_reset_code, list_accounts
 from realis_tui.usecases.sign_in import VISITOR, SignIn, sign_in
 from realis_tui.widgets.form import Form
-from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown, typed
+from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown, typed
 
-SIZES = [(150, 40), (80, 24)]
 PHRASE = "le tournesol suit la lumière"
 
 

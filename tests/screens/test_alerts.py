@@ -6,25 +6,16 @@ from typing import Any
 import pytest
 
 from realis_tui.app import RealisApp
-from realis_tui.db.engine import Database
-from realis_tui.demo.build import build_demo
 from realis_tui.domain.french import format_date
 from realis_tui.screens.alerts import AlertsScreen
 from realis_tui.screens.companies.card import CompanyCardScreen
-from tests.conftest import NOW
-from tests.screens.on_base import press, running, settled, shown
-
-SIZES = [(150, 40), (80, 24)]
+from tests.screens.on_base import SIZES, press, running, settled, shown
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def base(demo_template: Path) -> Path:
     """The fictitious data, only read here."""
-    path = tmp_path_factory.mktemp("demo") / "demonstration.db"
-    database = Database.create(path)
-    build_demo(database, today=NOW.date())
-    database.close()
-    return path
+    return demo_template
 
 
 async def at_alerts(app: RealisApp, pilot: Any) -> AlertsScreen:

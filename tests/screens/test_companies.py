@@ -12,7 +12,7 @@ from realis_tui.screens.companies.screen import CompaniesScreen
 from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
 from realis_tui.usecases.companies.identity import CreateCompany, EditCompany, create_company, edit_company
 from realis_tui.widgets.form import Form
-from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown, some_companies, typed
+from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown, some_companies, typed
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def everyone(app, pilot) -> CompaniesScreen:  # type: ignore[no-untyped-de
     return screen
 
 
-@pytest.mark.parametrize("size", [(150, 40), (120, 36), (80, 24)])
+@pytest.mark.parametrize("size", [*SIZES, pytest.param((120, 36), id="120", marks=pytest.mark.full)])
 async def test_the_list_and_the_card(base: Path, size: tuple[int, int]) -> None:
     async with running(base, size) as (app, pilot):
         screen = await everyone(app, pilot)
@@ -126,7 +126,7 @@ async def test_a_stale_form_shows_both_and_overwrites_nothing(base: Path) -> Non
 
 
 @pytest.mark.full  # the ordinary run has it on every screen, in test_hostile
-@pytest.mark.parametrize("size", [(150, 40), (80, 24)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_hostile_names_are_only_text(sqlite_base: Path, size: tuple[int, int]) -> None:
     door = door_of(sqlite_base)
     some_companies(door, HOSTILE)

@@ -9,9 +9,8 @@ from realis_tui.app import RealisApp
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.companies.card import CompanyCardScreen
 from realis_tui.usecases.companies.identity import CreateCompany, create_company
-from tests.screens.on_base import door_of, press, running, settled, shown
+from tests.screens.on_base import SIZES, door_of, press, running, settled, shown
 
-SIZES = [(150, 40), (80, 24)]
 WANTED = {
     "téléphone de Marion Roux": "0639981234",
     "téléphone": "0639982345",

@@ -11,7 +11,7 @@ from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.form_box import FormBox
 from realis_tui.widgets.form import Form
 from realis_tui.widgets.picker import Choice
-from tests.screens.on_base import door_of, press, running, settled, shown, some_companies
+from tests.screens.on_base import SIZES, door_of, press, running, settled, shown, some_companies
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ async def test_a_draft_is_dated_by_the_application_s_clock(base: Path) -> None:
         assert "Brouillon du 23/11 à 09:42 repris." in shown(app)
 
 
-@pytest.mark.parametrize("size", [(150, 40), (80, 24)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_keys_say_what_is_true(base: Path, size: tuple[int, int]) -> None:
     async with running(base, size) as (app, pilot):
         await opened(app, pilot)

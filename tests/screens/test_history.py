@@ -12,9 +12,7 @@ from realis_tui.screens.history import HistoryScreen
 from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
 from realis_tui.usecases.companies.identity import EditCompany, edit_company
 from realis_tui.usecases.door import Door
-from tests.screens.on_base import door_of, press, running, settled, shown, some_companies
-
-SIZES = [(150, 40), (80, 24)]
+from tests.screens.on_base import SIZES, door_of, press, running, settled, shown, some_companies
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def fill(base: Path, held: str) -> None:
     door.database.close()
 
 
-ORDINARY = {(1, (150, 40)), (4, (80, 24)), (7, (150, 40))}
+ORDINARY = {(1, (150, 40)), (7, (80, 24))}
 """The cases of the ordinary run; each walks through every screen, so the others wait for the full one."""
 CASES = [
     pytest.param(held, size, id=f"{rank}-{size[0]}", marks=() if (rank, size) in ORDINARY else pytest.mark.full)

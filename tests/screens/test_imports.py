@@ -11,9 +11,8 @@ from realis_tui.importing import run
 from realis_tui.importing.report import RowStatus
 from realis_tui.screens.imports import ImportScreen
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
-from tests.screens.on_base import PATIENCE, door_of, press, running, settled, shown
+from tests.screens.on_base import PATIENCE, SIZES, door_of, press, running, settled, shown
 
-SIZES = [(150, 40), (80, 24)]
 ROWS = """Nom;SIRET;Ville;Colonne à nous
 [/]Les Brebis d'Oc;;Sète;x
 Vélomistrau;123;Nîmes;x

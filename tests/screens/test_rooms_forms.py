@@ -18,12 +18,10 @@ from realis_tui.usecases.rooms.requests import BookingRequest, CloseRooms, MoveB
 from realis_tui.widgets.form import Form
 from realis_tui.widgets.offer_line import OfferLine
 from realis_tui.widgets.record_list import RecordList
-from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown, typed
+from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown, typed
 from tests.screens.on_card import at_card, seen_in, type_in
 from tests.screens.on_rooms import at_planning
 from tests.screens.rooms_base import TODAY, at, at_form, book, booked, furnished, says, slot, words
-
-SIZES = [(150, 40), (80, 24)]
 
 
 @pytest.fixture

@@ -13,11 +13,9 @@ from realis_tui.screens.rooms.rooms_parts import RoomsPart
 from realis_tui.usecases.rooms.catalogue import ListRooms, TariffsOf, list_rooms, room_tariffs
 from realis_tui.usecases.rooms.closures import ListClosures, list_closures
 from realis_tui.usecases.rooms.views import RoomView
-from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown
+from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown
 from tests.screens.on_card import form_of, type_in
 from tests.screens.rooms_base import furnished, says, words
-
-SIZES = [(150, 40), (80, 24)]
 
 
 @pytest.fixture

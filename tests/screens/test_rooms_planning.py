@@ -20,10 +20,9 @@ from realis_tui.usecases.rooms.bookings import booking_card, move_booking
 from realis_tui.usecases.rooms.requests import BookingRequest, MoveBooking
 from realis_tui.usecases.rooms.views import BookingView
 from realis_tui.widgets.planning.grid import DayGrid, WeekGrid, WeekRooms
-from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown, some_companies
+from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown, some_companies
 from tests.screens.on_rooms import MONDAY, at_planning, booked, rooms_of, seeded
 
-SIZES = [(150, 40), (80, 24)]
 VELO, BIOLOC, TEAM, REGION, TERRA, JURY = range(6)
 
 

@@ -10,11 +10,9 @@ from realis_tui.screens.rooms.booking_form import BookingForm
 from realis_tui.screens.rooms.series_box import SeriesBox, open_series
 from realis_tui.screens.rooms.series_preview import SeriesPreview
 from realis_tui.usecases.rooms.views import BookingView
-from tests.screens.on_base import door_of, press, running, settled
+from tests.screens.on_base import SIZES, door_of, press, running, settled
 from tests.screens.on_card import type_in
 from tests.screens.rooms_base import at, at_form, book, booked, furnished, says, slot, words
-
-SIZES = [(150, 40), (80, 24)]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from realis_tui.screens.search import SearchScreen
 from realis_tui.screens.search.results import SearchLines
 from realis_tui.usecases.companies.identity import CreateCompany, create_company
-from tests.screens.on_base import door_of, press, running, settled, shown, some_companies, typed
+from tests.screens.on_base import SIZES, door_of, press, running, settled, shown, some_companies, typed
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def base(sqlite_base: Path) -> Path:
     return sqlite_base
 
 
-@pytest.mark.parametrize("size", [(150, 40), (80, 24)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_lines_follow_what_is_found(base: Path, size: tuple[int, int]) -> None:
     """Many, two, none, many again: nothing of what was shown before stays, nothing found is missing."""
     async with running(base, size) as (app, pilot):

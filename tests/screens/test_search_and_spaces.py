@@ -8,7 +8,7 @@ from realis_tui.screens.companies.card import CompanyCardScreen
 from realis_tui.screens.search import SearchScreen
 from realis_tui.screens.spaces import SpacesScreen
 from realis_tui.screens.spaces.card import SpaceCardScreen
-from tests.screens.on_base import door_of, press, running, settled, shown, some_companies, typed
+from tests.screens.on_base import SIZES, door_of, press, running, settled, shown, some_companies, typed
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def base(sqlite_base: Path) -> Path:
     return sqlite_base
 
 
-@pytest.mark.parametrize("size", [(150, 40), (80, 24)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_results_come_as_one_types_and_letters_act_on_them(base: Path, size: tuple[int, int]) -> None:
     async with running(base, size) as (app, pilot):
         await press(pilot, "space", *typed("velo"))
@@ -37,7 +37,7 @@ async def test_ctrl_f_from_inside_a_field(base: Path) -> None:
         assert isinstance(app.screen, SearchScreen)
 
 
-@pytest.mark.parametrize("size", [(150, 40), (80, 24)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_plan(base: Path, size: tuple[int, int]) -> None:
     async with running(base, size) as (app, pilot):
         await press(pilot, "g", "l")

@@ -18,9 +18,7 @@ from realis_tui.usecases.spaces.catalogue import CreateSpace, create_space
 from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
 from realis_tui.usecases.spaces.plan import PlanRequest, SpaceRequest, space_card, spaces_plan
 from realis_tui.widgets.form import Form
-from tests.screens.on_base import HOSTILE, door_of, press, running, settled, shown, some_companies
-
-SIZES = [(150, 40), (80, 24)]
+from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown, some_companies
 
 
 def seeded(path: Path) -> int:

@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -16,10 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from realis_tui.app import RealisApp
-from realis_tui.db.engine import Database
-from realis_tui.demo.build import build_demo
 from realis_tui.theme import theme_named
-from tests.conftest import NOW
 from tests.screens.on_base import press, running, settled, typed
 from tests.screens.places import PLACES, Walk, act, keys
 from tests.snapshots.drawing import colours_of, text_of
@@ -86,14 +82,6 @@ FIRST_SCENES = {
 CASES = [pytest.param(scene, marks=() if scene in FIRST_SCENES else pytest.mark.full) for scene in SCENES]
 
 
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The fictitious data, made once, for the day of the pictures."""
-    path = tmp_path_factory.mktemp("demonstration") / "demo.db"
-    Database.create(path, furnish=lambda made: build_demo(made, 1, NOW.date())).close()
-    return path
-
-
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cursor that does not blink."""
@@ -102,10 +90,9 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("scene", CASES)
-async def test_the_screen_is_as_it_was_accepted(demonstration: Path, tmp_path: Path, scene: str, full: bool) -> None:
-    base = Path(copyfile(demonstration, tmp_path / "demo.db"))
+async def test_the_screen_is_as_it_was_accepted(demo_base: Path, scene: str, full: bool) -> None:
     differences: list[str] = []
-    async with running(base, (150, 40)) as (app, pilot):
+    async with running(demo_base, (150, 40)) as (app, pilot):
         await SCENES[scene](app, pilot)
         for width, height in SIZES:
             for theme in THEMES:

@@ -80,7 +80,27 @@ async def test_an_answer_that_comes_once_the_field_is_left_or_closed_opens_nothi
         assert not picker.is_open
 
 
-async def test_enter_takes_the_line_shown_when_it_was_pressed_and_no_later_one() -> None:
+async def test_enter_waits_for_the_lines_of_what_is_typed_and_takes_one_of_them() -> None:
+    slow = Slow()
+    picker = Picker(slow)
+    async with Host(lambda: [picker]).run_test(size=(80, 24)) as pilot:
+        await typing(pilot, picker, "a")
+        slow.answers["a"].set()
+        await pilot.pause()
+        await pilot.press("b")
+        pilot.app.post_message(events.Key("enter", None))
+        await asyncio.sleep(0)
+        assert picker.chosen is None
+        slow.answers["ab"].set()
+        await pilot.pause()
+        assert picker.value == "ab"
+        assert not picker.is_open
+
+
+async def test_lines_that_never_come_are_not_replaced_by_those_of_other_letters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("realis_tui.widgets.picker.PATIENCE", 0.01)
     slow = Slow()
     picker = Picker(slow)
     async with Host(lambda: [picker]).run_test(size=(80, 24)) as pilot:
@@ -88,10 +108,8 @@ async def test_enter_takes_the_line_shown_when_it_was_pressed_and_no_later_one()
         slow.answers["a"].set()
         await pilot.pause()
         await pilot.press("b", "enter")
-        assert picker.value == "a"
-        slow.answers["ab"].set()
-        await pilot.pause()
-        assert picker.value == "a"
+        assert picker.chosen is None
+        assert picker.value == "ab"
         assert not picker.is_open
 
 
