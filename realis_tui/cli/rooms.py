@@ -138,11 +138,22 @@ def _free(context: Context) -> int:
         found = door.perform(find_slot, validate(FindSlot, raw, context.today))
     rooms = {free.room.id: free.room for free in found.free}
     nearest = [
-        {"salle": free.room.name, "debut": free.slot.start, "fin": free.slot.end, "capacite": free.room.capacity}
+        {
+            "salle": free.room.name,
+            "debut": free.slot.start,
+            "fin": free.slot.end,
+            "capacite": free.room.capacity,
+            "disposition": free.layout,
+        }
         for free in found.nearest
     ]
+    standing = {free.room.id: free.layout for free in found.free}
     context.answers.give(
-        {"salles": [_room(room) for room in rooms.values()], "proches": nearest, "message": found.message},
+        {
+            "salles": [_room(room) | {"disposition": standing[room.id]} for room in rooms.values()],
+            "proches": nearest,
+            "message": found.message,
+        },
         *free_lines(list(rooms.values()), found),
     )
     return 0

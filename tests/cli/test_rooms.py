@@ -10,6 +10,7 @@ from realis_tui.clock import Clock
 from realis_tui.db.engine import Database
 from realis_tui.domain.accounts import Actor, Role
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.rooms.catalogue import CreateRoom, create_room
 from realis_tui.usecases.rooms.closures import close_rooms
 from realis_tui.usecases.rooms.requests import CloseRooms
 from tests.cli.conftest import DATA, SAMPLE, Realis
@@ -108,6 +109,20 @@ def test_rooms_and_free_ones(realis: Realis, house: Path) -> None:
     assert realis("salles", "libres", "--le", "demain").code == 2
     assert realis("salles", "--personnes", "4").code == 2
     assert realis("salles", "libres", *TUESDAY, "--de", "12h", "--a", "9h", "--json").json["champ"] == "a"
+
+
+def test_a_free_room_says_the_layout_it_fits_in(realis: Realis, house: Path) -> None:
+    database = Database.open(house)
+    forum = CreateRoom(name="Forum", capacity=10, fire_capacity=120, layouts=("théâtre 100",))
+    Door(database, Actor(None, "essai", Role.DIRECTION), Clock(NOW)).perform(create_room, forum)
+    database.close()
+    wanted = ("salles", "libres", *TUESDAY, "--de", "9h", "--a", "12h", "--json", "--personnes")
+    found = {number: realis(*wanted, number).json["salles"] for number in (95, 10)}
+    assert [(room["nom"], room["disposition"]) for room in found[95]] == [("Forum", "théâtre")]
+    assert ("Forum", None) in [(room["nom"], room["disposition"]) for room in found[10]]
+    assert book(realis, "9h", "12h", room="Forum").code == 0
+    (later, *_) = realis(*wanted, 95).json["proches"]
+    assert (later["salle"], later["disposition"]) == ("Forum", "théâtre")
 
 
 @pytest.mark.parametrize("who", ["velomistrau", "VÉLO-MISTRAU", "009011115", "009 011 115 00012", "company:1"])
