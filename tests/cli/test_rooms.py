@@ -374,3 +374,16 @@ def test_the_agenda_as_icalendar(realis: Realis, house: Path, tmp_path: Path) ->
         assert realis("planning", "--ics", path, *words).code == 0
         assert path.read_text(encoding="utf-8").count("BEGIN:VEVENT") == events, words
     assert realis("planning", "--ics", tmp_path / "nulle" / "part.ics", "--json").json["champ"] == "ics"
+
+
+def test_the_hours_and_the_price_of_a_month_leave_as_a_file(realis: Realis, house: Path, tmp_path: Path) -> None:
+    assert book(realis, "9h", "11h", who="exterieur:Mairie de Sète").code == 0
+    assert book(realis, "14h", "15h", who="interne").code == 0
+    path = tmp_path / "salles.csv"
+    assert realis("exporter", "salles", path, "--json").json == {"fichier": str(path), "lignes": 1}
+    (row,) = csv.DictReader(path.read_text("utf-8-sig").splitlines(), delimiter=";")
+    assert (row["Pour"], row["Mois"], row["Heures"]) == ("Mairie de Sète", "2026-11", "2")
+    assert row["Prix HT"] != "0"
+    assert realis("exporter", "salles", path, "--mois", "2026-12", "--json").json["lignes"] == 0
+    refused = realis("exporter", "salles", path, "--mois", "décembre", "--json")
+    assert (refused.code, refused.json["champ"]) == (1, "mois")
