@@ -387,3 +387,24 @@ def test_the_hours_and_the_price_of_a_month_leave_as_a_file(realis: Realis, hous
     assert realis("exporter", "salles", path, "--mois", "2026-12", "--json").json["lignes"] == 0
     refused = realis("exporter", "salles", path, "--mois", "décembre", "--json")
     assert (refused.code, refused.json["champ"]) == (1, "mois")
+
+
+@pytest.mark.parametrize(
+    "words", [("annuler", "--le", "demain"), ("pointer", "--portee", "toutes"), ("confirmer", "--motif", "reporté")]
+)
+def test_an_option_of_another_gesture_is_a_wrong_usage_and_does_nothing(
+    realis: Realis, house: Path, words: tuple[str, ...]
+) -> None:
+    (made,) = book(realis, "10h", "12h", "--option").json["reservations"]
+    wrong = realis("reservation", made["id"], *words, "--json")
+    assert (wrong.code, words[1] in wrong.json["erreur"]) == (2, True)
+    assert realis("planning", *TUESDAY, "--json").json["reservations"][0]["statut"] == "option"
+
+
+def test_what_a_screen_would_do_with_a_key_is_said_with_a_word(realis: Realis, house: Path) -> None:
+    (made,) = book(realis, "9h", "11h", "--le", "2026-11-23").json["reservations"]
+    assert realis("reservation", made["id"], "pointer").code == 0
+    refused = realis("reservation", made["id"], "annuler", "--json")
+    assert (refused.code, "(liberer)" in refused.json["erreur"]) == (1, True)
+    late = realis("reservation", made["id"], "deplacer", "--de", "15h", "--json", "--maintenant", "2026-11-24T09:00")
+    assert (late.code, "(e)" in late.json["erreur"]) == (1, False)
