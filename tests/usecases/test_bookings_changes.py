@@ -13,17 +13,10 @@ from realis_tui.usecases.rooms.catalogue import EditRoom, edit_room
 from realis_tui.usecases.rooms.requests import CheckIn, CheckOut, MoveBooking, Scope
 from realis_tui.usecases.rooms.views import RoomView
 from tests.usecases.companies_steps import TODAY
-from tests.usecases.rooms_steps import book, books, room
-from tests.usecases.test_bookings import at
-from tests.usecases.test_bookings_edges import edited
-from tests.usecases.test_series import _supported
+from tests.usecases.rooms_steps import at, book, books, edited, plain, room, supported
 
 MONDAY = "23/11/2026"
 NEXT_WEEK = date(2026, 12, 1)
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ")
 
 
 # Options
@@ -177,14 +170,14 @@ def test_who_has_arrived_is_not_taken_to_a_later_hour(door: Door) -> None:
 
 
 def test_one_date_of_a_series_does_not_go_past_the_agreement(door: Door) -> None:
-    garrigue, supported = room(door), f"company:{_supported(door)}"
+    garrigue, who = room(door), supported(door)
     made = books(
-        door, garrigue.id, "10h", "12h", who=supported, on="14/12/2026", repeat="le 14 de chaque mois, 3 fois"
+        door, garrigue.id, "10h", "12h", who=who, on="14/12/2026", repeat="le 14 de chaque mois, 3 fois"
     ).bookings[0]  # fmt: skip
     beyond = date(2028, 1, 17)
     with pytest.raises(Refused, match=r"14 janv\. 2028") as refused:
         door.perform(move_booking, MoveBooking(booking_id=made.id, on=beyond))
     assert refused.value.field == "on"
     with pytest.raises(Refused, match=r"14 janv\. 2028"):
-        door.perform(edit_booking, edited(made, who=supported, on=beyond))
+        door.perform(edit_booking, edited(made, who=who, on=beyond))
     assert door.perform(move_booking, MoveBooking(booking_id=made.id, on=date(2028, 1, 13))).bookings

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from realis_tui.clock import PARIS, Clock
+from realis_tui.clock import PARIS
 from realis_tui.domain.fields import validate
 from realis_tui.domain.rooms import BookingStatus, Tenant, slot_of
 from realis_tui.usecases.acts import Perform
@@ -27,14 +27,9 @@ from realis_tui.usecases.rooms.views import BookingView, Price, RoomView
 from realis_tui.usecases.settings import ChangeSetting, change_setting
 from tests.sql_watch import counted
 from tests.usecases.companies_steps import TODAY
-from tests.usecases.rooms_steps import book, company, room
+from tests.usecases.rooms_steps import at, book, company, room
 
 DECEMBER = date(2026, 12, 1)
-
-
-def at(door: Door, moment: str) -> Door:
-    """The same door at another moment."""
-    return Door(door.database, door.actor, Clock(datetime.fromisoformat(moment).replace(tzinfo=PARIS)), door.desk)
 
 
 def priced(door: Door, name: str = "Garrigue", hour: str = "10", half_day: str = "30") -> RoomView:
