@@ -52,8 +52,17 @@ class Answers:
 
 
 def as_command(message: str) -> str:
-    """A sentence that points to a box of the form, pointing to the option instead."""
-    return message.replace("cocher « Hors horaires »", "ajouter --hors-horaires")
+    """A sentence that points to a box or a key of the screens, pointing to the option or the word instead."""
+    for shown, typed in _TYPED.items():
+        message = message.replace(shown, typed)
+    return message
+
+
+_TYPED = {
+    "cocher « Hors horaires »": "ajouter --hors-horaires",
+    "noter leur départ (a)": "noter leur départ (liberer)",
+    "La modifier (e)": "La modifier dans l'application",
+}
 
 
 def write(text: str) -> None:

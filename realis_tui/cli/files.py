@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _IMPORTS = ("entreprises", "reservations")
 _LATER = ("candidatures", "seances", "consommations", "notes")
-_EXPORTS = ("entreprises", "reservations", "tout")
+_EXPORTS = ("entreprises", "reservations", "salles", "tout")
 _EXPORTS_LATER = ("seances", "consommations", "projets", "notes")
 
 
@@ -30,11 +30,12 @@ def declare(commands: Commands) -> None:
     read.add_argument("--essai", action="store_true", help="dit ce qui serait fait, n'écrit rien")
     read.add_argument("--continuer", action="store_true", help="entre les bonnes lignes même si d'autres sont refusées")
     written = commands.add("exporter", "écrit un fichier Excel ou CSV", export)
-    written.add_argument("quoi", choices=(*_EXPORTS, *_EXPORTS_LATER), help="ce qui sort")
+    written.add_argument("quoi", choices=(*_EXPORTS, *_EXPORTS_LATER), help="salles : heures et prix du mois")
     written.add_argument("fichier", metavar="FICHIER", nargs="?", type=Path, help=".xlsx (par défaut) ou .csv")
     written.add_argument("--filtre", metavar="F", default="", help="le filtre des listes : statut:hébergée fin<90j")
     written.add_argument("--du", metavar="DATE", help="réservations : à partir de ce jour")
     written.add_argument("--au", metavar="DATE", help="réservations : jusqu'à ce jour, compris")
+    written.add_argument("--mois", metavar="AAAA-MM", help="salles : de quel mois (sinon, celui-ci)")
 
 
 def import_(context: Context) -> int:
@@ -63,7 +64,13 @@ def import_(context: Context) -> int:
 
 def export(context: Context) -> int:
     """A table, or everything in one workbook."""
-    from realis_tui.documents.exports import ExportFile, export_all, export_bookings_to, export_companies_to
+    from realis_tui.documents.exports import (
+        ExportFile,
+        export_all,
+        export_bookings_to,
+        export_companies_to,
+        export_use_to,
+    )
 
     args = context.args
     if args.quoi in _EXPORTS_LATER:
@@ -73,9 +80,10 @@ def export(context: Context) -> int:
         raise Refused(f"Le dossier « {path.parent} » n'existe pas : le créer, ou choisir un autre endroit.", "fichier")
     with context.door(Permission.EXPORT) as door, fields_named(first="du", last="au"):
         _refuse_unclear(door, args.filtre)
-        make = {"tout": export_all, "reservations": export_bookings_to}.get(args.quoi, export_companies_to)
+        makers = {"tout": export_all, "reservations": export_bookings_to, "salles": export_use_to}
+        make = makers.get(args.quoi, export_companies_to)
         first, last = (_day(context, name) for name in ("du", "au"))
-        written = make(door.perform, ExportFile(path, args.filtre, first=first, last=last))
+        written = make(door.perform, ExportFile(path, args.filtre, first=first, last=last, month=_month(context)))
     context.answers.give(
         {"fichier": str(written.path), "lignes": written.rows},
         f"{written.rows} ligne{'s' if written.rows > 1 else ''} dans {written.path}",
@@ -91,6 +99,18 @@ def _day(context: Context, name: str) -> "date | None":
         return parse_date(text, context.today) if text is not None else None
     except ValueError as error:
         raise Refused(str(error), name) from None
+
+
+def _month(context: Context) -> "date":
+    from datetime import date
+
+    text = context.args.mois
+    if text is None:
+        return context.today
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise Refused(f"« {text} » n'est pas un mois : écrire 2026-11.", "mois") from None
 
 
 def _refuse_unclear(door: "Door", filter_text: str) -> None:

@@ -138,11 +138,22 @@ def _free(context: Context) -> int:
         found = door.perform(find_slot, validate(FindSlot, raw, context.today))
     rooms = {free.room.id: free.room for free in found.free}
     nearest = [
-        {"salle": free.room.name, "debut": free.slot.start, "fin": free.slot.end, "capacite": free.room.capacity}
+        {
+            "salle": free.room.name,
+            "debut": free.slot.start,
+            "fin": free.slot.end,
+            "capacite": free.room.capacity,
+            "disposition": free.layout,
+        }
         for free in found.nearest
     ]
+    standing = {free.room.id: free.layout for free in found.free}
     context.answers.give(
-        {"salles": [_room(room) for room in rooms.values()], "proches": nearest, "message": found.message},
+        {
+            "salles": [_room(room) | {"disposition": standing[room.id]} for room in rooms.values()],
+            "proches": nearest,
+            "message": found.message,
+        },
         *free_lines(list(rooms.values()), found),
     )
     return 0
@@ -255,6 +266,7 @@ def change(context: Context) -> int:
     from realis_tui.usecases.rooms.requests import MoveBooking
     from realis_tui.usecases.rooms.views import in_the_way
 
+    _refuse_options_of_others(context)
     with context.door(Permission.ROOMS_BOOK) as door, fields_named(MoveBooking, **_OPTIONS):
         try:
             saved = _GESTURES[context.args.geste](context, door)
@@ -264,6 +276,23 @@ def change(context: Context) -> int:
     conflicts = in_the_way(saved.clashes)
     context.answers.give(document(saved, conflicts), saved.message, *lines, *_told(saved, conflicts))
     return 0
+
+
+def _refuse_options_of_others(context: Context) -> None:
+    """« annuler --le mardi » would cancel another day than the one meant."""
+    args = context.args
+    for name, gestures in _SERVING.items():
+        if getattr(args, name) not in (None, False, "celle-ci") and args.geste not in gestures:
+            option, only = name.replace("_", "-"), " ou ".join(gestures)
+            raise WrongUsage(f"--{option} : seulement avec {only}.\nVoir : realis reservation --aide")
+
+
+_SERVING = {
+    **dict.fromkeys(("salle", "le", "de", "a", "hors_horaires"), ("deplacer",)),
+    **dict.fromkeys(("motif", "par_la_maison"), ("annuler",)),
+    "portee": ("deplacer", "annuler", "confirmer"),
+}
+"""The gestures that each option serves."""
 
 
 def _move(context: Context, door: "Door") -> "BookingsSaved":

@@ -249,9 +249,23 @@ def clashes(connection: Connection, guards: tuple[NoOverlap, ...] = GUARDS) -> l
 
 
 def take_turn(connection: Connection, guard: NoOverlap, key: Any) -> None:
-    """PostgreSQL: wait one's turn on a key, so that two writers of one place never end in a deadlock."""
-    if key is not None and connection.dialect.name == "postgresql":
+    """PostgreSQL: wait one's turn on a key, so that two writers of one place never end in a deadlock.
+
+    The server is asked once in a transaction; anew within a savepoint, which gives back what it took.
+    """
+    if key is None or connection.dialect.name != "postgresql":
+        return
+    within = connection.get_nested_transaction() or connection.get_transaction()
+    transaction, held = connection.info.get(_HELD_TURNS, (None, set()))
+    if transaction is not within:
+        held = set()
+        connection.info[_HELD_TURNS] = within, held
+    turn = guard.name, int(key)
+    if turn not in held:
         connection.execute(_TURN, {"guard": guard.name, "key": int(key)})
+        held.add(turn)
 
 
+_HELD_TURNS = "realis_turns"
+"""Where a connection keeps its innermost transaction and the turns waited for in it."""
 _TURN = text("SELECT pg_advisory_xact_lock(hashtext(:guard), CAST(:key AS integer))")

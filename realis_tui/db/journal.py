@@ -38,7 +38,7 @@ class JournaledSession(Session):
 class Recording:
     """The act under way, and what it has written so far.
 
-    undoes_id and redo are set by the undo use cases; `replaying` keeps the stamps that an undo puts back.
+    undoes_id and redo are set by the undo use cases.
     """
 
     act: str
@@ -51,7 +51,6 @@ class Recording:
     undoable: bool
     undoes_id: int | None = None
     redo: bool = False
-    replaying: bool = False
     act_id: int | None = None
     written: int = 0
     unsure: bool = False
@@ -81,7 +80,7 @@ def mention(session: Session, table: str, row_id: int, *, owner: str, audience: 
 def finish(session: Session, summary: str) -> None:
     """Flush, and give the act its summary in words; an act that wrote nothing leaves no record."""
     session.flush()
-    _write_entries(session)  # what was mentioned since the last flush that had rows to write
+    write_entries(session)  # what was mentioned since the last flush that had rows to write
     recording = recording_of(session)
     if recording is None or recording.act_id is None:
         return
@@ -117,10 +116,9 @@ def aside(session: Session, recording: Recording, summary: str) -> Iterator[None
 
 @event.listens_for(Stamped, "before_insert", propagate=True)
 def _stamp_new(mapper: Mapper[Any], connection: Connection, row: Stamped) -> None:
-    recording, now, author = _signature(row)
-    if recording is None or not recording.replaying:
-        row.version = 1
-        row.created_at, row.created_by = now, author
+    now, author = _signature(row)
+    row.version = 1
+    row.created_at, row.created_by = now, author
     row.updated_at, row.updated_by = now, author
     _about_to_write(mapper, connection, row)
 
@@ -130,24 +128,28 @@ def _stamp_changed(mapper: Mapper[Any], connection: Connection, row: Stamped) ->
     session = session_of(row)
     if session is None or not session.is_modified(row, include_collections=False):
         return
-    _, now, author = _signature(row)
+    now, author = _signature(row)
     row.version += 1
     row.updated_at, row.updated_by = now, author
     _about_to_write(mapper, connection, row)
 
 
-def _signature(row: Stamped) -> tuple[Recording | None, datetime, int | None]:
+def _signature(row: Stamped) -> tuple[datetime, int | None]:
     session = session_of(row)
     recording = recording_of(session) if session is not None else None
     if recording is None:
-        return None, Clock().now(), SYSTEM.account_id
-    return recording, recording.at, recording.actor.account_id
+        return Clock().now(), SYSTEM.account_id
+    return recording.at, recording.actor.account_id
 
 
 def _about_to_write(mapper: Mapper[Any], connection: Connection, row: Stamped) -> None:
-    values = {column.key: getattr(row, column.key) for column in mapper.columns}
-    connection.info.setdefault(FLUSHED, []).append((table_of(mapper), values))
-    guard = guards.guard_of(table_of(mapper))
+    about_to_write(connection, table_of(mapper), {column.key: getattr(row, column.key) for column in mapper.columns})
+
+
+def about_to_write(connection: Connection, table: str, values: dict[str, Any]) -> None:
+    """Before the SQL of a row: wait one's turn on what it takes, and keep it in case the data base refuses it."""
+    connection.info.setdefault(FLUSHED, []).append((table, values))
+    guard = guards.guard_of(table)
     if guard is not None:
         guards.take_turn(connection, guard, values[guard.key])
 
@@ -164,12 +166,12 @@ def keep_rows(context: ExceptionContext) -> None:
 
 @event.listens_for(Stamped, "after_insert", propagate=True)
 def _inserted(mapper: Mapper[Any], connection: Connection, row: Stamped) -> None:
-    _note(mapper, row, "insert", None, values_of(row))
+    _note_row(mapper, row, "insert", None, values_of(row))
 
 
 @event.listens_for(Stamped, "after_delete", propagate=True)
 def _deleted(mapper: Mapper[Any], connection: Connection, row: Stamped) -> None:
-    _note(mapper, row, "delete", values_of(row), None)
+    _note_row(mapper, row, "delete", values_of(row), None)
 
 
 @event.listens_for(Stamped, "after_update", propagate=True)
@@ -184,27 +186,38 @@ def _updated(mapper: Mapper[Any], connection: Connection, row: Stamped) -> None:
     if new:
         # The version's own history is reset as soon as the statement has checked it.
         old["version"], new["version"] = row.version - 1, row.version
-        _note(mapper, row, "update", old, new)
+        _note_row(mapper, row, "update", old, new)
 
 
-def _note(
+def _note_row(
     mapper: Mapper[Any], row: Stamped, operation: str, old: dict[str, Any] | None, new: dict[str, Any] | None
 ) -> None:
     session = session_of(row)
-    if session is None:
-        return
-    table = table_of(mapper)
-    search_entries.touch(session, table, row, old or {}, new or {})
+    if session is not None:
+        note(session, table_of(mapper), operation, old, new, whole=old or {} if new is None else values_of(row))
+
+
+def note(
+    session: Session,
+    table: str,
+    operation: str,
+    old: dict[str, Any] | None,
+    new: dict[str, Any] | None,
+    *,
+    whole: dict[str, Any],
+) -> None:
+    """A row was written: its entry, and those of the search to make anew; `whole`: all it holds, or held."""
+    search_entries.touch(session, table, whole, old or {}, new or {})
     recording = recording_of(session)
     if recording is None:
         return
-    entry = {"table_name": table, "row_id": row.id, "operation": operation, "old": old, "new": new}
-    whole = old if operation == "delete" else new if operation == "insert" else values_of(row)
+    entry = {"table_name": table, "row_id": whole["id"], "operation": operation, "old": old, "new": new}
     recording.pending.append({**entry, "audience": "team", "parents": whole})
 
 
 @event.listens_for(JournaledSession, "after_flush")
-def _write_entries(session: Session, _context: object = None) -> None:
+def write_entries(session: Session, _context: object = None) -> None:
+    """Write the entries of what has just been flushed, in the order of its SQL."""
     connection = session.connection()
     connection.info.pop(FLUSHED, None)
     recording = recording_of(session)

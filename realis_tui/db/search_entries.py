@@ -23,7 +23,6 @@ from realis_tui.db.models import (
     Room,
     SearchEntry,
     Space,
-    Stamped,
 )
 from realis_tui.db.search_kinds import BOOKING, BOOKING_MARK, COMPANY, KINDS, PERSON, ROOM, SPACE
 from realis_tui.domain.french import fold, fold_name, format_date_long, plural
@@ -36,27 +35,20 @@ _GOING = timedelta(days=8)
 """How far before that the entries to drop are looked for, each time a booking is written."""
 _ENTRIES = Base.metadata.tables[SearchEntry.__tablename__]
 _CHUNK = 400
+_OF_TABLES = {"companies": COMPANY, "people": PERSON, "spaces": SPACE, "rooms": ROOM, "bookings": BOOKING}
 Entry = dict[str, Any]
 
 
-def touch(session: Session, table: str, row: Stamped, old: dict[str, Any], new: dict[str, Any]) -> None:
-    """Remember which entries a written row changes; they are made anew before the commit."""
+def touch(session: Session, table: str, row: Entry, old: dict[str, Any], new: dict[str, Any]) -> None:
+    """Remember which entries a written row (its values) changes; they are made anew before the commit."""
     dirty: set[tuple[str, int]] = session.info.setdefault("search_dirty", set())
     if table in _NAMING and "name" in old and "name" in new:
-        dirty.add((_NAMING[table], row.id))
-    if table == "companies":
-        dirty.add((COMPANY, row.id))
-    elif table == "people":
-        dirty.add((PERSON, row.id))
-    elif table == "spaces":
-        dirty.add((SPACE, row.id))
-    elif table == "rooms":
-        dirty.add((ROOM, row.id))
-    elif table == "bookings":
-        dirty.add((BOOKING, row.id))
+        dirty.add((_NAMING[table], row["id"]))
+    if table in _OF_TABLES:
+        dirty.add((_OF_TABLES[table], row["id"]))
     elif table in ("establishments", "memberships"):
         for kind, name in ((COMPANY, "company_id"), (PERSON, "person_id")):
-            refs = (old.get(name), new.get(name), getattr(row, name, None))
+            refs = (old.get(name), new.get(name), row.get(name))
             dirty.update((kind, int(ref)) for ref in refs if ref is not None)
 
 

@@ -1,6 +1,6 @@
 """The exports of the house: the list of companies, the bookings, and everything in one workbook."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -8,14 +8,15 @@ from realis_tui.documents.tables import Table, write_table
 from realis_tui.usecases.acts import Perform
 from realis_tui.usecases.companies.export_tables import export_everything
 from realis_tui.usecases.companies.lists import ExportTable, ListCompanies, export_companies
-from realis_tui.usecases.rooms.export_tables import ExportBookings, export_bookings
+from realis_tui.usecases.rooms.export_tables import ExportBookings, export_bookings, export_use
+from realis_tui.usecases.rooms.prices import MonthOfRooms
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
     """Where to write, and which companies (the filter language; all when empty).
 
-    first, last: the days of the bookings, both included; all when empty.
+    first, last: the days of the bookings, both included; all when empty. month: any day of that of the rooms' use.
     """
 
     path: Path
@@ -24,6 +25,7 @@ class ExportFile:
     sort: str = "nom"
     first: date | None = None
     last: date | None = None
+    month: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,17 @@ def export_bookings_to(perform: Perform, request: ExportFile) -> Written:
     """The bookings as .xlsx or .csv; with a filter, those of these companies. Raises `Refused`."""
     only = perform(export_companies, _asked(request)).ids if request.filter_text.strip() else None
     return Written(request.path, write_table(request.path, [_table(_bookings(perform, request, only))]))
+
+
+def export_use_to(perform: Perform, request: ExportFile) -> Written:
+    """What each tenant owes for the rooms of a month; with a filter, these companies only. Raises `Refused`."""
+    assert request.month is not None
+    found = perform(export_use, MonthOfRooms(month=request.month))
+    if request.filter_text.strip():
+        only = set(perform(export_companies, _asked(request)).ids)
+        rows = tuple(row for row, of in zip(found.rows, found.ids, strict=True) if of in only)
+        found = replace(found, rows=rows)
+    return Written(request.path, write_table(request.path, [_table(found)]))
 
 
 def export_all(perform: Perform, request: ExportFile) -> Written:

@@ -10,6 +10,7 @@ from realis_tui.clock import Clock
 from realis_tui.db.engine import Database
 from realis_tui.domain.accounts import Actor, Role
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.rooms.catalogue import CreateRoom, create_room
 from realis_tui.usecases.rooms.closures import close_rooms
 from realis_tui.usecases.rooms.requests import CloseRooms
 from tests.cli.conftest import DATA, SAMPLE, Realis
@@ -108,6 +109,20 @@ def test_rooms_and_free_ones(realis: Realis, house: Path) -> None:
     assert realis("salles", "libres", "--le", "demain").code == 2
     assert realis("salles", "--personnes", "4").code == 2
     assert realis("salles", "libres", *TUESDAY, "--de", "12h", "--a", "9h", "--json").json["champ"] == "a"
+
+
+def test_a_free_room_says_the_layout_it_fits_in(realis: Realis, house: Path) -> None:
+    database = Database.open(house)
+    forum = CreateRoom(name="Forum", capacity=10, fire_capacity=120, layouts=("théâtre 100",))
+    Door(database, Actor(None, "essai", Role.DIRECTION), Clock(NOW)).perform(create_room, forum)
+    database.close()
+    wanted = ("salles", "libres", *TUESDAY, "--de", "9h", "--a", "12h", "--json", "--personnes")
+    found = {number: realis(*wanted, number).json["salles"] for number in (95, 10)}
+    assert [(room["nom"], room["disposition"]) for room in found[95]] == [("Forum", "théâtre")]
+    assert ("Forum", None) in [(room["nom"], room["disposition"]) for room in found[10]]
+    assert book(realis, "9h", "12h", room="Forum").code == 0
+    (later, *_) = realis(*wanted, 95).json["proches"]
+    assert (later["salle"], later["disposition"]) == ("Forum", "théâtre")
 
 
 @pytest.mark.parametrize("who", ["velomistrau", "VÉLO-MISTRAU", "009011115", "009 011 115 00012", "company:1"])
@@ -359,3 +374,37 @@ def test_the_agenda_as_icalendar(realis: Realis, house: Path, tmp_path: Path) ->
         assert realis("planning", "--ics", path, *words).code == 0
         assert path.read_text(encoding="utf-8").count("BEGIN:VEVENT") == events, words
     assert realis("planning", "--ics", tmp_path / "nulle" / "part.ics", "--json").json["champ"] == "ics"
+
+
+def test_the_hours_and_the_price_of_a_month_leave_as_a_file(realis: Realis, house: Path, tmp_path: Path) -> None:
+    assert book(realis, "9h", "11h", who="exterieur:Mairie de Sète").code == 0
+    assert book(realis, "14h", "15h", who="interne").code == 0
+    path = tmp_path / "salles.csv"
+    assert realis("exporter", "salles", path, "--json").json == {"fichier": str(path), "lignes": 1}
+    (row,) = csv.DictReader(path.read_text("utf-8-sig").splitlines(), delimiter=";")
+    assert (row["Pour"], row["Mois"], row["Heures"]) == ("Mairie de Sète", "2026-11", "2")
+    assert row["Prix HT"] != "0"
+    assert realis("exporter", "salles", path, "--mois", "2026-12", "--json").json["lignes"] == 0
+    refused = realis("exporter", "salles", path, "--mois", "décembre", "--json")
+    assert (refused.code, refused.json["champ"]) == (1, "mois")
+
+
+@pytest.mark.parametrize(
+    "words", [("annuler", "--le", "demain"), ("pointer", "--portee", "toutes"), ("confirmer", "--motif", "reporté")]
+)
+def test_an_option_of_another_gesture_is_a_wrong_usage_and_does_nothing(
+    realis: Realis, house: Path, words: tuple[str, ...]
+) -> None:
+    (made,) = book(realis, "10h", "12h", "--option").json["reservations"]
+    wrong = realis("reservation", made["id"], *words, "--json")
+    assert (wrong.code, words[1] in wrong.json["erreur"]) == (2, True)
+    assert realis("planning", *TUESDAY, "--json").json["reservations"][0]["statut"] == "option"
+
+
+def test_what_a_screen_would_do_with_a_key_is_said_with_a_word(realis: Realis, house: Path) -> None:
+    (made,) = book(realis, "9h", "11h", "--le", "2026-11-23").json["reservations"]
+    assert realis("reservation", made["id"], "pointer").code == 0
+    refused = realis("reservation", made["id"], "annuler", "--json")
+    assert (refused.code, "(liberer)" in refused.json["erreur"]) == (1, True)
+    late = realis("reservation", made["id"], "deplacer", "--de", "15h", "--json", "--maintenant", "2026-11-24T09:00")
+    assert (late.code, "(e)" in late.json["erreur"]) == (1, False)

@@ -81,6 +81,22 @@ async def test_another_room_is_offered_and_taken_by_a_click(sqlite_base: Path, r
         assert box.form.values()["room_id"] == str(rooms["Lez"])
 
 
+async def test_an_offer_of_another_room_takes_the_layout_it_stands_in(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    door = door_of(sqlite_base)
+    forum = door.perform(create_room, CreateRoom(name="Forum", capacity=8, fire_capacity=200, layouts=("théâtre 150",)))
+    door.database.close()
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(24, 10, 11))
+        await type_in(app, pilot, "people", "120")
+        await says(app, pilot, "Forum en théâtre (150 p)")
+        offers = box.form._rows["end"].query_one(OfferLine)
+        place = next(start for start, _, view in offers._spans() if view.title.startswith("Forum"))
+        await pilot.click(offers, offset=(place + 2, 0))
+        await says(app, pilot, "libre · 1 h")
+        values = box.form.values()
+        assert (values["room_id"], values["layout"]) == (str(forum.id), "théâtre")
+
+
 async def test_saving_a_taken_slot_is_refused_in_place_and_keeps_what_is_typed(
     sqlite_base: Path, rooms: dict[str, int]
 ) -> None:

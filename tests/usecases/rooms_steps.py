@@ -5,6 +5,7 @@ from typing import Any
 
 from realis_tui.clock import PARIS, Clock
 from realis_tui.domain.fields import validate
+from realis_tui.domain.paris_time import local_of
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.rooms.bookings import book_room, booking_card
 from realis_tui.usecases.rooms.catalogue import (
@@ -15,9 +16,9 @@ from realis_tui.usecases.rooms.catalogue import (
     create_starter_rooms,
     list_rooms,
 )
-from realis_tui.usecases.rooms.requests import BookingRequest, BookRoom
+from realis_tui.usecases.rooms.requests import BookingRequest, BookRoom, EditBooking
 from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, RoomView
-from tests.usecases.companies_steps import TODAY, create
+from tests.usecases.companies_steps import TODAY, create, enter
 
 TOMORROW = "24/11/2026"
 
@@ -63,3 +64,23 @@ def at(door: Door, moment: str) -> Door:
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def edited(made: BookingView, **changes: Any) -> EditBooking:
+    """The form of a booking as it is, with changes."""
+    start, end = local_of(made.starts_at), local_of(made.ends_at)
+    raw: dict[str, Any] = {
+        "booking_id": made.id, "room_id": made.room_id, "who": "interne", "on": start.date(),
+        "start": start.time(), "end": end.time(), "outside_hours": made.is_outside_hours,
+    }  # fmt: skip
+    return EditBooking(**{**raw, **changes})
+
+
+def supported(door: Door) -> str:
+    """A company accompanied from 15/01/2025, until 14/01/2028, as bookings name it."""
+    return f"company:{enter(door, date_entree='15/01/2025')}"
+
+
+def plain(text: str) -> str:
+    """What is said, with ordinary spaces."""
+    return text.replace("\u202f", " ")

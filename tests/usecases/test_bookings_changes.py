@@ -13,17 +13,10 @@ from realis_tui.usecases.rooms.catalogue import EditRoom, edit_room
 from realis_tui.usecases.rooms.requests import CheckIn, CheckOut, MoveBooking, Scope
 from realis_tui.usecases.rooms.views import RoomView
 from tests.usecases.companies_steps import TODAY
-from tests.usecases.rooms_steps import book, books, room
-from tests.usecases.test_bookings import at
-from tests.usecases.test_bookings_edges import edited
-from tests.usecases.test_series import _supported
+from tests.usecases.rooms_steps import at, book, books, edited, plain, room, supported
 
 MONDAY = "23/11/2026"
 NEXT_WEEK = date(2026, 12, 1)
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ")
 
 
 # Options
@@ -65,12 +58,33 @@ def test_forced_people_move_up_to_fire_safety(door: Door) -> None:
         door.perform(move_booking, MoveBooking(booking_id=made.id, room_id=booth.id))
 
 
-def test_a_layout_left_behind_is_said(door: Door) -> None:
+@pytest.mark.parametrize("scope", [Scope.THIS, Scope.ALL])
+def test_people_fit_in_their_own_room_too_once_its_layout_holds_fewer(door: Door, scope: Scope) -> None:
+    garrigue = room(door, layouts="U 20", fire_capacity="20")
+    made = books(door, garrigue.id, "14h", "16h", people="18", layout="U", repeat="tous les mardis, 3 fois").bookings[0]
+    door.perform(edit_room, edited_room(garrigue, layouts=("U 15",)))
+    with pytest.raises(Refused) as refused:
+        door.perform(move_booking, MoveBooking(booking_id=made.id, start=time(15), scope=scope))
+    assert "18 personnes pour 15 places (Garrigue en U)" in plain(refused.value.message)
+
+
+@pytest.mark.parametrize("scope", [Scope.THIS, Scope.ALL])
+def test_a_layout_left_behind_is_said(door: Door, scope: Scope) -> None:
     garrigue, lez = room(door, layouts="U 10"), room(door, "Lez", "20", layouts="théâtre 20")
-    made = book(door, garrigue.id, "10h", "12h", people="8", layout="U")
-    saved = door.perform(move_booking, MoveBooking(booking_id=made.id, room_id=lez.id))
-    assert saved.bookings[0].layout is None
+    made = books(door, garrigue.id, "10h", "12h", people="8", layout="U", repeat="tous les mardis, 3 fois").bookings[0]
+    saved = door.perform(move_booking, MoveBooking(booking_id=made.id, room_id=lez.id, scope=scope))
+    assert {each.layout for each in saved.bookings} == {None}
     assert saved.message.endswith("Lez n'a pas de disposition « U » : comme d'habitude, ou théâtre.")
+    assert saved.message.count("Lez n'a pas") == 1
+
+
+@pytest.mark.parametrize("scope", [Scope.THIS, Scope.ALL])
+def test_a_move_out_of_the_opening_hours_is_noted_and_back_in_forgotten(door: Door, scope: Scope) -> None:
+    made = books(door, room(door).id, "10h", "12h", repeat="tous les mardis, 3 fois").bookings[0]
+    late = MoveBooking(booking_id=made.id, start=time(21), end=time(23), outside_hours=True, scope=scope)
+    assert {each.is_outside_hours for each in door.perform(move_booking, late).bookings} == {True}
+    early = MoveBooking(booking_id=made.id, start=time(10), end=time(12), scope=scope)
+    assert {each.is_outside_hours for each in door.perform(move_booking, early).bookings} == {False}
 
 
 def test_fire_safety_does_not_go_under_what_is_booked(door: Door) -> None:
@@ -85,9 +99,13 @@ def test_fire_safety_does_not_go_under_what_is_booked(door: Door) -> None:
 
 
 def lowered(made: RoomView, seats: int) -> EditRoom:
-    return EditRoom(
-        room_id=made.id, version=made.version, name=made.name, capacity=seats, fire_capacity=seats, is_bookable=True
-    )
+    return edited_room(made, capacity=seats, fire_capacity=seats)
+
+
+def edited_room(made: RoomView, **changes: Any) -> EditRoom:
+    """The form of a room as it is, with changes."""
+    kept = {"name": made.name, "capacity": made.capacity, "fire_capacity": made.fire_capacity, "is_bookable": True}
+    return EditRoom(room_id=made.id, version=made.version, **(kept | changes))
 
 
 # Who has left
@@ -152,14 +170,14 @@ def test_who_has_arrived_is_not_taken_to_a_later_hour(door: Door) -> None:
 
 
 def test_one_date_of_a_series_does_not_go_past_the_agreement(door: Door) -> None:
-    garrigue, supported = room(door), f"company:{_supported(door)}"
+    garrigue, who = room(door), supported(door)
     made = books(
-        door, garrigue.id, "10h", "12h", who=supported, on="14/12/2026", repeat="le 14 de chaque mois, 3 fois"
+        door, garrigue.id, "10h", "12h", who=who, on="14/12/2026", repeat="le 14 de chaque mois, 3 fois"
     ).bookings[0]  # fmt: skip
     beyond = date(2028, 1, 17)
     with pytest.raises(Refused, match=r"14 janv\. 2028") as refused:
         door.perform(move_booking, MoveBooking(booking_id=made.id, on=beyond))
     assert refused.value.field == "on"
     with pytest.raises(Refused, match=r"14 janv\. 2028"):
-        door.perform(edit_booking, edited(made, who=supported, on=beyond))
+        door.perform(edit_booking, edited(made, who=who, on=beyond))
     assert door.perform(move_booking, MoveBooking(booking_id=made.id, on=date(2028, 1, 13))).bookings

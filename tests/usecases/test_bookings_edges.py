@@ -30,26 +30,15 @@ from realis_tui.usecases.rooms.requests import (
     CheckOut,
     CloseRooms,
     ConfirmBooking,
-    EditBooking,
     MarkNoShow,
     MoveBooking,
 )
-from realis_tui.usecases.rooms.views import BookingView, ClosureView
+from realis_tui.usecases.rooms.views import ClosureView
 from tests.sql_watch import counted
 from tests.usecases.companies_steps import TODAY
-from tests.usecases.rooms_steps import at, book, booking, room
+from tests.usecases.rooms_steps import at, book, booking, edited, room
 
 FRIDAY = "27/11/2026"
-
-
-def edited(made: BookingView, **changes: Any) -> EditBooking:
-    """The form of a booking as it is, with changes."""
-    start, end = local_of(made.starts_at), local_of(made.ends_at)
-    raw: dict[str, Any] = {
-        "booking_id": made.id, "room_id": made.room_id, "who": "interne", "on": start.date(),
-        "start": start.time(), "end": end.time(), "outside_hours": made.is_outside_hours,
-    }  # fmt: skip
-    return EditBooking(**{**raw, **changes})
 
 
 # Options whose time is over

@@ -135,3 +135,28 @@ def test_a_room_is_found_as_it_may_stand(door: Door) -> None:
     assert none.message == ("Aucune salle ne tient 26 personnes : la plus grande, Garrigue en théâtre, en tient 25.")
     usual = door.perform(find_slot, FindSlot(on=date(2026, 11, 24), minutes=60, people=12))
     assert usual.free[0].layout is None
+
+
+def test_the_other_rooms_of_a_taken_slot_are_offered_as_they_may_stand(door: Door) -> None:
+    garrigue = room(door, layouts="U 10")
+    room(door, "Thau", "8", fire_capacity="30", layouts="théâtre 25")
+    room(door, "Lez", "20", layouts="U 14")
+    book(door, garrigue.id, "14h", "16h")
+
+    def offered(**typed: str) -> list[tuple[str, str | None]]:
+        asked = CheckBooking(room_id=garrigue.id, on="demain", start="14h", end="16h", **typed)
+        found = door.perform(check_booking, asked)
+        others = [near for near in found.nearby if near.room_id != garrigue.id]
+        assert tuple(near.said.removesuffix(", même heure") for near in others) == found.also_free
+        return [(near.said, near.layout) for near in others]
+
+    assert offered(people="22") == [("Thau en théâtre (25 p), même heure", "théâtre")]
+    assert offered(people="9", layout="u") == [
+        ("Lez en U (14 p), même heure", "U"),
+        ("Thau en théâtre (25 p, sans u), même heure", "théâtre"),
+    ]
+    assert offered(people="16", layout="U") == [
+        ("Lez (20 p, sans U), même heure", None),
+        ("Thau en théâtre (25 p, sans U), même heure", "théâtre"),
+    ]
+    assert offered(people="9")[0] == ("Lez (20 p), même heure", None)

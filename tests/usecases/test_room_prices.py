@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from realis_tui.clock import PARIS, Clock
+from realis_tui.clock import PARIS
 from realis_tui.domain.fields import validate
 from realis_tui.domain.rooms import BookingStatus, Tenant, slot_of
 from realis_tui.usecases.acts import Perform
@@ -13,6 +13,7 @@ from realis_tui.usecases.door import Door
 from realis_tui.usecases.rooms.bookings import cancel_booking, check_in, check_out, confirm_booking, mark_no_show
 from realis_tui.usecases.rooms.catalogue import SetTariff, set_tariff
 from realis_tui.usecases.rooms.checking import check_booking
+from realis_tui.usecases.rooms.export_tables import export_use
 from realis_tui.usecases.rooms.prices import MonthOfRooms, MonthsUse, MonthUse, RoomUse, month_use, months_use, room_use
 from realis_tui.usecases.rooms.requests import (
     CancelBooking,
@@ -26,14 +27,9 @@ from realis_tui.usecases.rooms.views import BookingView, Price, RoomView
 from realis_tui.usecases.settings import ChangeSetting, change_setting
 from tests.sql_watch import counted
 from tests.usecases.companies_steps import TODAY
-from tests.usecases.rooms_steps import book, company, room
+from tests.usecases.rooms_steps import at, book, company, room
 
 DECEMBER = date(2026, 12, 1)
-
-
-def at(door: Door, moment: str) -> Door:
-    """The same door at another moment."""
-    return Door(door.database, door.actor, Clock(datetime.fromisoformat(moment).replace(tzinfo=PARIS)), door.desk)
 
 
 def priced(door: Door, name: str = "Garrigue", hour: str = "10", half_day: str = "30") -> RoomView:
@@ -250,6 +246,9 @@ def test_everyone_s_month_by_name(door: Door) -> None:
         ("Vélomistrau", False, 0),
     ]
     assert use(door.perform, who) == found[2]
+    table = door.perform(export_use, MonthOfRooms(month=DECEMBER))
+    assert table.rows[0] == ("elan vert", "2026-12", 2, 12, 10, 2, 20, None)
+    assert table.rows[2] == ("Vélomistrau", "2026-12", 1, 2, 2, 0, 0, None)
 
 
 @pytest.mark.parametrize(("day", "minutes"), [("28/03/2027", 120), ("31/10/2027", 240)])

@@ -8,6 +8,7 @@ import pytest
 
 from realis_tui.clock import PARIS, Clock
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.history import RedoLast, UndoLast, redo_last, undo_last
 from realis_tui.usecases.rooms.bookings import book_room, cancel_booking, move_booking
 from realis_tui.usecases.rooms.checking import check_booking
 from realis_tui.usecases.rooms.closures import close_rooms
@@ -152,6 +153,42 @@ def test_what_is_done_with_a_series_reads_once_and_writes_each_date_once(door: D
     with counted() as statements:
         act(door, about, dates)
     assert len([one for one in statements if not one.startswith(("BEGIN", "PRAGMA"))]) <= most + each * dates
+
+
+UNDONE: dict[str, Callable[[Door, int], Any]] = {
+    "booked": lambda _door, _booking_id: None,
+    "moved": lambda door, booking_id: door.perform(
+        move_booking, MoveBooking(booking_id=booking_id, start=time(11), scope=Scope.ALL)
+    ),
+    "cancelled": lambda door, booking_id: door.perform(
+        cancel_booking, CancelBooking(booking_id=booking_id, scope=Scope.ALL)
+    ),
+}
+
+
+@pytest.mark.parametrize("done", list(UNDONE))
+@pytest.mark.parametrize("dates", [10, 300])
+def test_a_series_is_undone_and_redone_with_as_many_statements_whatever_its_dates(
+    door: Door, done: str, dates: int
+) -> None:
+    """The other desks wait meanwhile: what a year of dates takes is what ten dates take."""
+    garrigue = room(door)
+    first = _book_series(door, garrigue.id, dates, 10).bookings[0]
+    UNDONE[done](door, first.id)
+    there = _slots(door)
+    with counted() as undoing:
+        door.perform(undo_last, UndoLast())
+    assert _slots(door) != there
+    with counted() as redoing:
+        door.perform(redo_last, RedoLast())
+    assert _slots(door) == there
+    for statements in (undoing, redoing):
+        assert len([one for one in statements if not one.startswith(("BEGIN", "PRAGMA"))]) <= 40
+
+
+def _slots(door: Door) -> list[tuple[datetime, datetime, str]]:
+    period = ListBookings(first=DAY, last=date(2033, 1, 1))
+    return [(one.starts_at, one.ends_at, one.status.value) for one in door.perform(list_bookings, period)]
 
 
 def test_a_search_over_a_year_that_is_full_for_a_month(door: Door) -> None:

@@ -32,9 +32,8 @@ from realis_tui.usecases.rooms.requests import (
 )
 from realis_tui.usecases.rooms.series import preview_series, readd_occurrence, series_card, skip_occurrence
 from realis_tui.usecases.rooms.views import BookingsSaved, Fate, Occurrence, SeriesView
-from tests.usecases.companies_steps import TODAY, enter
-from tests.usecases.rooms_steps import book, booking, company, room
-from tests.usecases.test_bookings import at
+from tests.usecases.companies_steps import TODAY
+from tests.usecases.rooms_steps import at, book, booking, company, plain, room, supported
 
 THURSDAYS = "tous les jeudis jusqu'au 24 juin 2027"
 
@@ -48,10 +47,6 @@ def card(door: Door, saved: BookingsSaved | SeriesView) -> SeriesView:
     found = saved.series if isinstance(saved, BookingsSaved) else saved
     assert found is not None and found.series_id is not None
     return door.perform(series_card, SeriesRequest(series_id=found.series_id))
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ")
 
 
 def on(view: SeriesView, day: str) -> Occurrence:
@@ -162,11 +157,11 @@ def test_an_hour_that_does_not_exist_is_moved_forward_and_said(door: Door) -> No
 
 
 def test_a_company_does_not_book_past_its_agreement(door: Door) -> None:
-    garrigue, supported = room(door), f"company:{_supported(door)}"
+    garrigue, who = room(door), supported(door)
     with pytest.raises(Refused, match=r"La convention de Vélomistrau finit le 14 janv\. 2028") as refused:
-        series(door, garrigue.id, "le 15 de chaque mois jusqu'au 15 janvier 2028", who=supported)
+        series(door, garrigue.id, "le 15 de chaque mois jusqu'au 15 janvier 2028", who=who)
     assert refused.value.field == "repeat"
-    assert series(door, garrigue.id, "le 14 de chaque mois jusqu'au 14 janvier 2028", who=supported).bookings
+    assert series(door, garrigue.id, "le 14 de chaque mois jusqu'au 14 janvier 2028", who=who).bookings
     lez, free = room(door, "Lez"), company(door, "Bêta")
     assert series(door, lez.id, "un mardi sur deux jusqu'au 20 juin 2028", who=free).bookings, "no agreement: no bound"
     with pytest.raises(Refused, match=r"ne sont pas libres : 14 déc\. prise par Vélomistrau.*, 14 déc\. 2027 prise"):
@@ -174,18 +169,13 @@ def test_a_company_does_not_book_past_its_agreement(door: Door) -> None:
 
 
 def test_after_its_agreement_a_company_is_an_outsider(door: Door) -> None:
-    garrigue, supported = room(door), f"company:{_supported(door)}"
-    last = book(door, garrigue.id, "9h", "10h", supported, on="14/01/2028")
-    after = book(door, garrigue.id, "9h", "10h", supported, on="17/01/2028")
+    garrigue, who = room(door), supported(door)
+    last = book(door, garrigue.id, "9h", "10h", who, on="14/01/2028")
+    after = book(door, garrigue.id, "9h", "10h", who, on="17/01/2028")
     assert (last.tenant, after.tenant) == (Tenant.HOSTED, Tenant.OUTSIDE)
     overdue = Clock(datetime(2028, 2, 1, 9, tzinfo=PARIS))
     later = Door(door.database, door.actor, overdue, door.desk)
-    assert book(later, garrigue.id, "9h", "10h", supported, on="02/02/2028").tenant is Tenant.HOSTED, "not renewed yet"
-
-
-def _supported(door: Door) -> int:
-    """Accompanied from 15/01/2025: until 14/01/2028."""
-    return enter(door, date_entree="15/01/2025")
+    assert book(later, garrigue.id, "9h", "10h", who, on="02/02/2028").tenant is Tenant.HOSTED, "not renewed yet"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +221,7 @@ def test_a_preview_says_it_before(door: Door) -> None:
         assert door.perform(preview_series, CheckBooking(**form)).occurrences == ()
     wrong = door.perform(preview_series, CheckBooking(on="24/11/2026", repeat="tous les jeudis"))
     assert "a une fin" in wrong.remarks[0].message
-    who = f"company:{_supported(door)}"
+    who = supported(door)
     far = {"on": "24/11/2026", "who": who, "repeat": "tous les jeudis jusqu'au 1er mars 2028"}
     assert "14 janv. 2028" in door.perform(preview_series, CheckBooking(**far)).remarks[-1].message
     assert all_series(door) == []
@@ -463,7 +453,7 @@ def test_a_move_does_not_go_into_the_past(door: Door) -> None:
 
 def test_a_move_does_not_go_past_the_agreement(door: Door) -> None:
     garrigue = room(door)
-    saved = series(door, garrigue.id, "le 14 de chaque mois, 14 fois", who=f"company:{_supported(door)}")
+    saved = series(door, garrigue.id, "le 14 de chaque mois, 14 fois", who=supported(door))
     assert saved.bookings[-1].occurrence_on == date(2028, 1, 14)
     raw = {"booking_id": saved.bookings[0].id, "on": "15/12/2026", "scope": Scope.ALL}
     with pytest.raises(Refused, match=r"14 janv\. 2028"):

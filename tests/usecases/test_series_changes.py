@@ -23,8 +23,7 @@ from realis_tui.usecases.rooms.series import readd_occurrence, skip_occurrence
 from realis_tui.usecases.rooms.series_keeping import kept
 from tests.bases import SqliteBases
 from tests.conftest import NOW
-from tests.usecases.rooms_steps import room
-from tests.usecases.test_bookings import at
+from tests.usecases.rooms_steps import at, room
 from tests.usecases.test_series import series
 
 RULES = (

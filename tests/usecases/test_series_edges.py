@@ -29,9 +29,8 @@ from realis_tui.usecases.rooms.series import readd_occurrence, skip_occurrence
 from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Fate
 from tests.usecases.companies_steps import TODAY, enter
 from tests.usecases.companies_steps import move as move_company
-from tests.usecases.rooms_steps import book, booking, room
-from tests.usecases.test_bookings import at
-from tests.usecases.test_series import all_series, card, hours, on, plain, series, sound
+from tests.usecases.rooms_steps import at, book, booking, plain, room
+from tests.usecases.test_series import all_series, card, hours, on, series, sound
 
 
 def moved(door: Door, view: BookingView, scope: Scope = Scope.ALL, **asked: Any) -> BookingsSaved:

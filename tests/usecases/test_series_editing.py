@@ -14,9 +14,7 @@ from realis_tui.usecases.rooms.bookings import edit_booking
 from realis_tui.usecases.rooms.requests import EditBooking, Scope
 from realis_tui.usecases.rooms.views import BookingsSaved, BookingView
 from tests.usecases.companies_steps import enter
-from tests.usecases.rooms_steps import book, booking, books, room
-from tests.usecases.test_bookings import at
-from tests.usecases.test_bookings_edges import edited
+from tests.usecases.rooms_steps import at, book, booking, books, edited, room
 
 TUESDAYS = "tous les mardis, 4 fois"
 

@@ -227,7 +227,8 @@ class BookingForm(FormBox):
         if near is not None:
             when = plans.when_of(near.slot)
             self._end_put = when["end"]
-            self.form.set_values({**when, "room_id": str(near.room_id)}, {"room_id": near.room})
+            there = {"room_id": str(near.room_id), "layout": near.layout or ""}
+            self.form.set_values({**when, **there}, {"room_id": near.room})
             self.look_soon()
 
     # Saving

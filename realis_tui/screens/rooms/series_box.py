@@ -68,29 +68,19 @@ class SeriesBox(DatesBox):
 
     @work
     async def action_delete(self) -> None:
-        item = self.current()
-        if item is not None and await self._done(
-            skip_occurrence, SkipOccurrence(series_id=self._series_id, on=item.on)
-        ):
+        if (item := self.current()) is None:
+            return
+        skipping = SkipOccurrence(series_id=self._series_id, on=item.on)
+        if await self.realis.ask(skip_occurrence, skipping) is not None:
             self.realis.say(f"{format_day(item.on)} : laissée de côté · Ctrl+Z pour annuler")
 
     @work
     async def action_new(self) -> None:
-        item = self.current()
-        if item is not None and await self._done(
-            readd_occurrence, ReaddOccurrence(series_id=self._series_id, on=item.on)
-        ):
+        if (item := self.current()) is None:
+            return
+        readding = ReaddOccurrence(series_id=self._series_id, on=item.on)
+        if await self.realis.ask(readd_occurrence, readding) is not None:
             self.realis.say(f"{format_day(item.on)} : remise · Ctrl+Z pour annuler")
-
-    async def _done(self, use_case: Any, request: Any) -> bool:
-        try:
-            await self.realis.perform(use_case, request)
-        except Refused as refused:
-            self.realis.say(refused.message, "refused")
-            return False
-        except Unavailable:
-            return False
-        return True
 
     @on(RecordList.Opened)
     def _opened(self, event: RecordList.Opened) -> None:

@@ -20,7 +20,6 @@ from realis_tui.usecases.rooms.making import (
     check_hours,
     fill,
     fill_party,
-    is_outside_hours,
     new_booking,
     refuse_past,
 )
@@ -106,7 +105,6 @@ def move_booking(unit: UnitOfWork, request: MoveBooking) -> BookingsSaved:
     refuse_too_many(room, booking)
     left = layout_left(room, booking)
     put(unit, booking, room, slot)
-    booking.is_outside_hours = is_outside_hours(unit, slot)
     unit.session.flush()
     who = booking_of(unit, booking.id).who
     unit.summary = f"{who} : {room.name}, {format_slot(slot, unit.today)}"

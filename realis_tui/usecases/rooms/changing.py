@@ -7,7 +7,7 @@ from realis_tui.domain.french import fold
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot, check_people, format_hour
 from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
-from realis_tui.usecases.rooms.making import place_words, refuse_unbookable, seats_of
+from realis_tui.usecases.rooms.making import is_outside_hours, place_words, refuse_unbookable, seats_of
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -30,10 +30,11 @@ def put(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> None:
 
 
 def place(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> None:
-    """Say in a booking where it goes; its time is still to be taken."""
+    """Say in a booking where it goes and what follows from it; its time is still to be taken."""
+    booking.layout = layout_there(room, booking)
+    booking.is_outside_hours = is_outside_hours(unit, slot)
     if room.id != booking.room_id:
         booking.setup_minutes, booking.clearing_minutes = buffers_there(room, booking)
-        booking.layout = layout_there(room, booking)
         booking.room_id = room.id
     if slot != Slot(booking.starts_at, booking.ends_at):
         booking.starts_at, booking.ends_at = slot.start, slot.end
@@ -104,9 +105,7 @@ def layout_left(room: RoomView, booking: Booking) -> str:
 
 
 def refuse_too_many(room: RoomView, booking: Booking) -> None:
-    """Refuse to move people into a room too small for them, as it will stand there."""
-    if room.id == booking.room_id:
-        return
+    """Refuse to move people into a room too small for them, as it will stand there; its own may have changed since."""
     layout = layout_there(room, booking)
     try:
         check_people(

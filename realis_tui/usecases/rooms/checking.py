@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from realis_tui.domain.accounts import Permission
-from realis_tui.domain.french import format_duration
+from realis_tui.domain.french import fold, format_duration
 from realis_tui.domain.holidays_fr import holiday_on
 from realis_tui.domain.inputs import Count, Day, Hour, Words, one_of
 from realis_tui.domain.refusals import Refused
@@ -24,11 +24,19 @@ from realis_tui.domain.rooms import (
 )
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.rooms.blocks import clashes_of, next_free, taken_rows, taken_sentence
-from realis_tui.usecases.rooms.making import check_fields, lapse_of, missing_equipment, refuse_past, seats_of
+from realis_tui.usecases.rooms.making import (
+    check_fields,
+    lapse_of,
+    missing_equipment,
+    place_words,
+    refuse_past,
+    seats_of,
+)
 from realis_tui.usecases.rooms.parties import PartyFound, party_of
 from realis_tui.usecases.rooms.prices import price_of
 from realis_tui.usecases.rooms.reading import room_views
 from realis_tui.usecases.rooms.requests import BookingFields, CheckBooking
+from realis_tui.usecases.rooms.slots import offered_of
 from realis_tui.usecases.rooms.views import Check, Nearby, Price, Remark, RoomView, Standing
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -85,7 +93,7 @@ def check_booking(unit: UnitOfWork, request: CheckBooking) -> Check:
         problems=tuple(typed.problems),
         remarks=tuple(_remarks(unit, typed)),
         nearby=tuple(nearby),
-        also_free=tuple(f"{other.name} ({other.capacity} p)" for other in others[:_MOST_NEARBY]),
+        also_free=tuple(other.said for other in others[:_MOST_NEARBY]),
         price=price,
         capacity=_capacity(room, request.layout),
         lapses_at=lapse_of(unit, slot) if slot is not None else None,
@@ -164,37 +172,65 @@ def _price(unit: UnitOfWork, request: CheckBooking, typed: _Typed) -> Price | No
     )
 
 
-def _free_rooms(unit: UnitOfWork, rooms: tuple[RoomView, ...], typed: _Typed, request: CheckBooking) -> list[RoomView]:
-    """The other rooms free at that time that hold as many: those at least as large first, the nearest in size."""
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """Another room that is free, how it would stand and how many it then holds; `lacks`: the layout it has not."""
+
+    room: RoomView
+    layout: str | None
+    seats: int
+    lacks: str
+
+    @property
+    def said(self) -> str:
+        """« Thau (20 p) », « Thau en théâtre (25 p) », « Thau (20 p, sans U) »."""
+        return f"{place_words(self.room, self.layout)} ({self.seats} p{f', sans {self.lacks}' * bool(self.lacks)})"
+
+
+def _stood(room: RoomView, people: int | None, layout: str) -> _Other | None:
+    """How a room would hold as many: in the layout asked when it has it, else as a search finds it."""
+    asked = next((item for item in room.layouts if fold(item.name) == fold(layout)), None)
+    if asked is not None and asked.capacity >= (people or 0):
+        return _Other(room, asked.name, asked.capacity, "")
+    stood = offered_of(room).stood(people)
+    return _Other(room, *stood, layout) if stood is not None else None
+
+
+def _free_rooms(unit: UnitOfWork, rooms: tuple[RoomView, ...], typed: _Typed, request: CheckBooking) -> list[_Other]:
+    """The other rooms free at that time that hold as many: those that stand as asked first, then those at least as
+    large, the nearest in size."""
     slot = typed.slot
     assert slot is not None
-    least = typed.people or 0
     others = [
-        room
+        other
         for room in rooms
-        if room.is_bookable and room.capacity >= least and (typed.room is None or room.id != typed.room.id)
+        if room.is_bookable
+        and (typed.room is None or room.id != typed.room.id)
+        and (other := _stood(room, typed.people, request.layout.strip())) is not None
     ]
-    margin = max((max(room.setup_minutes, room.clearing_minutes) for room in others), default=0)
-    resources = sorted({resource for room in others for resource in room.resources})
+    margin = max((max(other.room.setup_minutes, other.room.clearing_minutes) for other in others), default=0)
+    resources = sorted({resource for other in others for resource in other.room.resources})
     rows = [row for row in taken_rows(unit, resources, slot.widened(margin, margin)) if not is_lapsed(row, unit.now)]
     free = []
-    for room in others:
-        wide = slot.widened(room.setup_minutes, room.clearing_minutes)
+    for other in others:
+        wide = slot.widened(other.room.setup_minutes, other.room.clearing_minutes)
         if not any(
-            row.resource_id in room.resources
+            row.resource_id in other.room.resources
             and row.booking_id != (request.booking_id or -1)
             and Slot(row.starts_at, row.ends_at).overlaps(wide)
             for row in rows
         ):
-            free.append(room)
+            free.append(other)
     wanted = typed.people or (typed.room.capacity if typed.room else 0)
-    return sorted(
-        free,
-        key=lambda room: nearest_in_size(room.capacity, bool(room.parts), room.name, wanted),
-    )
+    return sorted(free, key=lambda other: _rank(other, request.layout, wanted))
 
 
-def _nearby(unit: UnitOfWork, request: CheckBooking, typed: _Typed, others: list[RoomView]) -> list[Nearby]:
+def _rank(other: _Other, layout: str, wanted: int) -> tuple[Any, ...]:
+    stands_otherwise = fold(other.layout or "") != fold(layout)
+    return stands_otherwise, *nearest_in_size(other.seats, bool(other.room.parts), other.room.name, wanted)
+
+
+def _nearby(unit: UnitOfWork, request: CheckBooking, typed: _Typed, others: list[_Other]) -> list[Nearby]:
     """The nearest times of the same room before and after, then the other rooms at the same time."""
     room, slot = typed.room, typed.slot
     assert room is not None and slot is not None
@@ -205,8 +241,10 @@ def _nearby(unit: UnitOfWork, request: CheckBooking, typed: _Typed, others: list
     for other in (before, later):
         if other is not None:
             said = f"{format_hour(other.start)} – {format_hour(other.end)}"
-            found.append(Nearby(room.id, room.name, other, said))
-    found += [Nearby(other.id, other.name, slot, f"{other.name} ({other.capacity} p), même heure") for other in others]
+            found.append(Nearby(room.id, room.name, other, said, request.layout or None))
+    found += [
+        Nearby(other.room.id, other.room.name, slot, f"{other.said}, même heure", other.layout) for other in others
+    ]
     return found[:_MOST_NEARBY]
 
 

@@ -1,5 +1,6 @@
-"""The bookings as a table for a file: one that can be imported again, and changes nothing then."""
+"""The rooms as tables for a file: the bookings, which can be imported again; what everyone's month comes to."""
 
+from decimal import Decimal
 from typing import Any
 
 from realis_tui.db.models import Booking
@@ -11,6 +12,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Party, format_clock, who_of
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.lists import ExportTable
+from realis_tui.usecases.rooms.prices import MonthOfRooms, room_use
 from realis_tui.usecases.rooms.reading import BOOKINGS
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -35,6 +37,16 @@ HEADERS = (
     "Motif d'annulation",
     "Série",
     "Notes",
+)
+USE_HEADERS = (
+    "Pour",
+    "Mois",
+    "Réunions",
+    "Heures",
+    "Heures comprises",
+    "Heures au tarif",
+    "Prix HT",
+    "Remarque",
 )
 
 
@@ -62,6 +74,28 @@ def export_bookings(unit: UnitOfWork, request: ExportBookings) -> ExportTable:
         if ids is not None:
             statement = statement.where(column.in_(ids))
     return ExportTable("Réservations", HEADERS, tuple(map(_row, unit.session.execute(statement))))
+
+
+@question("rooms.export_use", "Exporter les heures et le prix du mois", Permission.EXPORT)
+def export_use(unit: UnitOfWork, request: MonthOfRooms) -> ExportTable:
+    """What each tenant's month comes to, a line each: hours owed, those of its free hours, the others and their price
+    in euros before tax."""
+    unit.require(Permission.ROOMS_READ)
+    uses = room_use(unit, request)
+    rows = tuple(
+        (
+            use.who,
+            use.month.strftime("%Y-%m"),
+            len(use.lines),
+            Decimal(use.minutes) / 60,
+            Decimal(use.free) / 60,
+            Decimal(use.minutes - use.free) / 60,
+            Decimal(use.cents) / 100,
+            None if use.is_priced else "sans tarif pour une réunion : prix incomplet",
+        )
+        for use in uses
+    )
+    return ExportTable("Salles du mois", USE_HEADERS, rows, tuple(use.company_id or 0 for use in uses))
 
 
 def _row(row: Any) -> tuple[Any, ...]:

@@ -17,7 +17,7 @@ from realis_tui.domain.recurrence import resumed, shifted
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
 from realis_tui.usecases.rooms.blocks import blocks_of, hold_turn
-from realis_tui.usecases.rooms.changing import buffers_there, mark_cancelled, place, refuse_too_many
+from realis_tui.usecases.rooms.changing import buffers_there, layout_left, mark_cancelled, place, refuse_too_many
 from realis_tui.usecases.rooms.making import check_hours, refuse_unbookable
 from realis_tui.usecases.rooms.parties import party_kept
 from realis_tui.usecases.rooms.prices import late_words
@@ -104,9 +104,12 @@ def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> Boo
     outside = request.outside_hours or any(row.is_outside_hours for row in chosen)
     plan = Plan((), change.hours_of(series.hours), room, outside, but=[row.id for row in chosen])
     _rewrite(unit, series, rows, part, change, plan)
+    left = {move.row.id: layout_left(move.room, move.row) for move in moves}
     kept_on = _carry_out(unit, moves, told)
     unit.session.flush()
-    return _told(unit, booking, kept_on, "déplacée")
+    saved = _told(unit, booking, kept_on, "déplacée")
+    said = dict.fromkeys(left[row.id] for row in kept_on if left[row.id])
+    return replace(saved, message=". ".join([saved.message, " ".join(said)])) if said else saved
 
 
 # Which dates

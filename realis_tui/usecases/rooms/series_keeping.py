@@ -18,7 +18,7 @@ from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slo
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import current_passage, row_of
 from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
-from realis_tui.usecases.rooms.changing import cancel, hold
+from realis_tui.usecases.rooms.changing import cancel, hold, place, refuse_too_many
 from realis_tui.usecases.rooms.making import Wanted, lapse_of, new_booking, refuse_unbookable
 from realis_tui.usecases.rooms.parties import party_kept
 from realis_tui.usecases.rooms.reading import BOOKINGS, booking_view, room_view
@@ -197,7 +197,8 @@ def _revived(unit: UnitOfWork, series: Kept, booking: Booking) -> Booking:
     hold_turn(unit, room.resources)
     refuse_taken(unit, room, slot, room.setup_minutes, room.clearing_minutes)
     held = booking.lapses_at is not None
-    booking.room_id, booking.starts_at, booking.ends_at = room.id, slot.start, slot.end
+    refuse_too_many(room, booking)
+    place(unit, booking, room, slot)
     booking.setup_minutes, booking.clearing_minutes = room.setup_minutes, room.clearing_minutes
     booking.status = BookingStatus.OPTION if held else BookingStatus.CONFIRMED
     booking.lapses_at = lapse_of(unit, slot) if held else None

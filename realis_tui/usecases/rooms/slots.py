@@ -98,17 +98,18 @@ def _lasts(request: FindSlot) -> int:
 
 def _fitting(unit: UnitOfWork, request: FindSlot) -> list[RoomView]:
     rooms = {room.id: room for room in room_views(unit) if room.is_bookable}
-    offered = [_offered(room) for room in rooms.values()]
+    offered = [offered_of(room) for room in rooms.values()]
     return [rooms[item.id] for item in best_fit(offered, request.people, request.equipment)]
 
 
-def _offered(room: RoomView) -> Offered:
+def offered_of(room: RoomView) -> Offered:
+    """A room as it may stand and what it has."""
     layouts = tuple((layout.name, layout.capacity) for layout in room.layouts)
     return Offered(room.id, room.name, room.capacity, room.equipment, bool(room.parts), layouts)
 
 
 def _free_slot(room: RoomView, slot: Slot, people: int | None) -> FreeSlot:
-    layout, seats = _offered(room).stood(people) or (None, room.capacity)
+    layout, seats = offered_of(room).stood(people) or (None, room.capacity)
     return FreeSlot(room, slot, seats - (people or 0), layout)
 
 

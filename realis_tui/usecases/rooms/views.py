@@ -171,6 +171,8 @@ class Nearby:
     slot: Slot
     said: str
     """« Thau, même heure », « 16 h – 18 h »."""
+    layout: str | None = None
+    """How it would stand there; None: as usual."""
 
 
 @dataclass(frozen=True, slots=True)
