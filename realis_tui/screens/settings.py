@@ -120,6 +120,7 @@ class SettingsScreen(FramedScreen[None]):
                     ChangeSetting,
                     change_setting,
                     fixed={"key": view.key},
+                    draft=f"settings.change:{view.key}",
                     initial={"value": view.shown, "valid_from": "aujourd'hui"},
                     said=lambda saved: f"{saved.label} : enregistré · Ctrl+Z pour annuler",
                 )

@@ -187,6 +187,7 @@ def _support(about: SupportView) -> list[Section]:
                 ("Du", format_date(about.starts_on)),
                 ("Au", format_date(about.ends_on)),
                 ("Fin", "décidée" if about.end_is_decided else "selon la règle"),
+                ("Clos le", format_date(about.ended_on) if about.ended_on else ""),
                 ("Reste à prolonger", f"{about.extension_months_left} mois" if about.ended_on is None else ""),
             ]
         )
