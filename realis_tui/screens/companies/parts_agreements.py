@@ -148,7 +148,7 @@ class AgreementsPart(LinesPart):
 
 
 def _rent(about: HostingView, schedule: RentScheduleView) -> list[Section]:
-    steps = " · ".join(f"année {year} : {percent} %" for year, percent in schedule.steps)
+    steps = " · ".join(f"an {year} : {percent} %" for year, percent in schedule.steps)
     head = ink.facts(
         [
             ("Plein loyer", f"{format_money(schedule.full_rent_cents)} par mois" if schedule.full_rent_cents else ""),
