@@ -63,7 +63,9 @@ def _runs(item: Item) -> bool:
     about = item.about
     if isinstance(about, PremisesView):
         return about.is_now
-    return getattr(about, "is_current", True) and getattr(about, "ended_on", None) is None
+    if isinstance(about, HostingView):
+        return about.is_current  # one that is renewed runs on until its last day
+    return getattr(about, "ended_on", None) is None
 
 
 def _sign(item: Item) -> Content:
