@@ -8,8 +8,12 @@ import pytest
 from realis_tui.app import RealisApp
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.companies.card import CompanyCardScreen
+from realis_tui.screens.companies.plans import copies
 from realis_tui.usecases.companies.identity import CreateCompany, create_company
+from realis_tui.usecases.companies.papers import AddDocument, add_document
+from realis_tui.usecases.door import Door
 from tests.screens.on_base import door_of, press, running, settled, shown
+from tests.usecases.companies_steps import card, create
 
 SIZES = [(150, 40), (80, 24)]
 WANTED = {
@@ -75,3 +79,12 @@ async def test_leaving_copies_nothing(base: Path) -> None:
         app.copy_to_clipboard("avant")
         await press(pilot, "Y", "escape")
         assert app.clipboard == "avant"
+
+
+def test_where_a_document_is(sqlite_door: Door) -> None:
+    """A link cannot be opened from a terminal far away: it is copied."""
+    company = create(sqlite_door).company_id
+    link = AddDocument(company_id=company, title="Statuts", location="/partage/statuts.pdf")
+    sqlite_door.perform(add_document, link)
+    offered = [(choice.value, choice.label) for choice in copies(card(sqlite_door, company))]
+    assert ("/partage/statuts.pdf", "Statuts") in offered
