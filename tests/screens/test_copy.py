@@ -8,6 +8,7 @@ import pytest
 from realis_tui.app import RealisApp
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.companies.card import CompanyCardScreen
+from realis_tui.screens.companies.parts import identity_sections
 from realis_tui.screens.companies.plans import copies
 from realis_tui.usecases.companies.identity import CreateCompany, create_company
 from realis_tui.usecases.companies.papers import AddDocument, add_document
@@ -88,3 +89,9 @@ def test_where_a_document_is(sqlite_door: Door) -> None:
     sqlite_door.perform(add_document, link)
     offered = [(choice.value, choice.label) for choice in copies(card(sqlite_door, company))]
     assert ("/partage/statuts.pdf", "Statuts") in offered
+
+
+def test_a_siren_is_not_shown_as_a_siret(sqlite_door: Door) -> None:
+    company = create(sqlite_door, "BioLoc", siren="009 014 440").company_id
+    said = " ".join(part.body.plain for part in identity_sections(card(sqlite_door, company)))
+    assert "SIREN" in said and "SIRET" not in said

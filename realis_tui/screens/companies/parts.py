@@ -14,7 +14,7 @@ from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.french import format_area, format_date, format_phone, format_siren, format_siret
 from realis_tui.keys import bindings_for
 from realis_tui.screens.card_parts import CardPart, Item, LinesPart, Removal, cell
-from realis_tui.screens.companies.summary import alert_line, journey, number, premises, progress_of_figures
+from realis_tui.screens.companies.summary import alert_line, journey, premises, progress_of_figures
 from realis_tui.screens.form_box import FormPlan, as_text
 from realis_tui.usecases.companies.cards import CompanyCard, DocumentView, PassageView, PersonView
 from realis_tui.usecases.companies.papers import (
@@ -95,7 +95,7 @@ def _numbers(card: CompanyCard) -> list[tuple[str, Any]]:
         ("Forme", card.form),
         ("Forme exacte", card.statute),
         ("SIREN", format_siren(card.siren) if card.siren else ""),
-        ("SIRET", sirets or number(card)),
+        ("SIRET", sirets),
         ("RNA", card.rna),
         ("TVA", card.vat_number),
         ("NAF", card.naf),

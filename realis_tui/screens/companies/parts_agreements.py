@@ -149,6 +149,9 @@ class AgreementsPart(LinesPart):
         return None
 
 
+_NO_SPACE = "Aucun local dans cette convention, donc aucun loyer : l en attribue un."
+
+
 def _rent(about: HostingView, schedule: RentScheduleView) -> list[Section]:
     steps = " · ".join(f"an {year} : {percent} %" for year, percent in schedule.steps)
     head = ink.facts(
@@ -161,6 +164,8 @@ def _rent(about: HostingView, schedule: RentScheduleView) -> list[Section]:
             ("TVA", "oui" if about.vat_applies else "non"),
         ]
     )
+    if about.rent_cents_per_m2 and not about.spaces:
+        return [Section("", head), Section("", Content.styled(_NO_SPACE, "$ocre"))]
     lines = [Content.styled(f"{'Mois':<16}{'Loyer':>14}{'Charges':>14}{'Total HT':>14}", "$muted")]
     for month in schedule.months:
         parts = " + ".join(f"{part.days}/{part.month_days} à {part.percent} %" for part in month.parts)
