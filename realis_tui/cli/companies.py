@@ -166,7 +166,9 @@ def _sentences(card: "CompanyCard") -> list[str]:
         ),
         (
             "Accompagnement",
-            f"du {card.support.starts_on:%d/%m/%Y} au {card.support.ends_on:%d/%m/%Y}" if card.support else "",
+            f"du {card.support.starts_on:%d/%m/%Y} au {card.support.ended_on or card.support.ends_on:%d/%m/%Y}"
+            if card.support
+            else "",
         ),
         ("Locaux", ", ".join(item.space for item in card.premises if item.is_now)),
         ("Contact", ", ".join(part for part in reach if part)),
@@ -236,6 +238,7 @@ def _support(card: "CompanyCard") -> dict[str, Any] | None:
     return {
         "debut": held.starts_on,
         "fin": held.ends_on,
+        "clos_le": held.ended_on,
         "annee": held.year,
         "jours_restants": held.days_left,
         "avenants": [

@@ -52,6 +52,8 @@ class LockScreen(FramedBox[None]):
             await self.realis.perform(acts.sign_in(actor.name, event.value))
         except Refused as refused:
             self.query_one("#problem", Static).update(Content(f"▲ {refused.message}"))
+            # Dots cannot be mended: what is typed next takes their place.
+            event.input.select_all()
         except Unavailable as trouble:
             self.query_one("#problem", Static).update(Content(f"▲ {trouble.message} {trouble.remedy}"))
         except Superseded:

@@ -58,7 +58,7 @@ def _planned(line: Line) -> Content:
 
 
 COLUMNS = (
-    Column[Line]("label", "Réglage", lambda line: ink.line(line.about.label), width=38),
+    Column[Line]("label", "Réglage", lambda line: ink.line(line.about.label), width=48),
     Column[Line]("value", "En vigueur", _value, width=12, flex=3),
     Column[Line]("since", "Depuis", _since, width=13, priority=2),
     Column[Line]("planned", "À venir", _planned, width=18, flex=2, priority=1),
@@ -120,6 +120,7 @@ class SettingsScreen(FramedScreen[None]):
                     ChangeSetting,
                     change_setting,
                     fixed={"key": view.key},
+                    draft=f"settings.change:{view.key}",
                     initial={"value": view.shown, "valid_from": "aujourd'hui"},
                     said=lambda saved: f"{saved.label} : enregistré · Ctrl+Z pour annuler",
                 )

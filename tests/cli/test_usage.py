@@ -134,6 +134,12 @@ def test_what_a_person_reads(realis: Realis, base: Path) -> None:
     assert "lignes lues. Essai, rien n'est écrit" in realis("importer", SAMPLE, "--essai").out
 
 
+def test_a_support_closed_by_an_exit_says_its_last_day(realis: Realis, base: Path) -> None:
+    left = realis("statut", COMPANY, "sortie", "--motif", "croissance", "--json").json["entreprise"]["accompagnement"]
+    assert left["clos_le"] == "2026-11-23" < left["fin"]
+    assert "au 23/11/2026" in realis("entreprise", COMPANY).out
+
+
 def test_a_wrong_choice_is_said_as_people_write(realis: Realis) -> None:
     wrong = realis("initialiser", "--modele", "truc").err
     assert "« truc » n'est pas un choix connu (realis, vide)" in wrong

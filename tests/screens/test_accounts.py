@@ -149,6 +149,8 @@ async def test_changing_ones_own_passphrase(base: Path, size: tuple[int, int]) -
         await press(pilot, "ctrl+p", *typed("changer ma phrase"), "enter")
         await settled(pilot, lambda: isinstance(app.screen, PassphraseBox))
         form = app.screen.query_one(Form)
+        # The first box opened: it is no taller than its fields, and has one frame.
+        assert app.screen.query_one("#box").region.height == form.region.height + 2 < 20
         await press(pilot, *typed("pas la bonne"), "enter", *typed("une phrase neuve"), "enter", *typed("une autre"))
         assert form.values()["current"] == "pas la bonne"
         assert not [secret for secret in ("bonne", "neuve", "autre") if secret in shown(app)]
@@ -214,6 +216,7 @@ async def test_a_setting_changes_from_a_day_on_never_before(base: Path, size: tu
         screen = await at(app, pilot, "settings:SettingsScreen")
         assert isinstance(screen, SettingsScreen)
         assert "Durée de l'accompagnement" in shown(app)
+        assert all(line.about.label in shown(app) for line in screen.lines.rows[: size[1] - 12])
         await press(pilot, "enter")
         assert isinstance(app.screen, FormBox)
         form = app.screen.query_one(Form)

@@ -8,8 +8,13 @@ import pytest
 from realis_tui.app import RealisApp
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.companies.card import CompanyCardScreen
+from realis_tui.screens.companies.parts import identity_sections
+from realis_tui.screens.companies.plans import copies
 from realis_tui.usecases.companies.identity import CreateCompany, create_company
+from realis_tui.usecases.companies.papers import AddDocument, add_document
+from realis_tui.usecases.door import Door
 from tests.screens.on_base import SIZES, door_of, press, running, settled, shown
+from tests.usecases.companies_steps import card, create
 
 WANTED = {
     "téléphone de Marion Roux": "0639981234",
@@ -74,3 +79,18 @@ async def test_leaving_copies_nothing(base: Path) -> None:
         app.copy_to_clipboard("avant")
         await press(pilot, "Y", "escape")
         assert app.clipboard == "avant"
+
+
+def test_where_a_document_is(sqlite_door: Door) -> None:
+    """A link cannot be opened from a terminal far away: it is copied."""
+    company = create(sqlite_door).company_id
+    link = AddDocument(company_id=company, title="Statuts", location="/partage/statuts.pdf")
+    sqlite_door.perform(add_document, link)
+    offered = [(choice.value, choice.label) for choice in copies(card(sqlite_door, company))]
+    assert ("/partage/statuts.pdf", "Statuts") in offered
+
+
+def test_a_siren_is_not_shown_as_a_siret(sqlite_door: Door) -> None:
+    company = create(sqlite_door, "BioLoc", siren="009 014 440").company_id
+    said = " ".join(part.body.plain for part in identity_sections(card(sqlite_door, company)))
+    assert "SIREN" in said and "SIRET" not in said

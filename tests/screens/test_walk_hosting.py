@@ -188,3 +188,21 @@ async def test_a_proof_is_added_refused_then_counted(sqlite_base: Path, sqlite_d
         await settled(pilot, lambda: "Conventions & locaux 4" in seen_in(app))
         [proof] = card(sqlite_door, housed).certificates
         assert (proof.starts_on, proof.ends_on) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+async def test_an_agreement_with_no_space_says_why_it_has_no_rent(
+    sqlite_base: Path, sqlite_door: Door, company: int
+) -> None:
+    terms = CreateHosting(
+        company_id=company, regime=HostingRegime.AOT, starts_on=date(2026, 11, 10), rent_cents_per_m2=13_200
+    )
+    sqlite_door.perform(create_hosting, terms)
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        screen = await at_card(app, pilot, company, "agreements")
+        await press(pilot, "down")
+        await settled(pilot, lambda: "l en attribue un" in seen_in(app))
+        assert "0,00 €" not in seen_in(app)
+        await press(pilot, "l", "enter")
+        await type_in(app, pilot, "space_id", "B-204")
+        await saved(pilot, screen)
+        await settled(pilot, lambda: "158,40 €" in seen_in(app))

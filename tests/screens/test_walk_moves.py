@@ -55,6 +55,18 @@ async def test_the_support_begins_on_a_day_that_has_come(sqlite_base: Path, sqli
     assert card(sqlite_door, company).support is None
 
 
+async def test_a_move_left_half_typed_is_found_again(sqlite_base: Path, sqlite_door: Door) -> None:
+    company = enter(sqlite_door, date_entree="15/01/2025")
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_card(app, pilot, company)
+        await press(pilot, "t", "enter")
+        await type_in(app, pilot, "note", "Vu avec le bureau")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: screen.is_current)
+        await press(pilot, "t", "enter")
+        assert form_of(app).values()["note"] == "Vu avec le bureau"
+
+
 async def test_a_suspension_comes_after_the_step_before_and_leaves_the_end(
     sqlite_base: Path, sqlite_door: Door
 ) -> None:
@@ -129,6 +141,7 @@ async def test_an_exit_closes_and_releases_all_and_all_comes_back(sqlite_base: P
         screen = await at_card(app, pilot, company)
         await press(pilot, "t", "end", "enter")
         await type_in(app, pilot, "destination_city", "Sète")
+        await type_in(app, pilot, "destination_in_occitanie", "non")
         await type_in(app, pilot, "reason", "terme")
         said = await refused_under(app, pilot, "reason")
         assert "Bilan de 3ᵉ année à faire avant une sortie « terme »" in said
@@ -140,6 +153,7 @@ async def test_an_exit_closes_and_releases_all_and_all_comes_back(sqlite_base: P
         left = card(sqlite_door, company)
         now = left.passages[0]
         assert (now.state, now.exit_reason, now.destination_city) == (S.EXITED, "croissance", "Sète")
+        assert "sortie croissance · Sète, hors d'Occitanie" in seen_in(app)
         assert left.premises[0].ends_on == left.supports[0].ended_on == date(2026, 11, 23)
         await press(pilot, "ctrl+z")
         await settled(pilot, lambda: screen.card is not None and screen.card.state is S.SUPPORTED)

@@ -68,6 +68,8 @@ SCENES: dict[str, Walk] = {
     "search-empty": keys("space"),
     "search-nothing": keys("space", *typed("zzqqzz")),
     "spaces-card": keys("g", "l", "down", "enter"),
+    "rooms-print": keys("f4", "p"),
+    "rooms-export": keys("f4", "i"),
     "go-to": keys("g"),
     "import-preview": _import_preview,
     "journal": act("history:HistoryScreen"),

@@ -10,6 +10,7 @@ from realis_tui.domain.companies import CompanyState as S
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus
 from realis_tui.domain.spaces import HostingRegime
+from realis_tui.usecases.companies.alerts import ListAlerts, list_alerts
 from realis_tui.usecases.companies.identity import DeleteCompany, delete_company
 from realis_tui.usecases.companies.support import ExtendSupport, extend_support
 from realis_tui.usecases.door import Door
@@ -25,7 +26,7 @@ from realis_tui.usecases.spaces.hosting import (
     end_hosting,
     renew_hosting,
 )
-from realis_tui.usecases.spaces.occupancies import AssignSpace, assign_space
+from realis_tui.usecases.spaces.occupancies import AssignSpace, ChangeOccupancy, assign_space, change_occupancy
 from tests.usecases.companies_steps import card, create, enter, move, space, support
 from tests.usecases.rooms_steps import book, booking, room
 
@@ -89,6 +90,22 @@ def test_an_agreement_whose_end_was_said_ahead_closes_at_the_exit(door: Door) ->
     door.perform(end_hosting, ahead)
     assert "convention (AOT) close le 23 nov. 2026" in _exit(door, company_id).consequences
     assert card(door, company_id).hosting[0].ended_on == date(2026, 11, 23)
+
+
+def test_what_an_exit_has_closed_is_watched_no_more(door: Door) -> None:
+    company_id = enter(door, date_entree="15/01/2025")
+    made = _host(door, company_id, space(door))
+    _exit(door, company_id)
+    assert not door.perform(list_alerts, ListAlerts(company_id=company_id)).alerts
+    stay = card(door, company_id).premises[0]
+    # But whoever stays on after the last day said is.
+    request = ChangeOccupancy(
+        occupancy_id=stay.occupancy_id, version=stay.version, starts_on=stay.starts_on, ends_on=date(2026, 12, 31),
+        hosting_agreement_id=made.agreement_id,
+    )  # fmt: skip
+    door.perform(change_occupancy, request)
+    alerts = door.perform(list_alerts, ListAlerts(company_id=company_id)).alerts
+    assert [alert.message for alert in alerts] == ["La convention (AOT) se termine le 23 nov. 2026."]
 
 
 def test_a_support_to_come_is_cancelled(door: Door) -> None:

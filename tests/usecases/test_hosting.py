@@ -9,6 +9,7 @@ from realis_tui.db.models import Setting
 from realis_tui.domain.refusals import Refused, Stale
 from realis_tui.domain.spaces import HostingRegime
 from realis_tui.usecases.companies.alerts import ListAlerts, list_alerts
+from realis_tui.usecases.companies.views import Level
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import HistoryOf, UndoLast, history_of, undo_last
 from realis_tui.usecases.spaces.hosting import (
@@ -175,6 +176,8 @@ def test_a_renewal_follows_without_a_day_between(door: Door) -> None:
         renew_hosting, RenewHosting(agreement_id=made.agreement_id, ends_on=date(2029, 12, 31), version=made.version)
     )
     assert renewed.starts_on == date(2029, 1, 1)
+    coming, running = card(door, company_id).hosting
+    assert (coming.is_current, running.is_current, running.level) == (False, True, Level.FINE)
     shown = sorted((row.starts_on, row.ends_on) for row in card(door, company_id).premises)
     assert shown == [(date(2026, 1, 1), date(2028, 12, 31)), (date(2029, 1, 1), date(2029, 12, 31))]
     door.perform(undo_last, UndoLast())

@@ -38,14 +38,17 @@ REVIEWS = (
     .join(Company, Company.id == Review.company_id)
     .where(Passage.is_current)
 )
-_inside = (
+_held = and_(
+    Occupancy.company_id == HostingAgreement.company_id,
+    or_(Occupancy.hosting_agreement_id == HostingAgreement.id, Occupancy.hosting_agreement_id.is_(None)),
+    Occupancy.starts_on <= TODAY,
+    or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= TODAY),
+)
+_inside = exists().where(_held).correlate(HostingAgreement)
+# An agreement ended is watched for whoever stays on: one that leaves on its last day leaves nothing to do.
+_stays_on = (
     exists()
-    .where(
-        Occupancy.company_id == HostingAgreement.company_id,
-        or_(Occupancy.hosting_agreement_id == HostingAgreement.id, Occupancy.hosting_agreement_id.is_(None)),
-        Occupancy.starts_on <= TODAY,
-        or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= TODAY),
-    )
+    .where(_held, or_(Occupancy.ends_on.is_(None), Occupancy.ends_on > HostingAgreement.ended_on))
     .correlate(HostingAgreement)
 )
 _other = aliased(HostingAgreement)
@@ -89,7 +92,7 @@ HOSTINGS = (
         _inside.label("inside"),
     )
     .join(HostingAgreement, HostingAgreement.company_id == Company.id)
-    .where(_last_day <= HORIZON, ~_renewed, or_(HostingAgreement.ended_on.is_(None), _inside))
+    .where(_last_day <= HORIZON, ~_renewed, or_(HostingAgreement.ended_on.is_(None), _stays_on))
 )
 _later = aliased(Certificate)
 CERTIFICATES = (

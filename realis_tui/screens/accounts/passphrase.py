@@ -9,6 +9,9 @@ from realis_tui.usecases.sign_in import ChangePassphrase, change_passphrase
 class PassphraseBox(FormBox):
     """Anyone's, by the palette. It keeps no draft: nothing typed here is ever written down."""
 
+    # A screen's style is held to its own name.
+    CSS = FormBox.CSS.replace("FormBox", "PassphraseBox")
+
     def __init__(self) -> None:
         super().__init__(
             FormPlan(

@@ -10,12 +10,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 
+from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.french import format_area, format_date, format_phone, format_siren, format_siret
 from realis_tui.keys import bindings_for
 from realis_tui.screens.card_parts import CardPart, Item, LinesPart, Removal, cell
-from realis_tui.screens.companies.summary import alert_line, journey, number, premises, progress_of_figures
+from realis_tui.screens.companies.summary import alert_line, journey, premises, progress_of_figures
 from realis_tui.screens.form_box import FormPlan, as_text
-from realis_tui.usecases.companies.cards import CompanyCard, DocumentView, PersonView
+from realis_tui.usecases.companies.cards import CompanyCard, DocumentView, PassageView, PersonView
 from realis_tui.usecases.companies.papers import (
     AddDocument,
     EditDocument,
@@ -94,7 +95,7 @@ def _numbers(card: CompanyCard) -> list[tuple[str, Any]]:
         ("Forme", card.form),
         ("Forme exacte", card.statute),
         ("SIREN", format_siren(card.siren) if card.siren else ""),
-        ("SIRET", sirets or number(card)),
+        ("SIRET", sirets),
         ("RNA", card.rna),
         ("TVA", card.vat_number),
         ("NAF", card.naf),
@@ -122,7 +123,8 @@ def journey_sections(card: CompanyCard) -> list[Section]:
     moves = []
     for passage in card.passages:
         for change in passage.changes:
-            said = " · ".join(part for part in (change.reason, change.note) if part)
+            where = _destination(passage) if change.to_state is CompanyState.EXITED else ""
+            said = " · ".join(part for part in (change.reason, where, change.note) if part)
             moves.append(
                 Content.assemble(
                     (f"{format_date(change.changed_on):<15}", "$muted"),
@@ -135,6 +137,12 @@ def journey_sections(card: CompanyCard) -> list[Section]:
         Section("", ink.facts(progress_of_figures(card.figures))),
         Section("Étapes", Content("\n").join(reversed(moves))),
     ]
+
+
+def _destination(passage: PassageView) -> str:
+    """Where a company that has left settles: « Toulouse, en Occitanie »."""
+    inside = {True: "en Occitanie", False: "hors d'Occitanie", None: ""}[passage.destination_in_occitanie]
+    return ", ".join(part for part in (passage.destination_city, inside) if part)
 
 
 class PeoplePart(LinesPart):
@@ -214,6 +222,7 @@ class PeoplePart(LinesPart):
                     LinkPerson,
                     link_person,
                     fixed={"company_id": card.id},
+                    draft=f"people.link:{card.id}",
                     said=lambda saved: f"{saved.name} : personne rattachée",
                 )
             )
@@ -239,6 +248,7 @@ class DocumentsPart(LinesPart):
             AddDocument,
             add_document,
             fixed={"company_id": card.id},
+            draft=f"documents.add:{card.id}",
             said=lambda _: "Document lié",
         )
 
@@ -252,6 +262,7 @@ class DocumentsPart(LinesPart):
             edit_document,
             initial=as_text(document, EditDocument),
             fixed={"id": document.id, "version": document.version},
+            draft=f"documents.edit:{document.id}",
             said=lambda _: "Lien enregistré",
         )
 

@@ -63,7 +63,9 @@ def _runs(item: Item) -> bool:
     about = item.about
     if isinstance(about, PremisesView):
         return about.is_now
-    return getattr(about, "is_current", True) and getattr(about, "ended_on", None) is None
+    if isinstance(about, HostingView):
+        return about.is_current  # one that is renewed runs on until its last day
+    return getattr(about, "ended_on", None) is None
 
 
 def _sign(item: Item) -> Content:
@@ -147,8 +149,11 @@ class AgreementsPart(LinesPart):
         return None
 
 
+_NO_SPACE = "Aucun local dans cette convention, donc aucun loyer : l en attribue un."
+
+
 def _rent(about: HostingView, schedule: RentScheduleView) -> list[Section]:
-    steps = " · ".join(f"année {year} : {percent} %" for year, percent in schedule.steps)
+    steps = " · ".join(f"an {year} : {percent} %" for year, percent in schedule.steps)
     head = ink.facts(
         [
             ("Plein loyer", f"{format_money(schedule.full_rent_cents)} par mois" if schedule.full_rent_cents else ""),
@@ -159,6 +164,8 @@ def _rent(about: HostingView, schedule: RentScheduleView) -> list[Section]:
             ("TVA", "oui" if about.vat_applies else "non"),
         ]
     )
+    if about.rent_cents_per_m2 and not about.spaces:
+        return [Section("", head), Section("", Content.styled(_NO_SPACE, "$ocre"))]
     lines = [Content.styled(f"{'Mois':<16}{'Loyer':>14}{'Charges':>14}{'Total HT':>14}", "$muted")]
     for month in schedule.months:
         parts = " + ".join(f"{part.days}/{part.month_days} à {part.percent} %" for part in month.parts)
@@ -187,6 +194,7 @@ def _support(about: SupportView) -> list[Section]:
                 ("Du", format_date(about.starts_on)),
                 ("Au", format_date(about.ends_on)),
                 ("Fin", "décidée" if about.end_is_decided else "selon la règle"),
+                ("Clos le", format_date(about.ended_on) if about.ended_on else ""),
                 ("Reste à prolonger", f"{about.extension_months_left} mois" if about.ended_on is None else ""),
             ]
         )

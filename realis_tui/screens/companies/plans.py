@@ -131,6 +131,7 @@ def _move_plan(card: CompanyCard, move: MoveOption) -> Callable[[], FormPlan]:
             fixed={"company_id": card.id, "to": move.to.value, "version": passage.version if passage else None},
             fields=fields,
             specs=specs,
+            draft=f"companies.move:{card.id}:{move.to.value}",
             said=moved,
         )
 
@@ -156,6 +157,7 @@ def _again_plan(card: CompanyCard) -> Callable[[], FormPlan]:
         ApplyAgain,
         apply_again,
         fixed={"company_id": card.id},
+        draft=f"companies.apply_again:{card.id}",
         said=lambda _: f"{card.name} : nouvelle candidature ouverte",
     )
 
@@ -192,6 +194,7 @@ def assignment(company_id: int, company: str) -> Callable[[], FormPlan]:
         fixed={"company_id": company_id},
         fields=("space_id", "starts_on", "ends_on"),
         initial={"starts_on": "aujourd'hui"},
+        draft=f"spaces.assign:company:{company_id}",
         said=lambda saved: f"{saved.space} attribué {to(saved.company)} depuis le {format_date(saved.starts_on)}",
     )
 
@@ -204,6 +207,7 @@ def _seat(card: CompanyCard) -> Callable[[], FormPlan]:
         fixed={"company_id": card.id},
         fields=("starts_on", "ends_on"),
         initial={"starts_on": "aujourd'hui"},
+        draft=f"spaces.assign_seat:{card.id}",
         said=lambda saved: f"{saved.space} attribué {to(saved.company)}",
     )
 
@@ -214,6 +218,7 @@ def _release(card: CompanyCard, place: PremisesView) -> Callable[[], FormPlan]:
         ReleaseSpace,
         release_space,
         fixed={"occupancy_id": place.occupancy_id, "version": place.version},
+        draft=f"spaces.release:{place.occupancy_id}",
         said=lambda saved: f"{saved.space} libéré le {format_date(saved.ends_on)}" if saved.ends_on else "Local libéré",
     )
 
@@ -229,6 +234,7 @@ def change_of(place: PremisesView) -> Callable[[], FormPlan]:
             "version": place.version,
             "hosting_agreement_id": place.hosting_agreement_id,
         },
+        draft=f"spaces.change:{place.occupancy_id}",
         said=lambda saved: f"{saved.space} : occupation modifiée",
     )
 
@@ -254,6 +260,7 @@ def copies(card: CompanyCard) -> list[Choice]:
     if card.rna:
         found.append(Choice(card.rna, card.rna, "RNA"))
     found.append(Choice(card.name, card.name, "nom"))
+    found += [Choice(document.location, document.title, "où est le document") for document in card.documents]
     return found
 
 

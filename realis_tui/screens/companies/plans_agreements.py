@@ -76,6 +76,7 @@ def _renewal(card: CompanyCard, agreement: HostingView) -> Way:
             RenewHosting,
             renew_hosting,
             fixed=_known(agreement),
+            draft=f"hosting.renew:{agreement.id}",
             said=lambda _: "Convention renouvelée",
         ),
     )
@@ -90,6 +91,7 @@ def _ending(card: CompanyCard, agreement: HostingView) -> Way:
             end_hosting,
             fixed=_known(agreement),
             initial={"release": "true"},
+            draft=f"hosting.end:{agreement.id}",
             said=lambda _: "Convention terminée",
         ),
     )
@@ -105,6 +107,7 @@ def _extension(card: CompanyCard, support: SupportView) -> Way:
             ExtendSupport,
             extend_support,
             fixed=_known(support),
+            draft=f"support.extend:{support.id}",
             said=lambda end: f"Accompagnement prolongé jusqu'au {format_date(end)}",
         ),
     )
@@ -137,6 +140,7 @@ def _proof(card: CompanyCard) -> Way:
             AddCertificate,
             add_certificate,
             fixed={"company_id": card.id},
+            draft=f"certificates.add:{card.id}",
             said=lambda end: f"Preuve enregistrée, jusqu'au {format_date(end)}" if end else "Preuve enregistrée",
         ),
     )
@@ -150,6 +154,7 @@ def _siret(card: CompanyCard) -> Way:
             AddEstablishment,
             add_establishment,
             fixed={"company_id": card.id},
+            draft=f"establishments.add:{card.id}",
             said=lambda _: "SIRET ajouté",
         ),
     )
@@ -165,6 +170,7 @@ def _hosting_edition(card: CompanyCard, agreement: HostingView) -> FormPlan:
         edit_hosting,
         initial=as_text(agreement, EditHosting),
         fixed=_known(agreement),
+        draft=f"hosting.edit:{agreement.id}",
         said=lambda _: "Convention modifiée",
     )
 
@@ -178,6 +184,7 @@ def _support_correction(card: CompanyCard, support: SupportView) -> FormPlan:
         correct_support,
         initial=typed if support.end_is_decided else typed | {"ends_on": ""},
         fixed=_known(support),
+        draft=f"support.correct:{support.id}",
         said=lambda end: f"Accompagnement jusqu'au {format_date(end)}",
     )
 
@@ -189,5 +196,6 @@ def _proof_edition(card: CompanyCard, proof: CertificateView) -> FormPlan:
         edit_certificate,
         initial=as_text(proof, EditCertificate),
         fixed={"id": proof.id, "version": proof.version},
+        draft=f"certificates.edit:{proof.id}",
         said=lambda _: "Preuve modifiée",
     )

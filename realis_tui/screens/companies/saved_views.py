@@ -39,6 +39,7 @@ async def _keep(screen: CompaniesScreen, asked: ListCompanies) -> dict[str, Any]
             save_view,
             initial={"filter_text": asked.filter_text},
             fixed={"sort": asked.sort},
+            draft="companies.save_view",
             said=lambda _: "Vue enregistrée : elle est dans la ligne du haut",
         )
     )

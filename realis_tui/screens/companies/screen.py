@@ -135,7 +135,8 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
 
     def _nothing(self, page: CompanyPage) -> Content:
         if self._asked.filter_text.strip():
-            return empty_sentence("Aucune entreprise ne passe ce filtre.", "Échap", "dans le filtre pour l'effacer")
+            where = "Aucune entreprise" if self._asked.view == "toutes" else "Rien dans cette vue"
+            return empty_sentence(f"{where} ne passe ce filtre.", "Échap", "dans le filtre pour l'effacer")
         if self.realis.may("companies.write"):
             return empty_sentence("Aucune entreprise ici.", "n", "nouvelle entreprise")
         return empty_sentence("Aucune entreprise ici.")

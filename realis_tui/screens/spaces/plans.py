@@ -59,7 +59,7 @@ def housing(card: SpaceCard, today: date) -> list[tuple[Choice, FormPlan]]:
 def _release(code: str, item: OccupancyView) -> FormPlan:
     return FormPlan(
         f"Libérer {code}", ReleaseSpace, release_space, initial={"on": "aujourd'hui"},
-        fixed={"occupancy_id": item.id, "version": item.version}, said=released,
+        fixed={"occupancy_id": item.id, "version": item.version}, draft=f"spaces.release:{item.id}", said=released,
     )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def _change(code: str, item: OccupancyView) -> FormPlan:
     return FormPlan(
         f"{code} : dates {of(item.company)}", ChangeOccupancy, change_occupancy, initial=as_text(item, ChangeOccupancy),
         fixed={"occupancy_id": item.id, "version": item.version, "hosting_agreement_id": item.hosting_agreement_id},
-        said=lambda saved: f"{saved.space} : dates changées · Ctrl+Z pour annuler",
+        draft=f"spaces.change:{item.id}", said=lambda saved: f"{saved.space} : dates changées · Ctrl+Z pour annuler",
     )  # fmt: skip
 
 
@@ -76,7 +76,8 @@ def _assign(space: SpaceRow) -> FormPlan:
     first = f"{after + timedelta(days=1):%d/%m/%Y}" if after else "aujourd'hui"
     return FormPlan(
         f"Attribuer {space.code}", AssignSpace, assign_space, fixed={"space_id": space.id}, first="company_id",
-        fields=("company_id", "starts_on", "ends_on"), initial={"starts_on": first}, said=assigned,
+        fields=("company_id", "starts_on", "ends_on"), initial={"starts_on": first},
+        draft=f"spaces.assign:space:{space.id}", said=assigned,
     )  # fmt: skip
 
 

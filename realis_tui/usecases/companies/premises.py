@@ -93,9 +93,15 @@ def _hosting(
         rent_now_cents=rent,
         percent_now=terms[0].percent(years[0]) if terms else None,
         days_left=(last_day - unit.today).days if last_day else None,
-        level=(end_level(unit, agreement.ends_on) or Level.FINE) if agreement.ended_on is None else Level.DONE,
+        level=_level(unit, agreement, current),
         is_current=current,
     )
+
+
+def _level(unit: UnitOfWork, agreement: HostingAgreement, current: bool) -> Level:
+    if agreement.ended_on is None:
+        return end_level(unit, agreement.ends_on) or Level.FINE
+    return Level.FINE if current else Level.DONE
 
 
 _COPIED = [
