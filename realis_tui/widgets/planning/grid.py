@@ -300,6 +300,7 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         cells = Cells(shape.body.width)
         shape.background(row, cells)
         held, under = self.carried, self.current
+        under_key = under.key if under is not None else ""
         lit_cursor = self.has_focus and held is None
         layers: list[tuple[int, Face]] = []
         top: tuple[int, Face] | None = None
@@ -308,7 +309,7 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
                 layers += self._buffers(shape, laid)
             away = held is not None and laid.key == held.block.key
             bare = away and held is not None and _lies_over(held, laid)
-            on_it = under is not None and laid.key == under.key and laid.room_id == under.room_id
+            on_it = under is not None and laid.key == under_key and laid.room_id == under.room_id
             lines = paint.block(laid, box, cursor=on_it and lit_cursor, dimmed=away, bare=bare)
             piece = (box.x, lines[row - box.y])
             layers.append(piece)
