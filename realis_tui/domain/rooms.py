@@ -101,8 +101,12 @@ class ResourceKind(_Labelled):
 def letter_of(party: Party, purpose: Purpose) -> str:
     """The letter of a block: E entreprise, Y YESS, C coaching, A atelier, I interne, X extérieur."""
     if purpose is not Purpose.MEETING:
-        return {Purpose.COACHING: "C", Purpose.WORKSHOP: "A", Purpose.ACADEMY: "Y"}[purpose]
-    return {Party.COMPANY: "E", Party.PROJECT: "Y", Party.INTERNAL: "I", Party.OUTSIDE: "X"}[party]
+        return _PURPOSE_LETTERS[purpose]
+    return _PARTY_LETTERS[party]
+
+
+_PURPOSE_LETTERS = {Purpose.COACHING: "C", Purpose.WORKSHOP: "A", Purpose.ACADEMY: "Y"}
+_PARTY_LETTERS = {Party.COMPANY: "E", Party.PROJECT: "Y", Party.INTERNAL: "I", Party.OUTSIDE: "X"}
 
 
 @dataclass(frozen=True, slots=True)

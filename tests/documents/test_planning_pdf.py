@@ -95,7 +95,7 @@ def test_the_hours_drawn_stretch_to_what_is_booked_outside_them() -> None:
 
 def test_a_booking_through_midnight_is_on_both_days() -> None:
     night = booked(ROOM, MONDAY, "22:00", "00:00")
-    night = replace(night, slot=replace(night.slot, end=night.slot.end + timedelta(hours=2)))
+    night = night._replace(slot=replace(night.slot, end=night.slot.end + timedelta(hours=2)))
     data = week_of_room(view(week(), [ROOM], [night]), ROOM, AT)
     assert [(each["from"], each["to"]) for day in data["days"] for each in day["blocks"]] == [(1320, 1440), (0, 120)]
 

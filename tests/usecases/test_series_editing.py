@@ -1,6 +1,5 @@
 """One form, several dates: « celle-ci, les suivantes, toutes » for all that the form of a booking says (rule 15)."""
 
-from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -49,8 +48,8 @@ def test_the_details_of_the_following_dates_change_in_one_act(door: Door) -> Non
     assert [view.title for view in now(door, saved)] == [None, "Comité", "Comité", "Comité"]
     assert {(view.people, view.layout, view.tenant.value) for view in done.bookings} == {(8, "U", "partenaire")}
     door.perform(undo_last, UndoLast())
-    assert [replace(view, version=0) for view in now(door, saved)] == [
-        replace(view, version=0) for view in saved.bookings
+    assert [view._replace(version=0) for view in now(door, saved)] == [
+        view._replace(version=0) for view in saved.bookings
     ]
 
 

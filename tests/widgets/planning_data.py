@@ -1,7 +1,6 @@
 """A planning made by hand: the rooms and the day of the pictures, so that the grid is tested without a data base."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from realis_tui.domain.paris_time import PARIS
@@ -42,9 +41,9 @@ def booking(
         checked_in_at=None, checked_out_at=None, freed_at=None, cancelled_at=None, cancel_reason=None, series_id=None,
         series_rule=None, occurrence_on=None, blocked=Slot(starts, ends), version=1,
     )  # fmt: skip
-    made = replace(made, **fields)  # type: ignore[arg-type]
+    made = made._replace(**fields)
     if made.setup_minutes or made.clearing_minutes:
-        made = replace(made, blocked=made.slot.widened(made.setup_minutes, made.clearing_minutes))
+        made = made._replace(blocked=made.slot.widened(made.setup_minutes, made.clearing_minutes))
     return made
 
 
@@ -53,7 +52,7 @@ def block(of: BookingView, **fields: object) -> PlanningBlock:
         f"booking:{of.id}", of.room_id, of.slot, of.blocked or of.slot, of.shown_title, of.letter, of, None,
         BlockKind.BOOKING,
     )  # fmt: skip
-    return replace(made, **fields)  # type: ignore[arg-type]
+    return made._replace(**fields)
 
 
 def closure(id: int, room_id: int, reason: str, start: str, end: str, *, day: date = MONDAY) -> PlanningBlock:

@@ -264,6 +264,8 @@ def _booking(about: About, laid: Laid, booking: BookingView, width: int) -> Cont
 def _within(value: Content | str, width: int) -> Content:
     """A value in the column of the facts, its further lines under its first."""
     content = value if isinstance(value, Content) else Content(value)
+    if content.cell_length <= width - LABELS and "\n" not in content.plain:
+        return content
     return Content("\n").join(content.wrap(max(12, width - LABELS)))
 
 

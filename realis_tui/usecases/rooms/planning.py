@@ -31,6 +31,8 @@ from realis_tui.usecases.rooms.views import BookingView, PlanningBlock, Planning
 from realis_tui.usecases.unit import UnitOfWork
 
 MOST_DAYS = 62
+_SHORTEST = timedelta(minutes=1)
+"""What is drawn of a booking freed as it began."""
 
 _DURING = (
     BOOKINGS.where(
@@ -154,7 +156,7 @@ def _booked(
 
 def _block(booking: BookingView, room_id: int, through: str, lapsed: bool) -> PlanningBlock:
     end = min(booking.ends_at, booking.freed_at) if booking.freed_at else booking.ends_at
-    slot = Slot(booking.starts_at, max(end, booking.starts_at + timedelta(minutes=1)))
+    slot = Slot(booking.starts_at, max(end, booking.starts_at + _SHORTEST))
     return PlanningBlock(
         key=f"booking:{booking.id}",
         room_id=room_id,

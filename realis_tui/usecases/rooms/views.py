@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from realis_tui.domain.rooms import BlockKind, BookingStatus, InTheWay, Party, Purpose, Slot, Tenant, letter_of
 
@@ -39,9 +40,10 @@ class RoomView:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class BookingView:
+class BookingView(NamedTuple):
     """One booking, whole. Instants are UTC. `who`: the name people read; `series_rule`: RFC 5545, None when alone.
+
+    A tuple and not a dataclass, as `PlanningBlock`: a page of the planning makes a thousand, which takes a third.
 
     `blocked`: the time it takes of its room with setup and clearing, None once cancelled or wholly freed;
     `ends_at` stays what was booked even when the room was freed before (`freed_at`).
@@ -107,8 +109,7 @@ class ClosureView:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlanningBlock:
+class PlanningBlock(NamedTuple):
     """One block of the planning: a booking, or a closure, in one room's line.
 
     `slot`: the time to draw (the meeting's own, cut where the room was freed); `blocked`: with setup and clearing.

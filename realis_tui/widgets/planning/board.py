@@ -134,6 +134,7 @@ class Board:
         self.rooms: tuple[RoomView, ...] = view.rooms
         self.days: tuple[PlanningDay, ...] = view.days
         self._laid: dict[tuple[int, date], list[Laid]] = {}
+        self._rates: dict[frozenset[int], float | None] = {}
         days = [day.on for day in view.days]
         for block in view.blocks:
             for laid in _laid_over(block, days):
@@ -189,7 +190,13 @@ class Board:
         return sorted(free, key=lambda room: nearest_in_size(room.capacity, bool(room.parts), room.name, seats))
 
     def rate(self, room_ids: Iterable[int]) -> float | None:
-        """Booked minutes over open minutes of some rooms; None when they are never open."""
+        """Booked minutes over open minutes of some rooms, worked out once; None when they are never open."""
+        asked = frozenset(room_ids)
+        if asked not in self._rates:
+            self._rates[asked] = self._rate(asked)
+        return self._rates[asked]
+
+    def _rate(self, room_ids: Iterable[int]) -> float | None:
         opened = booked = 0
         first, last = self.view.opening_hour * HOUR, self.view.closing_hour * HOUR
         for room_id in room_ids:

@@ -13,7 +13,6 @@ from realis_tui.widgets.planning.shape import (
     Shape,
     Spot,
     closed_word,
-    in_order,
     names_width,
     room_label,
 )
@@ -40,9 +39,7 @@ class DayGrid(Shape):
     def placed(self) -> Iterator[tuple[Laid, Box]]:
         for day in self.days[:1]:
             for index, room in enumerate(self.board.rooms):
-                line = self.board.on(room.id, day.on)
-                cells = tuple(self.scaled(minute, self.cells) for laid in line for minute in (laid.start, laid.end))
-                for laid, x, width in in_order(line, 0, self.cells, cells):
+                for laid, x, width in self.along(self.board.on(room.id, day.on), 0, self.cells):
                     yield laid, Box(x, index * self.pitch, width, self.thickness)
 
     def box(self, room_id: int, day: date, start: int, end: int) -> Box | None:

@@ -300,15 +300,17 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         cells = Cells(shape.body.width)
         shape.background(row, cells)
         held, under = self.carried, self.current
+        under_key = under.key if under is not None else ""
         lit_cursor = self.has_focus and held is None
         layers: list[tuple[int, Face]] = []
+        buffered = shape if isinstance(shape, DayGrid) else None
         top: tuple[int, Face] | None = None
         for box, laid in shape.row(row):
-            if isinstance(shape, DayGrid):
-                layers += self._buffers(shape, laid)
+            if buffered is not None:
+                layers += self._buffers(buffered, laid)
             away = held is not None and laid.key == held.block.key
             bare = away and held is not None and _lies_over(held, laid)
-            on_it = under is not None and laid.key == under.key and laid.room_id == under.room_id
+            on_it = under is not None and laid.key == under_key and laid.room_id == under.room_id
             lines = paint.block(laid, box, cursor=on_it and lit_cursor, dimmed=away, bare=bare)
             piece = (box.x, lines[row - box.y])
             layers.append(piece)

@@ -191,12 +191,14 @@ class Paint:
         self._widget = widget
         self._inks: dict[str, RichStyle] = {}
         self._faces: dict[Hashable, tuple[Face, ...]] = {}
+        self._words: dict[Hashable, Strip] = {}
         self.light: str = ""
 
     def forget(self) -> None:
         """Colours have changed."""
         self._inks.clear()
         self._faces.clear()
+        self._words.clear()
 
     def ink(self, name: str) -> RichStyle:
         """The ink of a component class without its prefix; "" is the widget's own."""
@@ -208,7 +210,16 @@ class Paint:
         return style
 
     def words(self, content: Content, width: int, name: str, align: str = "left") -> Strip:
-        """Data on exactly `width` cells in an ink."""
+        """Data on exactly `width` cells in an ink; the names of the rooms are drawn again at every key."""
+        looks = (content.plain, tuple(content.spans), width, name, align)
+        kept = self._words.get(looks)
+        if kept is None:
+            if len(self._words) >= MOST_FACES:
+                self._words.clear()
+            kept = self._words[looks] = self._drawn(content, width, name, align)
+        return kept
+
+    def _drawn(self, content: Content, width: int, name: str, align: str) -> Strip:
         widget = self._widget
         style = widget.get_visual_style(f"planning--{name}") if name else widget.visual_style
         return ink.strip_of(widget, ink.pad(content, width, align), width, style)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from textual.content import Content
 from textual.geometry import Size
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 NAMES_AT_MOST = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle of cells of the body: headers and labels apart."""
 
     x: int
@@ -137,6 +136,22 @@ class Shape:
         """A minute of the day as a cell among `cells`, halves up."""
         return ((minute - self.board.first_minute) * cells * 2 + self.minutes) // (2 * self.minutes)
 
+    def along(self, line: Sequence[Laid], first: int, cells: int) -> Iterator[tuple[Laid, int, int]]:
+        """Blocks along `cells` cells from the `first` as (block, its first cell, its width).
+
+        One that would hide under the one before is pushed by it.
+        """
+        before: Laid | None = None
+        edge, last = first, first + cells
+        for item in line:
+            start, end = first + self.scaled(item.start, cells), first + self.scaled(item.end, cells)
+            if before is not None and before.end <= item.start and start < edge < last:
+                start = edge
+            start = max(first, min(start, last - 1))
+            end = min(last, max(end, start + 1))
+            yield item, start, end - start
+            before, edge = item, end
+
     def minute_at(self, cell: int, cells: int) -> int:
         """The minute in the middle of a cell among `cells`: what starts in it is not taken for what comes before."""
         return self.board.first_minute + (2 * cell + 1) * self.minutes // (2 * cells)
@@ -192,20 +207,3 @@ def next_day(days: Sequence[PlanningDay], day: date, by: int) -> date:
     if day in shown and 0 <= shown.index(day) + by < len(shown):
         return shown[shown.index(day) + by]
     return day + timedelta(days=by)
-
-
-def in_order(laid: Sequence[Laid], first: int, last: int, cells: tuple[int, ...]) -> Iterator[tuple[Laid, int, int]]:
-    """Blocks along a line as (block, first cell, width): one that would hide under the one before is pushed by it.
-
-    `cells`: for each block its two cells, flat.
-    """
-    before: Laid | None = None
-    edge = first
-    for index, item in enumerate(laid):
-        start, end = cells[2 * index], cells[2 * index + 1]
-        if before is not None and before.end <= item.start and start < edge < last:
-            start = edge
-        start = max(first, min(start, last - 1))
-        end = min(last, max(end, start + 1))
-        yield item, start, end - start
-        before, edge = item, end

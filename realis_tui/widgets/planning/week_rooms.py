@@ -15,7 +15,6 @@ from realis_tui.widgets.planning.shape import (
     Shape,
     Spot,
     day_title,
-    in_order,
     names_width,
     next_day,
     room_label,
@@ -45,11 +44,7 @@ class WeekRooms(Shape):
         for index, room in enumerate(self.board.rooms):
             for at, day in enumerate(self.days):
                 line = self.board.on(room.id, day.on)
-                left = at * self.column + 1
-                cells = tuple(
-                    left + self.scaled(minute, self.cells) for laid in line for minute in (laid.start, laid.end)
-                )
-                for laid, x, width in in_order(line, left, left + self.cells, cells):
+                for laid, x, width in self.along(line, at * self.column + 1, self.cells):
                     yield laid, Box(x, index * self.pitch, width, self.thickness)
 
     def box(self, room_id: int, day: date, start: int, end: int) -> Box | None:
