@@ -10,7 +10,7 @@ import realis_tui.screens
 SCREENS = Path(realis_tui.screens.__file__).parent
 SECRET = ("accounts", "sign_in")
 """Their forms hold a passphrase, or open an account with one."""
-FORMS = [path for path in sorted(SCREENS.rglob("*.py")) if path.relative_to(SCREENS).parts[0] not in (*SECRET, "rooms")]
+FORMS = [path for path in sorted(SCREENS.rglob("*.py")) if path.relative_to(SCREENS).parts[0] not in SECRET]
 
 
 def forms_in(path: Path) -> list[ast.Call]:

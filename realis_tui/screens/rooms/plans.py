@@ -211,6 +211,7 @@ def tariff(room: RoomView, known: TariffView | None = None) -> FormPlan:
         initial={**initial, "valid_from": "aujourd'hui"},
         labels={"tenant": known.tenant.label if known is not None else ""},
         fixed={"room_id": room.id},
+        draft=f"rooms.tariff:{room.id}" + (f":{known.tenant.value}" if known is not None else ""),
         specs={"tenant": replace(shown, shown=replace(shown.shown, choices=paying))},
         first="hour_cents" if known is not None else "tenant",
         said=lambda saved: f"{room.name} : tarif {saved.tenant.label} fixé · Ctrl+Z pour annuler",
@@ -228,6 +229,7 @@ def closing(rooms: Iterable[RoomView], on: date) -> FormPlan:
         close_rooms,
         initial={"first": f"{on:%d/%m/%Y}"},
         fixed=fixed,
+        draft=":".join(("rooms.close", *(str(room.id) for room in named))),
         said=lambda saved: (
             f"{names if named else 'Toutes les salles'} : {saved.kind.label} notée · Ctrl+Z pour annuler"
         ),
