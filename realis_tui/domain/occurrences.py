@@ -31,6 +31,23 @@ class Hours:
                 "end",
             )
 
+    def changed(self, start: time | None, end: time | None) -> "Hours":
+        """The hours asked; what is not given stays, and with no `end` they last as long. Refused when reversed."""
+        first = self.start if start is None else start
+        if end is not None:
+            found = Hours(first, end)
+        elif start is None:
+            found = self
+        else:
+            day = date(2000, 1, 1)
+            lasts = datetime.combine(self._last_day(day), self.end) - datetime.combine(day, self.start)
+            ends = datetime.combine(day, first) + lasts
+            if ends > datetime.combine(day, time()) + timedelta(days=1):
+                raise Refused("Elle finirait le lendemain : donner aussi l'heure de fin.", "end")
+            found = Hours(first, ends.time())
+        found.refuse_reversed()
+        return found
+
     def on(self, day: date) -> Slot:
         """The slot on a day. An hour the clock jumps over is moved forward, and the meeting lasts as long."""
         start = instant_of(day, self.start)

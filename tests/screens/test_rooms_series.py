@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from realis_tui.screens.choices import ChoiceDialog
-from realis_tui.screens.rooms.booking_form import BookingForm
+from realis_tui.screens.rooms.booking_form import BookingForm, OccurrenceForm
 from realis_tui.screens.rooms.series_box import SeriesBox, open_series
 from realis_tui.screens.rooms.series_preview import SeriesPreview
 from realis_tui.usecases.rooms.views import BookingView
@@ -86,6 +86,56 @@ async def test_a_series_that_clashes_shows_its_dates_and_books_the_others_only_i
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: not isinstance(app.screen, SeriesPreview | BookingForm))
     assert [view.slot.day.day for view in of_series(sqlite_base)] == [23, 26, 27]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_date_of_what_is_to_be_booked_is_moved_and_put_back(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(23, 10, 11))
+        await type_in(app, pilot, "who", "bioloc")
+        await type_in(app, pilot, "repeat", "tous les jours ouvrés, 4 fois")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, SeriesPreview))
+        await says(app, pilot, "prise par Vélomistrau jusqu'à 12 h", "réserver les 3 autres", "déplacer")
+        await moving(app, pilot, "t")
+        await says(app, pilot, "Déplacer la date du mar. 24 nov.", "Créneau déjà pris par Vélomistrau jusqu'à 12 h")
+        # Where another date of the series is, it does not go.
+        await type_in(app, pilot, "on", "25/11")
+        await press(pilot, "ctrl+s")
+        await says(app, pilot, "prise par la série elle-même")
+        await type_in(app, pilot, "on", "24/11")
+        await type_in(app, pilot, "start", "14h")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, SeriesPreview))
+        await says(app, pilot, "14 h – 15 h", "1 déplacée : 24 nov. à 14 h – 15 h", "réserver la série")
+        await press(pilot, "n")
+        await says(app, pilot, "prise par Vélomistrau jusqu'à 12 h")
+        await moving(app, pilot, "enter")
+        await type_in(app, pilot, "room_id", "lez")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, SeriesPreview))
+        await says(app, pilot, "en Lez")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is box)
+        await press(pilot, "ctrl+s")
+        # What was moved stays with the form.
+        await says(app, pilot, "en Lez", "réserver la série")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: not isinstance(app.screen, SeriesPreview | BookingForm))
+    assert [(view.slot.day.day, view.room) for view in of_series(sqlite_base)] == [
+        (23, "Garrigue"),
+        (24, "Lez"),
+        (25, "Garrigue"),
+        (26, "Garrigue"),
+    ]
+
+
+async def moving(app: Any, pilot: Any, key: str) -> None:
+    """Open the form that moves the date under the cursor."""
+    await press(pilot, key)
+    await settled(pilot, lambda: isinstance(app.screen, OccurrenceForm) and not app.screen.is_opening)
 
 
 async def at_series(app: Any, pilot: Any, series_id: int | None) -> SeriesBox:

@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from realis_tui.clock import PARIS
 from realis_tui.domain.french import format_duration, parse_time
-from realis_tui.domain.refusals import Refused
+from realis_tui.domain.refusals import Problem, Refused
 from realis_tui.domain.rooms import Slot
 from realis_tui.screens.form_box import FormBox, FormPlan, NotNow
 from realis_tui.screens.rooms import plans
@@ -26,9 +26,18 @@ from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
 from realis_tui.usecases.rooms.bookings import booking_card
 from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
 from realis_tui.usecases.rooms.checking import check_booking
-from realis_tui.usecases.rooms.requests import BookingRequest, BookRoom, CheckBooking, EditBooking
+from realis_tui.usecases.rooms.requests import BookingRequest, BookRoom, CheckBooking, EditBooking, MoveOccurrence
 from realis_tui.usecases.rooms.series import preview_series
-from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Check, Nearby, RoomView, SeriesView, Standing
+from realis_tui.usecases.rooms.views import (
+    BookingsSaved,
+    BookingView,
+    Check,
+    Nearby,
+    Occurrence,
+    RoomView,
+    SeriesView,
+    Standing,
+)
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.form import Form
 from realis_tui.widgets.picker import Choice, Supplier
@@ -115,7 +124,8 @@ class BookingForm(FormBox):
         self._end_put = plan.initial.get("end", "")
         self._refused: Mapping[str, str] = {}
         self._skipped: tuple[date, ...] = ()
-        """The dates of the series left aside, kept while the form is there."""
+        self._moves: tuple[MoveOccurrence, ...] = ()
+        """The dates of the series left aside and those moved, kept while the form is there."""
 
     def compose_box(self) -> ComposeResult:
         yield from super().compose_box()
@@ -243,16 +253,27 @@ class BookingForm(FormBox):
 
     async def _agreed(self, request: BookRoom, values: Mapping[str, str]) -> BookRoom:
         """A series that clashes is shown date by date first: the others only if asked."""
-        asked = self._asked(values).model_copy(update={"skip": self._skipped})
+        asked = self._asked(values).model_copy(update={"skip": self._skipped, "moves": self._moves})
         series = await self._preview(asked)
-        if not series.clashes and not self._skipped:
+        # What was moved of another rule is no date of this one.
+        days = {item.on for item in series.occurrences}
+        asked = asked.model_copy(update={"moves": tuple(each for each in self._moves if each.occurrence_on in days)})
+        if not (series.clashes or asked.skip or asked.moves):
             return request
-        preview = SeriesPreview(series, asked)
-        skipped = await self.app.push_screen_wait(preview)
-        self._skipped = preview.skipped
-        if skipped is None:
+        preview = SeriesPreview(series, asked, self._elsewhere)
+        agreed = await self.app.push_screen_wait(preview)
+        self._skipped, self._moves = preview.asked.skip, preview.asked.moves
+        if agreed is None:
             raise NotNow
-        return request.model_copy(update={"skip": skipped, "partial": True})
+        return request.model_copy(update={"skip": self._skipped, "moves": self._moves, "partial": True})
+
+    async def _elsewhere(self, asked: CheckBooking, item: Occurrence) -> MoveOccurrence | None:
+        """Where one date of the series goes, from a form of its own."""
+        plan = plans.moved_occurrence(asked, item, self._rooms)
+        move: MoveOccurrence | None = await self.app.push_screen_wait(
+            OccurrenceForm(plan, list(self._rooms.values()), asked)
+        )
+        return move
 
     async def _of_series(self, request: EditBooking, values: Mapping[str, str]) -> Any:
         """A date of a series that changes asks, once, what of the series changes with it; one that is over is alone."""
@@ -265,6 +286,37 @@ class BookingForm(FormBox):
         if scope is None:
             raise NotNow
         return await self.realis.perform(self.plan.use_case, request.model_copy(update={"scope": scope}))
+
+
+class OccurrenceForm(BookingForm):
+    """One date of a series that is not booked yet, met elsewhere: the same answers while it is typed. Answers the
+    move."""
+
+    def __init__(self, plan: FormPlan, rooms: Sequence[RoomView], series: CheckBooking) -> None:
+        """`series`: what is to be booked, this date included."""
+        super().__init__(plan, rooms)
+        self._of = series
+
+    def _asked(self, values: Mapping[str, str]) -> CheckBooking:
+        """The date alone, with all that is said of the series."""
+        there = super()._asked(values)
+        where = {name: getattr(there, name) for name in (*plans.WHEN, "outside_hours")}
+        return self._of.model_copy(update={**where, "repeat": "", "skip": (), "moves": ()})
+
+    async def act(self, values: Mapping[str, str]) -> MoveOccurrence:
+        """The move, once it is known to be possible; the booking of the series looks again."""
+        move = plans.only_changed(self.request(values), self._of)
+        check: Check = await self.realis.perform(check_booking, self._asked(values))
+        if check.standing is Standing.TAKEN:
+            raise Refused(check.message, "start")
+        if check.problems:
+            raise Refused.many(Problem(name, sentence) for name, sentence in check.problems)
+        others = (each for each in self._of.moves if each.occurrence_on != move.occurrence_on)
+        series = await self._preview(self._of.model_copy(update={"moves": (*others, move)}))
+        found = next((item for item in series.occurrences if item.on == move.occurrence_on), None)
+        if found is not None and found not in series.booked:
+            raise Refused(f"Cette date serait {found.said}.", "start")
+        return move
 
 
 def _problems(check: Check) -> Iterable[tuple[str, Content]]:

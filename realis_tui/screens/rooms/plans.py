@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from realis_tui.domain.fields import FieldSpec, field_specs
+from realis_tui.domain.french import format_day, parse_time
 from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.rooms import Party, Purpose, Slot, Tenant
 from realis_tui.screens.form_box import FormPlan, Reread, as_text
@@ -23,8 +24,8 @@ from realis_tui.usecases.rooms.catalogue import (
     set_tariff,
 )
 from realis_tui.usecases.rooms.closures import close_rooms
-from realis_tui.usecases.rooms.requests import BookRoom, CloseRooms, EditBooking
-from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, RoomView
+from realis_tui.usecases.rooms.requests import BookRoom, CheckBooking, CloseRooms, EditBooking, MoveOccurrence
+from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Occurrence, RoomView
 
 FIRST = (
     "who", "room_id", "on", "start", "end", "repeat", "option",
@@ -122,6 +123,44 @@ def edited_booking(booking: BookingView, reread: Reread) -> FormPlan:
         said=said,
         reread=reread,
     )
+
+
+def moved_occurrence(series: CheckBooking, item: Occurrence, rooms: Mapping[str, RoomView]) -> FormPlan:
+    """One date of a series that is to be booked, where it is now, to be met elsewhere."""
+    assert item.slot is not None
+    move = next((each for each in series.moves if each.occurrence_on == item.on), None)
+    room_id = str((move.room_id if move is not None else None) or series.room_id)
+    outside = series.outside_hours or (move is not None and move.outside_hours)
+    return FormPlan(
+        f"Déplacer la date du {format_day(item.on)}",
+        MoveOccurrence,
+        None,
+        initial={"room_id": room_id, "outside_hours": "true" if outside else "false", **when_of(item.slot)},
+        fixed={"occurrence_on": item.on},
+        labels={"room_id": rooms[room_id].name if room_id in rooms else ""},
+        order=("on", "start", "end", "room_id"),
+        compact=True,
+        first="on",
+    )
+
+
+def only_changed(move: MoveOccurrence, series: CheckBooking) -> MoveOccurrence:
+    """The move, without what is as for the whole series: that follows it if it changes."""
+    hours = (_hour(series.start), _hour(series.end))
+    same = {
+        "room_id": move.room_id == series.room_id,
+        "on": move.on == move.occurrence_on,
+        "start": (move.start, move.end) == hours,
+        "end": (move.start, move.end) == hours,
+    }
+    return move.model_copy(update={name: None for name, is_same in same.items() if is_same})
+
+
+def _hour(text: str) -> time | None:
+    try:
+        return parse_time(text)
+    except ValueError:
+        return None
 
 
 def typed_booking(booking: BookingView) -> dict[str, str]:

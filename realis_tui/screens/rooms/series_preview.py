@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -15,12 +16,13 @@ from realis_tui.domain.french import format_day
 from realis_tui.domain.rooms import format_hour
 from realis_tui.screens.framed import FramedBox
 from realis_tui.screens.rooms.checked import repeated
-from realis_tui.usecases.rooms.requests import CheckBooking
+from realis_tui.usecases.rooms.requests import CheckBooking, MoveOccurrence
 from realis_tui.usecases.rooms.series import preview_series
 from realis_tui.usecases.rooms.views import Fate, Occurrence, SeriesView
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.columns import Column
 from realis_tui.widgets.record_list import RecordList
+from realis_tui.widgets.typed_ahead import opens_form
 
 _SIGNS = {
     Fate.BOOKED: "fine",
@@ -108,35 +110,24 @@ class DatesBox(FramedBox[Any]):
         return line.about if line is not None else None
 
 
-class _Foreseen(RecordList[DateLine]):
-    """Nothing is booked yet: there is nothing to open."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "open" and super().check_action(action, parameters)
+Elsewhere = Callable[[CheckBooking, Occurrence], Awaitable[MoveOccurrence | None]]
+"""Asks where a date of what is to be booked goes; None when it stays."""
 
 
 class SeriesPreview(DatesBox):
-    """Before a series that clashes is booked: Ctrl+S books the other dates, `d` or `x` leaves one more out, `n` puts
-    it back. Answers the dates left out, None when nothing is to be booked."""
+    """Before a series that clashes is booked: Ctrl+S books the other dates, `d` or `x` leaves one more out, `t`, `e` or
+    Entrée moves one, `n` puts it back. Answers what is to be booked, None when nothing is."""
 
     PLACE = "rooms.series_preview"
     FORESEEN = True
     CSS = DatesBox.CSS.replace("DatesBox", "SeriesPreview")
 
-    def __init__(self, series: SeriesView, asked: CheckBooking) -> None:
+    def __init__(self, series: SeriesView, asked: CheckBooking, elsewhere: Elsewhere) -> None:
         super().__init__()
         self._series = series
-        self._asked = asked
-        self._skipped: set[date] = set(asked.skip)
-
-    def compose_box(self) -> ComposeResult:
-        yield Static(ink.EMPTY, id="said")
-        yield _Foreseen(COLUMNS, header=False)
-
-    @property
-    def skipped(self) -> tuple[date, ...]:
-        """The dates left aside, whatever is answered: they stay with the form."""
-        return tuple(sorted(self._skipped))
+        self.asked = asked
+        """With the dates left aside and those moved, whatever is answered: they stay with the form."""
+        self._elsewhere = elsewhere
 
     def on_mount(self) -> None:
         box = self.query_one("#box")
@@ -147,6 +138,8 @@ class SeriesPreview(DatesBox):
         self.show(self._series)
         free = len(self._series.booked)
         others = "l'autre date" if free == 1 else f"les {free} autres"
+        if free == len(self._series.occurrences):
+            others = "la série"
         self.query_one("#box").border_subtitle = Content(
             f"Ctrl+S réserver {others} · Échap revenir au formulaire" if free else "Échap revenir au formulaire"
         )
@@ -155,25 +148,45 @@ class SeriesPreview(DatesBox):
     def action_delete(self) -> None:
         item = self.current()
         if item is not None:
-            self._ask(self._skipped | {item.on})
+            self._ask(item.on, skipped=True)
 
     def action_new(self) -> None:
         item = self.current()
         if item is not None:
-            self._ask(self._skipped - {item.on})
+            self._ask(item.on)
+
+    @on(RecordList.Opened)
+    def _opened(self, event: RecordList.Opened) -> None:
+        event.stop()
+        self.action_move()
+
+    def action_edit(self) -> None:
+        self.action_move()
+
+    @opens_form
+    async def action_move(self) -> None:
+        item = self.current()
+        if item is None or item.slot is None:
+            return
+        move = await self._elsewhere(self.asked, item)
+        if move is not None:
+            self._ask(item.on, move)
 
     @work(exclusive=True, group="preview")
-    async def _ask(self, skipped: set[date]) -> None:
-        at = self.current()
-        asked = self._asked.model_copy(update={"skip": tuple(sorted(skipped))})
+    async def _ask(self, on: date, move: MoveOccurrence | None = None, *, skipped: bool = False) -> None:
+        """Look again, that date being moved, left out, or where the rule has it."""
+        skip = set(self.asked.skip) | {on} if skipped else set(self.asked.skip) - {on}
+        others = tuple(each for each in self.asked.moves if each.occurrence_on != on)
+        moves = (*others, move) if move is not None else others
+        asked = self.asked.model_copy(update={"skip": tuple(sorted(skip)), "moves": moves})
         series = await self.realis.ask(preview_series, asked, group="booking.series")
         if series is not None:
-            self._series, self._skipped = series, skipped
+            self._series, self.asked = series, asked
             self._draw()
-            self.lines.move_to(at.on if at is not None else None)
+            self.lines.move_to(on)
 
     def action_save(self) -> None:
         if self._series.booked:
-            self.dismiss(self.skipped)
+            self.dismiss(self.asked)
         else:
             self.realis.say("Aucune date n'est libre : changer l'heure ou la salle.", "refused")

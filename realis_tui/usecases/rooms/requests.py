@@ -90,11 +90,27 @@ class When(Input):
     ]
 
 
+class Elsewhere(Input):
+    """Another room, day or hours; what is not given stays: with no `end`, it lasts as long as it did."""
+
+    room_id: Annotated[int | None, Shown("Salle", widget="picker", source="rooms", column="salle")] = None
+    on: Annotated[Day | None, Shown("Date", widget="date", column="le")] = None
+    start: Annotated[Hour | None, Shown("De", widget="hour", column="de")] = None
+    end: Annotated[Hour | None, Shown("À", widget="hour", column="a")] = None
+    outside_hours: Annotated[Flag, Shown("Hors horaires", widget="check", column="hors_horaires")] = False
+
+
+class MoveOccurrence(Elsewhere):
+    """A date of a series that is being booked is met elsewhere; `occurrence_on`: the day that its rule gives."""
+
+    occurrence_on: date
+
+
 class BookRoom(BookingFields, When, ForWhom):
     """Book one room once (an option when `option`), or, with `repeat`, a series (rule 15).
 
-    `repeat`: RFC 5545 rule, or words (« tous les jeudis jusqu'au 24 juin »). `skip`: days left out. `partial`: book
-    the other dates when some clash; without it one clash refuses them all.
+    `repeat`: RFC 5545 rule, or words (« tous les jeudis jusqu'au 24 juin »). `skip`: days left out. `moves`: dates
+    met elsewhere. `partial`: book the other dates when some clash; without it one clash refuses them all.
     """
 
     room_id: Annotated[int, Shown("Salle", _WHEN, widget="picker", source="rooms", column="salle")]
@@ -106,6 +122,7 @@ class BookRoom(BookingFields, When, ForWhom):
         Shown("Répéter", _WHEN, example="tous les jeudis jusqu'au 24 juin", column="repeter", max_length=400),
     ] = None
     skip: tuple[date, ...] = ()
+    moves: tuple[MoveOccurrence, ...] = ()
     partial: bool = False
 
 
@@ -128,6 +145,7 @@ class CheckBooking(Input):
     forced_because: str = ""
     repeat: str = ""
     skip: tuple[date, ...] = ()
+    moves: tuple[MoveOccurrence, ...] = ()
     booking_id: int | None = None
 
 
@@ -156,14 +174,9 @@ class SeenBooking(Input):
     version: int | None = None
 
 
-class MoveBooking(SeenBooking):
-    """Another room, day or hours; what is not given stays: with no `end`, it lasts as long as it did."""
+class MoveBooking(Elsewhere, SeenBooking):
+    """Another room, day or hours for a booking."""
 
-    room_id: Annotated[int | None, Shown("Salle", widget="picker", source="rooms", column="salle")] = None
-    on: Annotated[Day | None, Shown("Date", widget="date", column="le")] = None
-    start: Annotated[Hour | None, Shown("De", widget="hour", column="de")] = None
-    end: Annotated[Hour | None, Shown("À", widget="hour", column="a")] = None
-    outside_hours: Annotated[Flag, Shown("Hors horaires", widget="check", column="hors_horaires")] = False
     scope: Scope = Scope.THIS
 
 

@@ -23,6 +23,7 @@ from realis_tui.usecases.rooms.reading import bookings_of, room_view, room_views
 from realis_tui.usecases.rooms.requests import BookRoom, CheckBooking
 from realis_tui.usecases.rooms.series_dates import (
     LEFT_OUT,
+    MET,
     Plan,
     clash_words,
     named,
@@ -31,6 +32,7 @@ from realis_tui.usecases.rooms.series_dates import (
     series_said,
     starting_remark,
 )
+from realis_tui.usecases.rooms.series_moves import Moved, moved, refuse_strangers, said_there, with_moves
 from realis_tui.usecases.rooms.views import BookingsSaved, Fate, Occurrence, Remark, RoomView, SeriesView, in_the_way
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -60,14 +62,14 @@ def preview_series(unit: UnitOfWork, request: CheckBooking) -> SeriesView:
         excepted=_excepted(repeat, request.skip),
         but=() if request.booking_id is None else (request.booking_id,),
     )
-    told = planned(unit, plan)
+    told = with_moves(unit, plan, planned(unit, plan), moved(unit, plan, request.moves))
     occurrences = told if hours else tuple(replace(item, slot=None, shifted=False) for item in told)
     return SeriesView(
         None,
         rule.text,
         series_said(rule, on, occurrences),
         occurrences,
-        tuple(_remarks(unit, request, rule, on, found)),
+        tuple(_remarks(unit, request, rule, on, _days_met(found, told))),
     )
 
 
@@ -83,11 +85,16 @@ def _remarks(unit: UnitOfWork, request: CheckBooking, rule: Rule, on: date, foun
     try:
         party = party_of(unit, request.who, None, on) if request.who.strip() else None
         if party is not None:
-            refuse_beyond_agreement(unit, party, found[-1])
+            refuse_beyond_agreement(unit, party, max(found))
     except Refused as refused:
         if refused.field == "repeat":
             remarks.append(Remark("late", refused.message))
     return remarks
+
+
+def _days_met(found: Sequence[date], told: Sequence[Occurrence]) -> list[date]:
+    """The days of a rule, and those where its dates go."""
+    return [*found, *(item.slot.day for item in told if item.fate is Fate.MOVED and item.slot is not None)]
 
 
 def _skipping_remark(rule: Rule) -> str:
@@ -107,13 +114,15 @@ def book_series(unit: UnitOfWork, request: BookRoom) -> BookingsSaved:
     hours.refuse_reversed()
     repeat = repeat_of(request.repeat or "", request.on)
     found = list(days(repeat.rule, request.on))
+    refuse_strangers(found, request.moves)
     room = room_view(unit, request.room_id)
     refuse_unbookable(room)
-    party = party_of(unit, request.who, request.tenant, found[0])
-    refuse_beyond_agreement(unit, party, found[-1])
-    hold_turn(unit, room.resources)
     plan = Plan(found, hours, room, request.outside_hours, _excepted(repeat, request.skip))
-    occurrences = list(planned(unit, plan))
+    going = moved(unit, plan, request.moves)
+    party = party_of(unit, request.who, request.tenant, found[0])
+    refuse_beyond_agreement(unit, party, max([*found, *(to.slot.day for to in going.values())]))
+    hold_turn(unit, {*room.resources, *(each for to in going.values() for each in to.room.resources)})
+    occurrences = list(with_moves(unit, plan, planned(unit, plan), going))
     _refuse_what_cannot_be(occurrences, partial=request.partial)
     series = BookingSeries(
         room_id=room.id,
@@ -124,7 +133,7 @@ def book_series(unit: UnitOfWork, request: BookRoom) -> BookingsSaved:
     )
     unit.session.add(series)
     unit.session.flush()
-    made = _book_dates(unit, series, room, party, request, occurrences)
+    made = _book_dates(unit, series, party, request, occurrences, going)
     series.skipped = [
         {"on": item.on.isoformat(), "why": item.said, "fate": item.fate.value}
         for item in occurrences
@@ -151,7 +160,7 @@ def _refuse_what_cannot_be(occurrences: Sequence[Occurrence], *, partial: bool) 
     if refused is not None:
         raise Refused(refused.said, "start")
     refuse_clashes(occurrences, partial=partial)
-    if not any(item.fate is Fate.BOOKED for item in occurrences):
+    if not any(item.fate in MET for item in occurrences):
         left = [item for item in occurrences if item.fate is not Fate.PAST]
         told = (
             f"il ne reste aucune date ({named(left, occurrences[0].on)})" if left else "toutes ses dates sont passées"
@@ -181,24 +190,26 @@ def refuse_clashes(
 def _book_dates(
     unit: UnitOfWork,
     series: BookingSeries,
-    room: RoomView,
     party: PartyFound,
     request: BookRoom,
     occurrences: list[Occurrence],
+    going: Mapping[date, Moved],
 ) -> list[Booking]:
     """Book each date that is free; what was taken since it was looked at is one date more that clashes."""
-    wanted = {
-        rank: Wanted(room, party, item.slot, request, request.option, series.id, item.on)
-        for rank, item in enumerate(occurrences)
-        if item.fate is Fate.BOOKED and item.slot is not None
-    }
+    room = room_view(unit, request.room_id)
+    wanted = {}
+    for rank, item in enumerate(occurrences):
+        if item.fate in MET and item.slot is not None:
+            to = going.get(item.on)
+            there, fields = (to.room, said_there(to, request)) if to is not None else (room, request)
+            wanted[rank] = Wanted(there, party, item.slot, fields, request.option, series.id, item.on)
     made = _book_at_once(unit, wanted) or _book_one_by_one(unit, wanted)
     for rank, want in wanted.items():
         booking = made.get(rank)
         if booking is not None:
             occurrences[rank] = replace(occurrences[rank], booking_id=booking.id, version=booking.version)
         else:
-            fate, words, who = _took(unit, room, want.slot, occurrences[rank].on)
+            fate, words, who = _took(unit, want.room, want.slot, want.slot.day)
             occurrences[rank] = replace(occurrences[rank], fate=fate, said=words, who=who)
     refuse_clashes(occurrences, partial=request.partial)
     return list(made.values())
@@ -261,6 +272,6 @@ def _saved(
         bookings=bookings_of(unit, [booking.id for booking in made]),
         message=f"{told} : {view.said}",
         clashes=view.clashes,
-        skipped=tuple(item for item in occurrences if item.fate not in (Fate.BOOKED, Fate.CLASH)),
+        skipped=tuple(item for item in occurrences if item.fate not in (*MET, Fate.CLASH)),
         series=view,
     )

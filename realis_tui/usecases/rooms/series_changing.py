@@ -6,7 +6,7 @@ before, a new one has the rest.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from realis_tui.db.models import Booking, BookingSeries
@@ -102,7 +102,7 @@ def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> Boo
     if not any(item.fate is Fate.BOOKED for item in told):
         raise Refused(f"Il ne resterait aucune date : {named(told, told[0].on)}. Choisir un autre jour.", "on")
     outside = request.outside_hours or any(row.is_outside_hours for row in chosen)
-    plan = Plan((), change.hours_of(series.hours), room, outside, but=[row.id for row in chosen])
+    plan = Plan((), series.hours.changed(change.start, change.end), room, outside, but=[row.id for row in chosen])
     _rewrite(unit, series, rows, part, change, plan)
     left = {move.row.id: layout_left(move.room, move.row) for move in moves}
     kept_on = _carry_out(unit, moves, told)
@@ -167,23 +167,6 @@ class _Change:
         day = request.on or _own(series, booking)[0]
         return cls((day - _own(series, booking)[0]).days, request.start, request.end)
 
-    def hours_of(self, own: Hours) -> Hours:
-        """The hours asked, from those it had."""
-        start = self.start or own.start
-        if self.end is not None:
-            changed = Hours(start, self.end)
-        elif self.start is None:
-            changed = own
-        else:
-            begins = datetime.combine(date(2000, 1, 1), start)
-            lasts = datetime.combine(date(2000, 1, 1), own.end) - datetime.combine(date(2000, 1, 1), own.start)
-            lasts = lasts + timedelta(days=1) if own.end == time() else lasts
-            if begins + lasts > datetime(2000, 1, 2):
-                raise Refused("Elle finirait le lendemain : donner aussi l'heure de fin.", "end")
-            changed = Hours(start, (begins + lasts).time())
-        changed.refuse_reversed()
-        return changed
-
     def slot_of(self, series: Kept, row: Booking) -> Slot:
         """Where a date goes."""
         day, hours = _own(series, row)
@@ -191,7 +174,7 @@ class _Change:
             if self.start is None and self.end is None and self.by_days == 0:
                 return Slot(row.starts_at, row.ends_at)
             raise Refused("Une date de la série dure plus d'un jour : la déplacer seule d'abord.")
-        return self.hours_of(hours).on(day + timedelta(days=self.by_days))
+        return hours.changed(self.start, self.end).on(day + timedelta(days=self.by_days))
 
 
 def _own(series: Kept, row: Booking) -> tuple[date, Hours | None]:

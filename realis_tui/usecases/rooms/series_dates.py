@@ -19,6 +19,7 @@ from realis_tui.domain.rooms import (
     LONGEST_BLOCK,
     Slot,
     format_hour,
+    format_slot,
     is_closed_weekday,
     is_lapsed,
     until_words,
@@ -31,6 +32,8 @@ from realis_tui.usecases.unit import UnitOfWork
 
 LEFT_OUT = (Fate.HOLIDAY, Fate.CLOSED, Fate.CLASH, Fate.SKIPPED, Fate.REFUSED)
 """What becomes of a date of the rule that is not met."""
+MET = (Fate.BOOKED, Fate.MOVED)
+"""What becomes of one that is."""
 _MOST_NAMED = 6
 
 
@@ -97,6 +100,15 @@ def skipped_day(unit: UnitOfWork, on: date, *, outside_hours: bool) -> tuple[Fat
 def skipped_words(why: str | None) -> str:
     """« sautée », « sautée (vacances) »."""
     return f"sautée ({why})" if why else "sautée"
+
+
+def moved_words(slot: Slot, usual: Slot, room: str = "") -> str:
+    """« au mar. 12 janv., 10 h – 12 h », « à 14 h – 16 h en Thau »; `room`: the other one, when it is another."""
+    where = f"en {room}" if room else ""
+    if slot == usual:
+        return where
+    hours = f"à {format_hour(slot.start)} – {format_hour(slot.end)}"
+    return f"{hours if slot.day == usual.day else f'au {format_slot(slot, usual.day)}'} {where}".rstrip()
 
 
 def shifted_words(slot: Slot) -> str:

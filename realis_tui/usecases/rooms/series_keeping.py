@@ -14,7 +14,7 @@ from realis_tui.domain.french import format_date
 from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.recurrence import Rule, days, ended, read_rfc
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot, who_of
+from realis_tui.domain.rooms import BookingStatus, who_of
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import current_passage, row_of
 from realis_tui.usecases.rooms.blocks import hold_turn, refuse_taken, take_time
@@ -28,7 +28,13 @@ from realis_tui.usecases.rooms.requests import (
     SeriesRequest,
     SkipOccurrence,
 )
-from realis_tui.usecases.rooms.series_dates import refuse_beyond_agreement, series_said, shifted_words, skipped_words
+from realis_tui.usecases.rooms.series_dates import (
+    moved_words,
+    refuse_beyond_agreement,
+    series_said,
+    shifted_words,
+    skipped_words,
+)
 from realis_tui.usecases.rooms.views import BookingView, Fate, Occurrence, SeriesView
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -116,18 +122,9 @@ def _occurrence(
     if booking.ends_at <= unit.now:
         fate, said = Fate.PAST, "passée" if booking.status.takes_time else booking.status.label
     elif booking.slot != usual or booking.room_id != series.row.room_id:
-        fate, said = Fate.MOVED, _moved_words(booking, usual, other_room=booking.room_id != series.row.room_id)
+        room = booking.room if booking.room_id != series.row.room_id else ""
+        fate, said = Fate.MOVED, moved_words(booking.slot, usual, room)
     return Occurrence(on, booking.slot, fate, said, booking.id, booking.version, shifted)
-
-
-def _moved_words(booking: BookingView, usual: Slot, *, other_room: bool) -> str:
-    """« au mar. 12 janv., 10 h – 12 h », « à 14 h – 16 h en Thau », « en Thau »."""
-    where = f"en {booking.room}" if other_room else ""
-    if booking.slot == usual:
-        return where
-    same_day = booking.slot.day == usual.day
-    hours = f"à {format_hour(booking.starts_at)} – {format_hour(booking.ends_at)}"
-    return f"{hours if same_day else f'au {format_slot(booking.slot)}'} {where}".rstrip()
 
 
 def _left_out(booking: BookingView | None, noted: Mapping[str, Any] | None) -> tuple[Fate, str]:

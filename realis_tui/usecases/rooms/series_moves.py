@@ -1,0 +1,110 @@
+"""The dates of a series that go elsewhere before it is booked: another day, other hours, another room (rule 15)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from realis_tui.domain.french import fold, format_date, format_day
+from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import Slot, format_slot, slot_of
+from realis_tui.usecases.rooms.making import check_hours, refuse_unbookable
+from realis_tui.usecases.rooms.reading import room_view
+from realis_tui.usecases.rooms.requests import BookRoom, MoveOccurrence
+from realis_tui.usecases.rooms.series_dates import Plan, RoomTime, clash_words, moved_words
+from realis_tui.usecases.rooms.views import Fate, Occurrence, RoomView
+from realis_tui.usecases.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a date goes. `refused`: why it cannot, "" when it can."""
+
+    room: RoomView
+    slot: Slot
+    outside_hours: bool
+    refused: str = ""
+
+    @property
+    def wide(self) -> Slot:
+        return self.slot.widened(self.room.setup_minutes, self.room.clearing_minutes)
+
+
+def moved(unit: UnitOfWork, plan: Plan, moves: Sequence[MoveOccurrence]) -> dict[date, Moved]:
+    """Where each date goes that is met elsewhere, by its day of the rule; a move that changes nothing is none."""
+    asked = {move.occurrence_on: move for move in moves if move.occurrence_on in plan.days}
+    found = {on: _there(unit, plan, move) for on, move in asked.items()} if plan.room is not None else {}
+    home = plan.room.id if plan.room is not None else None
+    return {on: to for on, to in found.items() if to.refused or (to.room.id, to.slot) != (home, plan.hours.on(on))}
+
+
+def _there(unit: UnitOfWork, plan: Plan, move: MoveOccurrence) -> Moved:
+    assert plan.room is not None
+    on, said = move.occurrence_on, plan.outside_hours or move.outside_hours
+    room, slot = plan.room, plan.hours.on(on)
+    try:
+        room = room_view(unit, move.room_id) if move.room_id is not None else room
+        refuse_unbookable(room)
+        if (move.on or on, move.start, move.end) != (on, None, None):
+            hours = plan.hours.changed(move.start, move.end)
+            slot = slot_of(move.on or on, hours.start, hours.end)
+        if slot.end <= unit.now:
+            raise Refused(f"{format_slot(slot, unit.today)} est déjà passé : choisir un jour ou une heure à venir.")
+        check_hours(unit, slot, said=said)
+    except Refused as refused:
+        return Moved(room, slot, said, refused.message)
+    return Moved(room, slot, said)
+
+
+def said_there(to: Moved, request: BookRoom) -> BookRoom:
+    """What a booking of the series says of itself there: as usual when that room has not the layout asked."""
+    known = {fold(layout.name) for layout in to.room.layouts}
+    layout = request.layout if to.room.id == request.room_id or fold(request.layout or "") in known else None
+    return request.model_copy(update={"layout": layout, "outside_hours": to.outside_hours})
+
+
+def refuse_strangers(days: Sequence[date], moves: Sequence[MoveOccurrence]) -> None:
+    """Refuse to move what is no date of the series."""
+    strange = next((move.occurrence_on for move in moves if move.occurrence_on not in days), None)
+    if strange is not None:
+        raise Refused(f"Le {format_date(strange)} n'est pas une date de cette série.", "repeat")
+
+
+def with_moves(
+    unit: UnitOfWork, plan: Plan, told: Sequence[Occurrence], going: Mapping[date, Moved]
+) -> tuple[Occurrence, ...]:
+    """The dates of a plan, those that are moved told where they go; nothing is written."""
+    seen = [_seen(unit, plan, item, going[item.on]) if item.on in going else item for item in told]
+    for rank, item in enumerate(seen):
+        other = _own_in_the_way(plan, seen, item, going) if item.fate is Fate.MOVED else None
+        if other is not None:
+            words = f"prise par la série elle-même, le {format_day(other.on)} ({item.said})"
+            seen[rank] = replace(item, fate=Fate.CLASH, said=words, who="la série elle-même")
+    return tuple(seen)
+
+
+def _seen(unit: UnitOfWork, plan: Plan, item: Occurrence, to: Moved) -> Occurrence:
+    """A date that is moved, with what is in the way there."""
+    assert plan.room is not None
+    if to.refused:
+        return Occurrence(item.on, to.slot, Fate.REFUSED, to.refused)
+    words = moved_words(to.slot, plan.hours.on(item.on), to.room.name if to.room.id != plan.room.id else "")
+    clash = RoomTime(unit, to.room, [to.wide], plan.but).clash(to.wide)
+    if clash is None:
+        return Occurrence(item.on, to.slot, Fate.MOVED, words)
+    fate, why = clash_words(clash, to.slot.day)
+    return Occurrence(item.on, to.slot, fate, f"{why} ({words})", who=clash.who)
+
+
+def _own_in_the_way(
+    plan: Plan, told: Sequence[Occurrence], item: Occurrence, going: Mapping[date, Moved]
+) -> Occurrence | None:
+    """Another date of the same series that is met there at that time."""
+    to = going[item.on]
+    for other in told:
+        if other.on == item.on or other.slot is None or other.fate not in (Fate.BOOKED, Fate.MOVED):
+            continue
+        there = going[other.on].room if other.on in going else plan.room
+        wide = going[other.on].wide if other.on in going else plan.wide(other.slot)
+        if there is not None and set(there.resources) & set(to.room.resources) and to.wide.overlaps(wide):
+            return other
+    return None
