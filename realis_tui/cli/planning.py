@@ -71,7 +71,7 @@ def show(context: Context) -> int:
         written = [str(path) for path in (args.ics, args.pdf) if path is not None]
         context.answers.give({**document, "fichier": written[0], "fichiers": written}, *said)
     else:
-        context.answers.give(document, *lines_of(view, bookings))
+        context.answers.give(document, *lines_of(view, bookings, context.today))
     return 0
 
 
@@ -149,7 +149,7 @@ def _bookings(view: "PlanningView") -> list["BookingView"]:
 # The grid
 
 
-def lines_of(view: "PlanningView", bookings: Sequence["BookingView"]) -> Iterator[str]:
+def lines_of(view: "PlanningView", bookings: Sequence["BookingView"], today: date) -> Iterator[str]:
     """A grid a day for all the rooms, or one grid of the days of one room; then the bookings, one a line."""
     if len(view.rooms) == 1 and len(view.days) > 1:
         yield f"{view.rooms[0].name}, du {format_day(view.days[0].on)} au {format_day(view.days[-1].on)}"
@@ -164,7 +164,7 @@ def lines_of(view: "PlanningView", bookings: Sequence["BookingView"]) -> Iterato
                 yield _line(view, room, day, room.name)
     if not view.rooms:
         yield "Aucune salle."
-    yield from (booking_line(item) for item in bookings)
+    yield from (booking_line(item, today) for item in bookings)
     if not bookings:
         yield "Aucune réservation."
 

@@ -1,6 +1,7 @@
 """What the commands of the rooms answer: the JSON of the contract, and lines that read well aloud."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from realis_tui.domain.french import format_day, plural
@@ -15,9 +16,9 @@ def clash_document(item: InTheWay) -> dict[str, Any]:
     return {"debut": item.wanted.start, "fin": item.wanted.end, "avec": item.who}
 
 
-def clash_line(item: InTheWay) -> str:
+def clash_line(item: InTheWay, today: date) -> str:
     """« Prise : mar. 24 nov., 14 h – 16 h, par Vélomistrau », « Fermée : mar. 24 nov., 14 h – 16 h (travaux) »."""
-    when = f"{item.kind.room_is.capitalize()} : {format_slot(item.wanted)}"
+    when = f"{item.kind.room_is.capitalize()} : {format_slot(item.wanted, today)}"
     return f"{when}, par {item.who}" if item.kind is BlockKind.BOOKING else f"{when} ({item.who})"
 
 
@@ -55,13 +56,13 @@ def _left_out(item: "Occurrence") -> dict[str, Any]:
     return {"debut": item.slot.start if item.slot else item.on, "raison": item.said}
 
 
-def booking_line(item: "BookingView") -> str:
+def booking_line(item: "BookingView", today: date) -> str:
     """« n° 12, Garrigue, mar. 24 nov., 14 h – 16 h, Vélomistrau (réunion), option »."""
     title = f" ({item.title})" if item.title else ""
     status = "" if item.status is BookingStatus.CONFIRMED else f", {item.status.label}"
     if item.lapses_at is not None and item.status is BookingStatus.OPTION:
         status += f" jusqu'au {format_day(day_of(item.lapses_at))} à {format_clock(item.lapses_at)}"
-    return f"n° {item.id}, {item.room}, {format_slot(item.slot)}, {item.who}{title}{status}"
+    return f"n° {item.id}, {item.room}, {format_slot(item.slot, today)}, {item.who}{title}{status}"
 
 
 def room_line(room: "RoomView") -> str:
@@ -69,12 +70,12 @@ def room_line(room: "RoomView") -> str:
     return f"{room.name}, {plural(room.capacity, 'place')}{f' : {more}' if more else ''}"
 
 
-def free_lines(rooms: Sequence["RoomView"], found: "SlotsFound") -> list[str]:
+def free_lines(rooms: Sequence["RoomView"], found: "SlotsFound", today: date) -> list[str]:
     """The free rooms; when none, why, the nearest times and what would free one."""
     lines = [found.message] if found.message else []
     standing = {free.room.id: free.layout for free in found.free if free.layout is not None}
     lines += [f"{room_line(room)}{f' (en {standing[room.id]})' if room.id in standing else ''}" for room in rooms]
     if not rooms:
-        lines += [f"Libre : {free.room.name}, {format_slot(free.slot)}" for free in found.nearest]
+        lines += [f"Libre : {free.room.name}, {format_slot(free.slot, today)}" for free in found.nearest]
         lines += [f"{blocker.said[0].upper()}{blocker.said[1:]}." for blocker in found.blockers]
     return lines or ["Aucune salle libre."]

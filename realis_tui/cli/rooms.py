@@ -12,6 +12,7 @@ from realis_tui.domain.rooms import Taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from realis_tui.domain.rooms import InTheWay
     from realis_tui.usecases.door import Door
@@ -154,7 +155,7 @@ def _free(context: Context) -> int:
             "proches": nearest,
             "message": found.message,
         },
-        *free_lines(list(rooms.values()), found),
+        *free_lines(list(rooms.values()), found, context.today),
     )
     return 0
 
@@ -195,10 +196,10 @@ def book(context: Context) -> int:
             saved, conflicts = BookingsSaved((), taken.message), taken.clashes
         else:
             conflicts = in_the_way(saved.clashes)
-    lines = [booking_line(item) for item in saved.bookings]
+    lines = [booking_line(item, context.today) for item in saved.bookings]
     head = ["Essai, rien n'est écrit."] if args.essai else []
     found = document(saved, conflicts, rehearsed=args.essai)
-    context.answers.give(found, *head, saved.message, *lines, *_told(saved, conflicts))
+    context.answers.give(found, *head, saved.message, *lines, *_told(saved, conflicts, context.today))
     return 0
 
 
@@ -247,15 +248,18 @@ def _refuse(context: Context, taken: Taken) -> int:
         context.answers.give(told | shown)
     else:
         context.answers.refuse(taken.message)
-        context.answers.say(clash_line(item) for item in taken.clashes if len(taken.clashes) > 1)
+        context.answers.say(clash_line(item, context.today) for item in taken.clashes if len(taken.clashes) > 1)
     return 1
 
 
-def _told(saved: "BookingsSaved", conflicts: "Sequence[InTheWay]") -> list[str]:
+def _told(saved: "BookingsSaved", conflicts: "Sequence[InTheWay]", today: "date") -> list[str]:
     from realis_tui.domain.french import format_day
 
-    lines = [clash_line(item) for item in conflicts]
-    return lines + [f"Laissée de côté : {format_day(item.on)}, {item.said}" for item in saved.skipped]
+    lines = [clash_line(item, today) for item in conflicts]
+    for item in saved.skipped:
+        year = f" {item.on.year}" if item.on.year != today.year else ""
+        lines.append(f"Laissée de côté : {format_day(item.on)}{year}, {item.said}")
+    return lines
 
 
 # Changing
@@ -272,9 +276,9 @@ def change(context: Context) -> int:
             saved = _GESTURES[context.args.geste](context, door)
         except Taken as taken:
             return _refuse(context, taken)
-    lines = [booking_line(item) for item in saved.bookings]
+    lines = [booking_line(item, context.today) for item in saved.bookings]
     conflicts = in_the_way(saved.clashes)
-    context.answers.give(document(saved, conflicts), saved.message, *lines, *_told(saved, conflicts))
+    context.answers.give(document(saved, conflicts), saved.message, *lines, *_told(saved, conflicts, context.today))
     return 0
 
 

@@ -319,9 +319,18 @@ class Form(VerticalScroll, can_focus=False):
             self._step(row, 1)
 
     def on_key(self, event: events.Key) -> None:
-        """Tab goes from field to field, past what is offered under one (↓ goes there): no letter is lost in it."""
+        """Tab goes from field to field, past what is offered under one (↓ goes there); a letter typed there is the
+        field's."""
         by = {"tab": 1, "shift+tab": -1}.get(event.key)
         row = self._row_of(self.screen.focused)
+        if row is not None and event.is_printable and row.offers is not None and row.offers.has_focus:
+            event.stop()
+            event.prevent_default()
+            self.screen.set_focus(row.target)
+            again = events.Key(event.key, event.character)
+            again.set_sender(self.app)
+            row.target._forward_event(again)
+            return
         if by is not None and row is not None and self._step(row, by):
             event.stop()
             event.prevent_default()

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 _CHECKED = ("on", "start", "end", "people", "layout", "equipment", "forced_because", "repeat", "tenant")
 _PUT_RIGHT = ("room_id", "on", "start", "end", "people", "layout", "forced_because")
 """The fields whose refusal another one may put right."""
+_BRIEFLY = {Standing.TAKEN: "pris", Standing.REFUSED: "à revoir"}
 USUAL = timedelta(hours=1)
 """How long a booking is proposed for, when nothing says."""
 
@@ -195,8 +196,14 @@ class BookingForm(FormBox):
         self._nearby = {str(rank): near for rank, near in enumerate(check.nearby)}
         offers = [Choice(key, near.said) for key, near in self._nearby.items()]
         notes: dict[str, Content] = dict(_problems(check))
-        if offers or not beside:
-            notes["end"] = under_hours(check, held) if not beside else ink.line("Prendre plutôt (↓) :", "$muted")
+        told = bool(check.message) and any(check.message == self.form.problem_of(name) for name in plans.WHEN)
+        if told:
+            # The refusal under its field says who and until when: once is enough.
+            check = replace(check, message=_BRIEFLY.get(check.standing, check.message))
+        if not beside and not told:
+            notes["end"] = under_hours(check, held)
+        elif offers:
+            notes["end"] = ink.line("Prendre plutôt (↓) :", "$muted")
         if option and beside:
             notes["option"] = held
         if series is not None and not beside:

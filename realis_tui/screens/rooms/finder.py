@@ -56,14 +56,21 @@ class Found:
     free: FreeSlot | None = None
     blocker: Blocker | None = None
     nearest: bool = False
+    today: date | None = None
 
 
-def found_lines(found: SlotsFound) -> list[Found]:
+def found_lines(found: SlotsFound, today: date) -> list[Found]:
     """The free rooms, best fit first; when there is none, the nearest times, then what would free one."""
     return [
-        *(Found(f"free:{item.room.id}:{item.slot.start}", item.slot, item) for item in found.free),
-        *(Found(f"near:{item.room.id}:{item.slot.start}", item.slot, item, nearest=True) for item in found.nearest),
-        *(Found(f"held:{item.room_id}:{item.booking_id}", item.slot, blocker=item) for item in found.blockers),
+        *(Found(f"free:{item.room.id}:{item.slot.start}", item.slot, item, today=today) for item in found.free),
+        *(
+            Found(f"near:{item.room.id}:{item.slot.start}", item.slot, item, nearest=True, today=today)
+            for item in found.nearest
+        ),
+        *(
+            Found(f"held:{item.room_id}:{item.booking_id}", item.slot, blocker=item, today=today)
+            for item in found.blockers
+        ),
     ]
 
 
@@ -84,7 +91,7 @@ def _seats(line: Found) -> Content:
 
 
 def _when(line: Found) -> Content:
-    return ink.line(format_slot(line.slot), "$muted" if line.blocker else "$ocre" if line.nearest else "")
+    return ink.line(format_slot(line.slot, line.today), "$muted" if line.blocker else "$ocre" if line.nearest else "")
 
 
 def _with(line: Found) -> Content:
@@ -223,7 +230,7 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
 
     def _show(self, found: SlotsFound) -> None:
         """In the title over lines; alone, under them, where a long sentence has room."""
-        lines, rows = self.lines, found_lines(found)
+        lines, rows = self.lines, found_lines(found, self._today())
         message = ink.line(found.message, "" if found.free else "$ocre")
         lines.border_title, self._told = (message, ink.EMPTY) if rows else (ink.EMPTY, message)
         lines.show(rows, to_top=True)

@@ -58,7 +58,7 @@ def enter_booking(unit: UnitOfWork, request: EnterBooking) -> BookingEntered:
     room = room_named(room_views(unit), request.room, "room")
     slot = slot_of(request.on, request.start, request.end)
     party = _party(unit, request)
-    said = f"{room.name}, {party.name}, {format_slot(slot)}"
+    said = f"{room.name}, {party.name}, {format_slot(slot, unit.today)}"
     known = _known(unit, room, slot, party)
     if known is not None:
         since = "" if known.status.takes_time else f", {known.status.label} depuis"

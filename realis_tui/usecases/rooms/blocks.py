@@ -243,7 +243,8 @@ def release_lapsed(unit: UnitOfWork, resources: Sequence[int]) -> int:
     )
     bookings = [unit.session.get_one(Booking, booking_id) for booking_id in ids]
     told = ", ".join(
-        f"{unit.session.get_one(Room, booking.room_id).name} {format_slot(Slot(booking.starts_at, booking.ends_at))}"
+        f"{unit.session.get_one(Room, booking.room_id).name} "
+        f"{format_slot(Slot(booking.starts_at, booking.ends_at), unit.today)}"
         for booking in bookings[:3]
     )
     with journal.aside(unit.session, recording, f"{plural(len(bookings), 'option')} de salle échue : {told}"):

@@ -215,7 +215,7 @@ def _refuse_over(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
     if booking.checked_out_at is not None:
         raise Refused("Ils sont déjà partis : réserver l'autre créneau.")
     if slot.end <= unit.now:
-        raise Refused(f"{format_slot(slot)} est déjà passé : choisir un jour ou une heure à venir.", "on")
+        raise Refused(f"{format_slot(slot, unit.today)} est déjà passé : choisir un jour ou une heure à venir.", "on")
     _refuse_arrived(unit, booking, slot)
 
 

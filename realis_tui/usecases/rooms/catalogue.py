@@ -252,8 +252,9 @@ def _refuse_under_booked(unit: UnitOfWork, room: Room) -> None:
         ).first()  # fmt: skip
     if row is not None:
         who = who_of(row.party, row.company, row.party_name)
+        when = format_slot(Slot(row.starts_at, row.ends_at), unit.today)
         raise Refused(
-            f"{row.people} personnes sont prévues ({who}, {format_slot(Slot(row.starts_at, row.ends_at))}), plus que "
+            f"{row.people} personnes sont prévues ({who}, {when}), plus que "
             f"la sécurité incendie n'en admettrait ({room.fire_capacity}) : changer cette réservation d'abord.",
             "fire_capacity",
         )

@@ -106,7 +106,7 @@ def _refuse_booked(unit: UnitOfWork, resources: list[int], slots: list[Slot]) ->
     found = [clash for clash in clashes_of(unit, resources, whole) if (clash.booking_id, clash.closure_id) in busy]
     if not found:
         return
-    told = " ; ".join(f"{clash.who}, {format_slot(clash.slot)}" for clash in found[:3])
+    told = " ; ".join(f"{clash.who}, {format_slot(clash.slot, unit.today)}" for clash in found[:3])
     more = f" (et {len(found) - 3} autres)" if len(found) > 3 else ""
     if any(clash.closure_id is not None for clash in found):
         raise Refused(f"Déjà fermée ces jours-là : {told}{more}. Choisir d'autres dates.", "first")

@@ -48,7 +48,7 @@ def edit_series(unit: UnitOfWork, booking: Booking, request: EditBooking) -> Boo
     left = [row for row in rows if row.status.takes_time]
     if told.keys() & _OF_PEOPLE:
         for row in left:
-            _check(row, rooms[row.room_id])
+            _check(unit, row, rooms[row.room_id])
     if gone_to is not None:
         refuse_beyond_agreement(unit, gone_to, max(day_of(row.starts_at) for row in left), field="who")
     unit.session.flush()
@@ -107,13 +107,13 @@ def _fill(row: Booking, told: dict[str, Any], party: PartyFound | None) -> None:
         fill_party(row, party)
 
 
-def _check(row: Booking, room: RoomView) -> None:
+def _check(unit: UnitOfWork, row: Booking, room: RoomView) -> None:
     """The people and the layout in the room of that date, which may be another than the series'."""
     try:
         seats = seats_of(room, row.layout)
         check_people(row.people, seats, row.forced_because, where=place_words(room, row.layout))
     except Refused as refused:
-        when = format_slot(Slot(row.starts_at, row.ends_at))
+        when = format_slot(Slot(row.starts_at, row.ends_at), unit.today)
         raise Refused.many(Problem(said.field, f"{when} : {said.message}") for said in refused.problems) from None
     if row.people is None or row.people <= seats.usual:
         row.forced_because = None

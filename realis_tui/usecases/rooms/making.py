@@ -104,7 +104,8 @@ def refuse_past(unit: UnitOfWork, slot: Slot) -> None:
     """The desk logs what has just been, on its very day; what is older comes from an import."""
     if slot.end <= unit.now and slot.day < unit.today:
         raise Refused(
-            f"{format_slot(slot)} est passé : seule une réunion du jour se note après coup. Choisir un jour à venir.",
+            f"{format_slot(slot, unit.today)} est passé : seule une réunion du jour se note après coup. "
+            "Choisir un jour à venir.",
             "on",
         )
 

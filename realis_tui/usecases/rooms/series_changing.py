@@ -216,7 +216,8 @@ def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool)
             refuse_unbookable(move.room)
         refuse_too_many(move.room, move.row)
         if move.slot.end <= unit.now:
-            raise Refused(f"{format_slot(move.slot)} est déjà passé : choisir un jour ou une heure à venir.", "on")
+            when = format_slot(move.slot, unit.today)
+            raise Refused(f"{when} est déjà passé : choisir un jour ou une heure à venir.", "on")
         said_outside = outside_hours or move.row.is_outside_hours
         fate, words, who = Fate.BOOKED, "réservée", ""
         if move.slot.day != day_of(move.row.starts_at):

@@ -263,19 +263,19 @@ def _blockers(unit: UnitOfWork, rooms: Sequence[RoomView], wanted: Sequence[Slot
             if len(mine) == 1:
                 (row,) = mine.values()
                 if row.kind is BlockKind.BOOKING:
-                    found.append((row.lapses_at is None, _blocker(room, row)))
+                    found.append((row.lapses_at is None, _blocker(unit, room, row)))
     found.sort(key=lambda item: item[0])
     return [blocker for _, blocker in found[:_BLOCKERS]]
 
 
-def _blocker(room: RoomView, row: Any) -> Blocker:
+def _blocker(unit: UnitOfWork, room: RoomView, row: Any) -> Blocker:
     who = who_of(row.party, row.company, row.party_name)
     slot = Slot(row.meets_at, row.meets_until)
-    option = row.lapses_at is not None
+    option, when = row.lapses_at is not None, format_slot(slot, unit.today)
     said = (
-        f"{room.name} : l'option de {who} ({format_slot(slot)}) n'est pas confirmée"
+        f"{room.name} : l'option de {who} ({when}) n'est pas confirmée"
         if option
-        else f"{room.name} : si {who} ({format_slot(slot)}) change d'heure ou de salle"
+        else f"{room.name} : si {who} ({when}) change d'heure ou de salle"
     )
     return Blocker(room.id, room.name, row.booking_id, slot, said)
 
