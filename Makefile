@@ -7,6 +7,8 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 # More than the cores: a worker that waits for a frame or for a thread leaves its core to another.
 WORKERS ?= 3
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
+# As an installed tool is: the first start does not compile the program.
+COMPILE := $(BIN)/python -m compileall -q realis_tui
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --group build
 
 help:
@@ -59,9 +61,11 @@ $(BIN)/python:
 $(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
 	$(PIP) --require-hashes -r requirements-dev.lock
 	$(PIP) --no-deps --no-build-isolation -e .
+	@$(COMPILE)
 	@touch $(VENV)/runtime.stamp $@

@@ -1,5 +1,7 @@
 """What every test shares: a fixed moment, a fresh data base on either engine, a home of its own, and a watch on SQL."""
 
+import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -36,6 +38,9 @@ _SLOW_FIXTURES = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 settings.register_profile("ordinary", max_examples=60, suppress_health_check=_SLOW_FIXTURES, **_STEADY)
 settings.register_profile("full", max_examples=1000, suppress_health_check=_SLOW_FIXTURES, **_STEADY)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
+
+# Thousands of widgets and rows live at once: the collector went through all of them again and again.
+gc.set_threshold(100_000, 20, 50)
 
 NOW = datetime(2026, 11, 23, 9, 42, tzinfo=PARIS)
 
@@ -117,12 +122,18 @@ def sqlite_base(tmp_path: Path, sqlite_bases: "SqliteBases") -> Path:
 
 @pytest.fixture(scope="session")
 def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The fictitious data for the day of the pictures, made once a worker: to be copied or only read."""
+    """The fictitious data for the day of the pictures, made once for all workers: to be copied or only read."""
     from realis_tui.db.engine import Database
     from realis_tui.demo.build import build_demo
 
-    path = tmp_path_factory.mktemp("demo") / "demonstration.db"
-    Database.create(path, furnish=lambda made: build_demo(made, 1, NOW.date())).close()
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    path = shared / "demonstration.db"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            Database.create(path, furnish=lambda made: build_demo(made, 1, NOW.date())).close()
     return path
 
 

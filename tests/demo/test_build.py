@@ -158,6 +158,7 @@ def test_its_journal_is_in_the_order_of_its_days(demo: Door) -> None:
     assert days[-1].date() < TODAY  # of a new morning, nothing to undo by mistake
 
 
+@pytest.mark.full
 def test_the_same_seed_gives_the_same(
     tmp_path: Path, cards: list[CompanyCard], bookings: tuple[BookingView, ...]
 ) -> None:

@@ -21,7 +21,7 @@ from tests.faults.racer import DESKS, TRIES, WAYS, grid
 from tests.usecases.rooms_steps import room
 
 
-@pytest.mark.parametrize("driver", ["", "ancien"])
+@pytest.mark.parametrize("driver", ["", pytest.param("ancien", marks=pytest.mark.full)])
 @pytest.mark.parametrize("how", ["mêlés", *(pytest.param(way, marks=pytest.mark.full) for way in WAYS)])
 def test_eight_desks_never_book_one_room_twice(url: str, full: bool, how: str, driver: str) -> None:
     """Each desk tries every cell four times, at other hours that all overlap in the cell.

@@ -200,7 +200,7 @@ for _ in range(int(sys.argv[3])):
 """
 
 
-@pytest.mark.parametrize("driver", ["", "ancien"])
+@pytest.mark.parametrize("driver", ["", pytest.param("ancien", marks=pytest.mark.full)])
 def test_eight_processes_never_overlap(url: str, full: bool, driver: str) -> None:
     if driver and url.startswith("postgresql"):
         return

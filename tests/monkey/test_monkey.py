@@ -15,7 +15,7 @@ from tests.screens.on_base import HOSTILE, door_of, running, settled, some_compa
 from tests.screens.rooms_base import book
 
 FULL = bool(os.environ.get("REALIS_TEST_FULL"))
-SEEDS = range(40) if FULL else range(5)
+SEEDS = range(40) if FULL else range(3)
 KEYS_EACH = 500 if FULL else 80
 SIZES = ((150, 40), (80, 24), (120, 36), (200, 60), (60, 16))
 

@@ -70,6 +70,18 @@ async def test_a_taken_slot_names_who_until_when_and_an_offer_is_taken_by_a_key(
     assert [view.starts_at for view in booked(sqlite_base)] == [at(24, 9), at(24, 12)]
 
 
+async def test_a_letter_typed_on_the_offers_is_the_field_s(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(24, 10, 11))
+        await says(app, pilot, "pris par Vélomistrau jusqu'à 12 h", "8 h – 9 h")
+        box.form.focus_field("end")
+        await press(pilot, "down")
+        assert isinstance(app.focused, OfferLine)
+        await press(pilot, "1", "4", "h")
+        assert app.focused is box.form._rows["end"].target
+        assert box.form.values()["end"].endswith("14h")
+
+
 async def test_another_room_is_offered_and_taken_by_a_click(sqlite_base: Path, rooms: dict[str, int]) -> None:
     async with running(sqlite_base) as (app, pilot):
         box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(24, 10, 11))

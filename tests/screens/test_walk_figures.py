@@ -16,6 +16,8 @@ from tests.screens.on_base import press, running, settled, typed
 from tests.screens.on_card import at_card, form_of, refused_under, saved, seen_in, type_in
 from tests.usecases.companies_steps import card, create, enter
 
+pytestmark = pytest.mark.full  # long; the journeys and the use cases hold these acts in every run
+
 
 @pytest.fixture
 def company(sqlite_door: Door) -> int:

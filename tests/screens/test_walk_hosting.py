@@ -14,6 +14,8 @@ from tests.screens.on_base import press, running, settled
 from tests.screens.on_card import at_card, form_of, refused_under, saved, seen_in, type_in
 from tests.usecases.companies_steps import card, enter, hosting, space
 
+pytestmark = pytest.mark.full  # long; the journeys and the use cases hold these acts in every run
+
 THEIRS = "Le local B-205 est occupé par BioLoc du 1er janv. 2027"
 
 

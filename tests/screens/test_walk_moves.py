@@ -3,12 +3,16 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.milestones import ReviewKind
 from realis_tui.usecases.door import Door
 from tests.screens.on_base import press, running, settled
 from tests.screens.on_card import at_card, form_of, refused_under, saved, seen_in, type_in
 from tests.usecases.companies_steps import applied, card, enter, move, space, support
+
+pytestmark = pytest.mark.full  # long; the journeys and the use cases hold these acts in every run
 
 S = CompanyState
 
