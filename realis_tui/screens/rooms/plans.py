@@ -135,7 +135,7 @@ def moved_occurrence(series: CheckBooking, item: Occurrence, rooms: Mapping[str,
         f"Déplacer la date du {format_day(item.on)}",
         MoveOccurrence,
         None,
-        draft=None,  # written with its series
+        draft="",  # written with its series
         initial={"room_id": room_id, "outside_hours": "true" if outside else "false", **when_of(item.slot)},
         fixed={"occurrence_on": item.on},
         labels={"room_id": rooms[room_id].name if room_id in rooms else ""},
