@@ -10,6 +10,7 @@ from realis_tui.domain.accounts import Role
 from realis_tui.domain.rooms import BookingStatus, Party
 from realis_tui.messages import Changed
 from realis_tui.screens.rooms.booking_form import BookingForm
+from realis_tui.screens.rooms.checked import CheckView
 from realis_tui.screens.rooms.finder import FinderBox, open_finder
 from realis_tui.usecases.rooms.bookings import booking_card, move_booking
 from realis_tui.usecases.rooms.catalogue import CreateRoom, create_room
@@ -80,6 +81,32 @@ async def test_a_letter_typed_on_the_offers_is_the_field_s(sqlite_base: Path, ro
         await press(pilot, "1", "4", "h")
         assert app.focused is box.form._rows["end"].target
         assert box.form.values()["end"].endswith("14h")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_who_is_in_the_way_is_said_once_when_it_is_refused(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(24, 10, 11))
+        await type_in(app, pilot, "who", "bioloc")
+        await says(app, pilot, "pris par Vélomistrau jusqu'à 12 h")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: "Vélomistrau" in box.form.problem_of("start"))
+        await settled(pilot, lambda: said_of(box).count("Vélomistrau") == 1)
+        assert "12 h – 13 h" in words(app), "what is offered instead stays"
+        # Typed anew, it is said live again.
+        await type_in(app, pilot, "start", "11h")
+        await settled(pilot, lambda: not box.form.problem_of("start") and said_of(box).count("Vélomistrau") == 1)
+
+
+def said_of(box: BookingForm) -> str:
+    """What is said under the hours, and beside when there is something beside."""
+    row = box.form._rows
+    notes = [row[name]._note.content for name in ("start", "end") if row[name].has_class("-noted")]
+    beside = box.query_one(CheckView)
+    told = [*notes, *(beside._shown or () if beside.display else ())]
+    return " ".join(str(each) for each in (*told, row["start"].problem, row["end"].problem))
 
 
 async def test_another_room_is_offered_and_taken_by_a_click(sqlite_base: Path, rooms: dict[str, int]) -> None:

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from realis_tui.clock import PARIS
 from realis_tui.domain.french import format_day
 from realis_tui.domain.rooms import format_hour
 from realis_tui.screens.framed import FramedBox
@@ -39,9 +40,10 @@ _STYLES = {"fine": "", "late": "$garance", "soon": "$ocre", "none": "$muted"}
 
 @dataclass(frozen=True)
 class DateLine:
-    """One date of a series; `foreseen`: nothing is booked yet."""
+    """One date of a series; `foreseen`: nothing is booked yet. `year`: the one that is not said."""
 
     about: Occurrence
+    year: int
     foreseen: bool = False
 
     @property
@@ -51,6 +53,11 @@ class DateLine:
 
 def _style(line: DateLine) -> str:
     return _STYLES[_SIGNS[line.about.fate]]
+
+
+def _on(line: DateLine) -> Content:
+    on = line.about.on
+    return ink.line(format_day(on) + (f" {on.year}" if on.year != line.year else ""), _style(line) or "bold")
 
 
 def _hours(line: DateLine) -> Content:
@@ -71,7 +78,7 @@ def _said(line: DateLine) -> Content:
 
 COLUMNS = (
     Column[DateLine]("sign", "", lambda line: ink.sign(_SIGNS[line.about.fate]), width=1),
-    Column[DateLine]("on", "Date", lambda line: ink.line(format_day(line.about.on), _style(line) or "bold"), width=14),
+    Column[DateLine]("on", "Date", _on, width=18),
     Column[DateLine]("hours", "Heures", _hours, width=17),
     Column[DateLine]("fate", "", _fate, width=9),
     Column[DateLine]("said", "", _said, width=20, flex=1),
@@ -103,7 +110,8 @@ class DatesBox(FramedBox[Any]):
     def show(self, series: SeriesView) -> None:
         """Draw it; the cursor stays on its date."""
         self.query_one("#said", Static).update(repeated(series))
-        self.lines.show([DateLine(item, self.FORESEEN) for item in series.occurrences])
+        year = self.realis.clock.now().astimezone(PARIS).year
+        self.lines.show([DateLine(item, year, self.FORESEEN) for item in series.occurrences])
 
     def current(self) -> Occurrence | None:
         line = self.lines.current
