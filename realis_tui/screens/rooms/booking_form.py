@@ -101,6 +101,7 @@ class BookingForm(FormBox):
     CSS = f"""{FormBox.CSS.replace("FormBox", "BookingForm")}
     BookingForm CheckView {{ display: none; }}
     BookingForm.-wide > #box, BookingForm.-very-wide > #box {{ layout: horizontal; height: 27; max-height: 92%; }}
+    OccurrenceForm.-wide > #box, OccurrenceForm.-very-wide > #box {{ height: 20; }}
     BookingForm.-wide CheckView, BookingForm.-very-wide CheckView {{
         display: block; width: 46; height: 1fr; margin-left: 1; padding: 0 0 0 2; border-left: solid $border-colour;
     }}
