@@ -71,9 +71,9 @@ def _fate(line: DateLine) -> Content:
 
 
 def _said(line: DateLine) -> Content:
-    """Why, when the word before does not say it."""
-    known = line.about.fate.value
-    return ink.line("" if line.about.said in (known, "confirmée") else line.about.said, "$muted")
+    """Why, without the word before: « par Vélomistrau jusqu'à 13 h » after « prise »."""
+    said = "" if line.about.said == "confirmée" else line.about.said
+    return ink.line(said.removeprefix(line.about.fate.value).lstrip(), "$muted")
 
 
 COLUMNS = (
