@@ -6,12 +6,13 @@ Written for each keystroke: the audience is filtered before anything is counted 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from realis_tui.db.search_entries import compare, rebuild
-from realis_tui.db.search_kinds import BOOKING, COMPANY, KINDS, PERSON, ROOM, SPACE
+from realis_tui.db.search_kinds import BOOKING, COMPANY, PERSON, ROOM, SPACE
 from realis_tui.db.search_query import BEGINNING, Scope, Wanted, bookings, matching, ranked
 from realis_tui.db.search_vocabulary import LEAST, VOCABULARY, Vocabulary
 from realis_tui.db.visibility import audiences_of
@@ -32,7 +33,6 @@ SOONEST = 8
 _TELLING = 3
 """Letters from which a question tells bookings apart: fewer begin something in nearly all of them."""
 _KIND_BONUS = {COMPANY: 3.0, PERSON: 2.0, SPACE: 1.0, ROOM: 1.0}
-_LASTING = tuple(kind for kind in KINDS if kind != BOOKING)
 _STANDING_BONUS = 0.2
 """Among equals of a kind: the companies of today, then those that ask to come, then those that have left; then the
 newest (less than this bonus)."""
@@ -67,33 +67,39 @@ def search(
     audiences = audiences_of(actor)
     if not words or not audiences:
         return []
-    lasting = tuple(kind for kind in kinds or _LASTING if kind != BOOKING)
-    found = _lasting(session, Scope(audiences, lasting, now.date()), words, now, limit, vocabulary) if lasting else []
+    lasting = tuple(kind for kind in kinds if kind != BOOKING)
+    found = []
+    if lasting or not kinds:
+        found = _lasting(session, Scope(audiences, lasting, now.date()), words, limit, vocabulary)
     if (not kinds or BOOKING in kinds) and len(_whole(words)) >= _TELLING:
         scope = Scope(audiences, (BOOKING,), now.date())
-        rows = bookings(session, scope, words, now, SOONEST if lasting else limit)
+        rows = bookings(session, scope, words, now, SOONEST if found else limit)
         found += [(_BOOKED - rank / 1000, row) for rank, row in enumerate(rows)]
     best = sorted(found, key=lambda hit: (-hit[0], hit[1].title, hit[1].ref))[:limit]
     return [SearchHit(row.kind, row.ref, row.title, row.subtitle, round(points, 2)) for points, row in best]
 
 
 def _lasting(
-    session: Session, scope: Scope, words: list[str], now: datetime, limit: int, vocabulary: Vocabulary | None
+    session: Session, scope: Scope, words: list[str], limit: int, vocabulary: Vocabulary | None
 ) -> list[tuple[float, Any]]:
     """What stays from year to year, with its points: as it is written, else almost so, else in the notes."""
     rows = ranked(session, scope, words, _whole(words), max(limit, ENOUGH))
-    found = {row.id: (_with_bonus(row, float(row.base), now), row) for row in rows}
+    found: dict[int, tuple[float, Any]] = {}
+    for row in rows:
+        points = _with_bonus(row, float(row.base), scope.today)
+        if row.id not in found or points > found[row.id][0]:
+            found[row.id] = points, row
     # Several words that begin a name as they are written are not misspelt.
     sure = len(words) > 1 and any(row.base >= BEGINNING for row in rows)
     if len(found) < ENOUGH and not sure:
         for likely in _misspelt(session, words, scope, _vocabulary_of(session, vocabulary)):
             for almost, row in likely:
-                found.setdefault(row.id, (_with_bonus(row, almost, now), row))
+                found.setdefault(row.id, (_with_bonus(row, almost, scope.today), row))
             if len(found) >= ENOUGH:
                 break
     if len(found) < ENOUGH:
         for row in matching(session, scope, "search_notes", Wanted(tuple((word,) for word in words))):
-            found.setdefault(row.id, (_with_bonus(row, _NOTED, now), row))
+            found.setdefault(row.id, (_with_bonus(row, _NOTED, scope.today), row))
     return list(found.values())
 
 
@@ -173,12 +179,13 @@ def _fewest(words: Sequence[str], slips: Slips) -> float:
 # Ranking
 
 
-def _with_bonus(row: Any, base: float, now: datetime) -> float:
-    recent = _recent(str(row.updated)[:10], now.date())
+def _with_bonus(row: Any, base: float, today: date) -> float:
+    recent = _recent(str(row.updated)[:10], today)
     among_equals = float(row.standing) + min(recent, 0.99)
     return base + _KIND_BONUS.get(row.kind, 0.0) + _STANDING_BONUS * among_equals
 
 
+@lru_cache(maxsize=4096)
 def _recent(day: str, today: date) -> float:
     """1 for what was written today, less and less with the months."""
     return 1.0 / (1.0 + max((today - date.fromisoformat(day)).days, 0) / 30.0)

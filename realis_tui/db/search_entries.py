@@ -26,7 +26,6 @@ from realis_tui.db.models import (
 )
 from realis_tui.db.search_kinds import BOOKING, BOOKING_MARK, COMPANY, KINDS, PERSON, ROOM, SPACE
 from realis_tui.domain.french import fold, fold_name, format_date_long, plural
-from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
 
 RECENT = timedelta(days=31)
@@ -69,9 +68,8 @@ def refresh(session: Session, at: datetime) -> None:
     _refresh_bookings(connection, dirty, at - RECENT)
 
 
-def rebuild(session: Session) -> int:
+def rebuild(connection: Connection) -> int:
     """Make every entry anew; gives their number. The caller commits."""
-    connection = session.connection()
     connection.execute(delete(_ENTRIES))
     made = 0
     for kind in KINDS:
@@ -278,13 +276,14 @@ def _bookings(connection: Connection, ids: list[int]) -> list[Entry]:
     entries = []
     for row in connection.execute(_BOOKED.where(Booking.id.in_(ids))):
         who = row.company or row.party_name or ("REALIS" if row.party is Party.INTERNAL else "")
-        day = day_of(row.starts_at)
+        slot = Slot(row.starts_at, row.ends_at)
+        day = slot.day
         entries.append(
             _entry(
                 BOOKING,
                 row.id,
                 title=row.title or who or row.room,
-                subtitle=(who if row.title else None, row.room, format_slot(Slot(row.starts_at, row.ends_at))),
+                subtitle=(who if row.title else None, row.room, format_slot(slot, with_year=True)),
                 code=f"{fold(format_date_long(day))} {day:%d %m} {BOOKING_MARK}",
                 notes=(),
                 updated=row.ends_at,
@@ -313,6 +312,7 @@ def _entry(
         "title": title,
         "subtitle": shown,
         "folded_title": fold(title),
+        "joined": "" if kind == BOOKING else _joined(title),
         "folded_subtitle": fold(shown),
         "code": code,
         "notes": fold(" ".join(str(part) for part in notes if part)),

@@ -9,7 +9,7 @@ __all__ = ["MAIN", "NOTES", "TABLES", "VOCABULARY", "Vocabulary", "check", "gath
 MAIN = ("folded_title", "folded_subtitle", "code")
 NOTES = ("notes",)
 TABLES = {"search_main": MAIN, "search_notes": NOTES}
-_OPTIONS = "tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4 5 6 7 8'"
+_OPTIONS = "tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4 5 6 7 8 9 10 11 12'"
 """Up to so many letters, what begins some way stands together, as the words that begin so do not: half as much again on
 the disk, and a key in the search costs half as much."""
 

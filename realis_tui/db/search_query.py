@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from realis_tui.db.models.base import UtcDateTime
 from realis_tui.db.search_index import TABLES, vector
-from realis_tui.db.search_kinds import BOOKING_MARK, COMPANY, PERSON
+from realis_tui.db.search_kinds import BOOKING, BOOKING_MARK, COMPANY, PERSON
+from realis_tui.db.search_vocabulary import LAST
 from realis_tui.domain.companies import CANDIDATE_STATES, SUPPORTED_STATES, CompanyState
 from realis_tui.domain.french import fold_name
 
-MANY = 400
-"""Matches beyond which counting and ranking all of them is not worth its time: the newest are taken."""
+MANY = 200
+"""Matches beyond which ranking all of them is not worth its time: the newest are taken."""
 FEW = 100
 """How many are looked at of those that begin as was asked, of those it is almost the name of, and of the notes."""
 EXACT, BEGINNING, WORDS, NUMBER, PARTLY = 100, 90, 80, 70, 30
@@ -61,7 +62,7 @@ def _shortest(starts: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a question looks: what its actor may see, the kinds wanted (all when empty), the day companies stand at."""
+    """Where a question looks: what its actor may see, the kinds wanted (when none, all but bookings), the day."""
 
     audiences: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -73,9 +74,11 @@ class Scope:
 
 
 def ranked(session: Session, scope: Scope, words: Sequence[str], whole: str, limit: int) -> Sequence[Any]:
-    """The best of what the words match, each with its `base`, some perhaps twice; `whole`: the words as one.
+    """The best of what the words match, each with its `base`, the best first; `whole`: the words as one.
 
-    Beyond `MANY` matches: the best of the newest, of what is called so, and of what begins so.
+    At least `limit` of them when there are, some perhaps twice or thrice, next to each other.
+
+    Beyond `MANY` matches: the best of the newest, of the first of those that begin so, and of those called so.
     """
     joined = (whole,) if len(words) > 1 or whole != words[0] else ()
     dialect = session.get_bind().dialect.name
@@ -83,18 +86,14 @@ def ranked(session: Session, scope: Scope, words: Sequence[str], whole: str, lim
         **scope.names(),
         **{f"word{rank}": f" {word}" for rank, word in enumerate(words)},
         "whole": whole,
+        "past": whole + LAST,
         "identity": fold_name(" ".join(words)),
         "wanted": Wanted(tuple((word,) for word in words), joined).in_words_of(dialect, bookings=False),
-        # The code of an entry holds its name in one word.
-        "exact": f'code : "{whole}"' if dialect == "sqlite" else f"'{whole}'",
         "limit": limit,
     }
-    shape = dialect, len(scope.audiences), len(scope.kinds), len(words), any(char.isdigit() for char in whole)
-    rows = session.execute(_ranked(*shape, False), asked).all()
-    if rows and rows[0].total > MANY and rows[-1].base < BEGINNING:
-        asked["wanted"] = f'folded_title : ^ "{" ".join(words)}" *' if dialect == "sqlite" else asked["wanted"]
-        rows = [*rows, *session.execute(_ranked(*shape, True), asked).all()]
-    return rows
+    has_digit = any(char.isdigit() for char in whole)
+    statement = _ranked(dialect, len(scope.audiences), len(scope.kinds), len(words), has_digit)
+    return session.execute(statement, asked).all()
 
 
 def matching(session: Session, scope: Scope, table: str, wanted: Wanted) -> Sequence[Any]:
@@ -128,6 +127,11 @@ _STANDING = f"""CASE WHEN e.kind != '{COMPANY}' THEN 0
     WHEN p.state IN ({_listed(CANDIDATE_STATES)}) THEN 2
     WHEN p.state = '{CompanyState.PROSPECT.value}' THEN 1 ELSE 0 END"""
 """A company that is accompanied or hosted today, then a candidate, a prospect, and those that have left."""
+_CALLED_SO = (
+    "companies AS called"
+    f" JOIN search_entries AS e ON e.kind = '{COMPANY}' AND e.ref = called.id WHERE called.identity = :identity"
+)
+"""The companies of that name, its legal form left out."""
 _PASSAGES = f"LEFT JOIN passages AS p ON e.kind = '{COMPANY}' AND p.company_id = e.ref AND p.is_current"
 
 
@@ -140,66 +144,71 @@ def _soonest(dialect: str, audiences: int, kinds: int) -> TextClause:
     return statement.bindparams(bindparam("now", type_=UtcDateTime))
 
 
-def _found(
-    dialect: str, table: str, scope: tuple[int, int], wanted: str = ":wanted", and_: str = "", *, few: bool = False
-) -> str:
+def _newest(dialect: str, table: str, scope: tuple[int, int], columns: str, limit: int) -> str:
     """The newest entries that match and may be seen: seen is asked before the limit."""
     newest = f"{table}.rowid" if dialect == "sqlite" else "e.id"
-    limit = FEW if few else MANY + 1
-    source = _matches(dialect, table, scope, wanted)
-    return f"SELECT {_COLUMNS} FROM {source}{and_} ORDER BY {newest} DESC LIMIT {limit}"
+    source = _matches(dialect, table, scope, ":wanted")
+    return f"SELECT {columns} FROM {source} ORDER BY {newest} DESC LIMIT {limit}"
 
 
 def _matches(dialect: str, table: str, scope: tuple[int, int], wanted: str) -> str:
     """The entries (`e`) that match and may be seen, as a FROM clause with its conditions."""
-    audiences, kinds = scope
-    seen = "e.audience IN (" + ", ".join(f":audience{rank}" for rank in range(audiences)) + ")"
-    if kinds:
-        seen += " AND e.kind IN (" + ", ".join(f":kind{rank}" for rank in range(kinds)) + ")"
+    seen = _seen(scope)
     if dialect == "sqlite":
         return f"{table} JOIN search_entries AS e ON e.id = {table}.rowid WHERE {table} MATCH {wanted} AND {seen}"
     return f"search_entries AS e WHERE {vector(TABLES[table])} @@ to_tsquery('simple', {wanted}) AND {seen}"
 
 
+def _seen(scope: tuple[int, int]) -> str:
+    audiences, kinds = scope
+    seen = "e.audience IN (" + ", ".join(f":audience{rank}" for rank in range(audiences)) + ")"
+    if not kinds:
+        return f"{seen} AND e.kind <> '{BOOKING}'"
+    return f"{seen} AND e.kind IN (" + ", ".join(f":kind{rank}" for rank in range(kinds)) + ")"
+
+
 @lru_cache(maxsize=64)
 def _matching(dialect: str, table: str, audiences: int, kinds: int) -> TextClause:
-    found = _found(dialect, table, (audiences, kinds), few=True)
+    found = _newest(dialect, table, (audiences, kinds), _COLUMNS, FEW)
     return text(f"WITH e AS ({found}) SELECT e.*, {_STANDING} AS standing FROM e {_PASSAGES}")
 
 
 @lru_cache(maxsize=256)
-def _ranked(dialect: str, audiences: int, kinds: int, words: int, numbers: bool, begun: bool) -> TextClause:
-    """What matches (`begun`: of what begins as was asked, the newest only), with what it is worth, the best first."""
-    scope, joined = (audiences, kinds), "replace(e.folded_title, ' ', '')"
-    if begun:
-        found = _found(dialect, "search_main", scope, and_=f" AND {joined} LIKE :whole || '%'", few=True)
-    else:
-        called_so = "" if dialect == "sqlite" else f" AND {joined} = :whole"
-        parts = (
-            _found(dialect, "search_main", scope),
-            _found(dialect, "search_main", scope, ":exact", called_so, few=True),
-        )
-        found = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part" for part in parts)
-    return text(
-        f"WITH e AS ({found}) SELECT e.id, e.kind, e.ref, e.title, e.subtitle, e.updated,"
-        f" (SELECT count(*) FROM e) AS total, {_base(dialect, words, numbers)} AS base, {_STANDING} AS standing"
+def _ranked(dialect: str, audiences: int, kinds: int, words: int, numbers: bool) -> TextClause:
+    """What matches, with what it is worth, the best first.
+
+    Only what ranks is carried through the sorting: what is shown is read for the few that are left.
+    """
+    scope = (audiences, kinds)
+    columns = "e.id, e.kind, e.ref, e.folded_title, e.joined, e.updated" + (", e.code" if numbers else "")
+    begins = f"e.joined >= :whole AND e.joined < :past AND {_seen(scope)} ORDER BY e.joined"
+    parts = (
+        _newest(dialect, "search_main", scope, f"{columns}, FALSE AS is_called_so", MANY),
+        f"SELECT {columns}, FALSE FROM search_entries AS e WHERE {begins} LIMIT {FEW}",
+        f"SELECT {columns}, TRUE FROM {_CALLED_SO} AND {_seen(scope)} LIMIT {FEW}",
+    )
+    found = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part" for part in parts)
+    best = (
+        f"SELECT e.id, e.kind, e.ref, e.updated, {_base(dialect, words, numbers)} AS base, {_STANDING} AS standing"
         f" FROM e {_PASSAGES}"
-        f" ORDER BY base DESC, {_KIND} DESC, standing DESC, e.updated DESC, e.title, e.ref LIMIT :limit"
+        f" ORDER BY base DESC, {_KIND} DESC, standing DESC, e.updated DESC, e.folded_title, e.ref LIMIT 2 * :limit"
+    )
+    return text(
+        f"WITH e AS ({found}), best AS ({best})"
+        " SELECT best.*, shown.title, shown.subtitle FROM best JOIN search_entries AS shown ON shown.id = best.id"
     )
 
 
 def _base(dialect: str, words: int, numbers: bool) -> str:
     """SQL for what an entry is worth, by how its title (or a number of it) meets what was asked."""
-    title, codes, joined = "' ' || e.folded_title", "' ' || e.code", "replace(e.folded_title, ' ', '')"
+    title, codes = "' ' || e.folded_title", "' ' || e.code"
     within = "instr" if dialect == "sqlite" else "strpos"
     each = [f":word{rank}" for rank in range(words)]
-    called = (
-        f"{joined} = :whole OR e.kind = '{COMPANY}' AND e.ref IN (SELECT id FROM companies WHERE identity = :identity)"
-    )
+    called = "is_called_so OR e.joined = :whole"
     if numbers:
         called += f" OR {within}({codes} || ' ', ' ' || :whole || ' ') > 0"
     begun_number = f"WHEN {within}({codes}, ' ' || :whole) > 0 THEN {NUMBER}" if numbers else ""
     all_whole = " AND ".join(f"{within}({title} || ' ', {word} || ' ') > 0" for word in each)
     begun = " + ".join(f"CASE WHEN {within}({title}, {word}) > 0 THEN 1 ELSE 0 END" for word in each)
-    return f"""CASE WHEN {called} THEN {EXACT} WHEN {joined} LIKE :whole || '%' THEN {BEGINNING}
+    return f"""CASE WHEN {called} THEN {EXACT} WHEN {within}(e.joined, :whole) = 1 THEN {BEGINNING}
         WHEN {all_whole} THEN {WORDS} {begun_number} ELSE {PARTLY} + {PARTLY} * ({begun}) / {words} END"""

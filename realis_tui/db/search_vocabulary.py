@@ -18,10 +18,10 @@ LEAST = 4
 LONG = 8
 """Letters from which two slips are forgiven, when nothing is one slip away."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+LAST = "\U0010ffff"
+"""Sorts after every letter."""
 _AT_ONCE = 10_000
 """Entries read at once, so that what is read ahead never holds up a question for long."""
-_LAST = "\U0010ffff"
-"""Sorts after every letter."""
 
 
 class Vocabulary:
@@ -141,7 +141,7 @@ class Vocabulary:
 
 
 def _starting(words: list[str], start: str) -> list[str]:
-    return words[bisect_left(words, start) : bisect_left(words, start + _LAST)]
+    return words[bisect_left(words, start) : bisect_left(words, start + LAST)]
 
 
 def _within_two(word: str, candidates: Iterable[str]) -> list[str]:

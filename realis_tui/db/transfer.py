@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Table, func, insert, select, text
-from sqlalchemy.orm import Session
 
 from realis_tui.db import guards, search_entries
 from realis_tui.db.models import Base, SearchEntry
@@ -34,9 +33,7 @@ def pour(source: Connection, target: Connection) -> None:
                 target.execute(insert(table), [dict(row) for row in chunk])
     for table in _POURED:
         _go_on_from(target, table, _last_number(source, table))
-    with Session(target) as session:
-        search_entries.rebuild(session)
-        session.flush()
+    search_entries.rebuild(target)
     if guards.missing(target):
         guards.install(target)
 

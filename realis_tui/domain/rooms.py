@@ -239,9 +239,10 @@ def format_clock(instant: datetime) -> str:
     return f"{local_of(instant):%H:%M}"
 
 
-def format_slot(slot: Slot, today: date | None = None) -> str:
-    """« mar. 24 nov., 14 h – 16 h »; « mar. 5 janv. 2027, … » when `today` is of another year."""
-    year = f" {slot.day.year}" if today is not None and today.year != slot.day.year else ""
+def format_slot(slot: Slot, today: date | None = None, *, with_year: bool = False) -> str:
+    """« mar. 24 nov., 14 h – 16 h »; « mar. 5 janv. 2027, … » when `today` is of another year, or always."""
+    is_said = with_year or (today is not None and today.year != slot.day.year)
+    year = f" {slot.day.year}" if is_said else ""
     return f"{format_day(slot.day)}{year}, {format_hour(slot.start)} – {format_hour(slot.end)}"
 
 

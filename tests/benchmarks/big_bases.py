@@ -44,7 +44,7 @@ def make(path: Path, companies: int, years: int = 0) -> Path:
             insert_all(connection, table, rows)
         connection.commit()
     with database.write() as session:
-        search_entries.rebuild(session)
+        search_entries.rebuild(session.connection())
         session.commit()
     with database.connection(write=True) as connection:
         connection.exec_driver_sql("ANALYZE")

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from realis_tui.db import search_entries, search_index
 from realis_tui.db.models import Company, Establishment, Passage, Person, SearchEntry
 from realis_tui.db.search import SearchHit, search
+from realis_tui.db.search_query import MANY
 from realis_tui.domain.accounts import SYSTEM, Actor, Role
 from realis_tui.domain.companies import CompanyState
 from realis_tui.usecases import base
@@ -108,7 +110,11 @@ def test_the_audience_is_filtered_before_the_limit(town: Door) -> None:
 
 
 def test_what_is_renamed_or_deleted_is_found_no_more(town: Door) -> None:
-    perform(town, lambda session: setattr(session.get(Company, 2), "name", "Autre Chose"))
+    def rename(session: Session) -> None:
+        renamed = session.get_one(Company, 2)
+        renamed.name, renamed.identity = "Autre Chose", "autrechose"
+
+    perform(town, rename)
     assert not any(hit.kind == "entreprise" for hit in found(town, "bouclverre"))
     assert found(town, "autre chose")[0].title == "Autre Chose"
     assert "Autre Chose" in found(town, "jean velo")[0].detail
@@ -132,7 +138,7 @@ def test_compare_says_what_is_wrong_and_rebuild_repairs_it(town: Door) -> None:
         session.commit()
     with town.database.write() as session:
         assert len(search_entries.compare(session)) == 3
-        assert search_entries.rebuild(session) == 9
+        assert search_entries.rebuild(session.connection()) == 9
         assert search_entries.compare(session) == []
         session.commit()
     assert found(town, "velomistrau")[0].title == "Vélo-Mistrau"
@@ -145,7 +151,7 @@ def test_an_index_declared_otherwise_is_made_anew(sqlite_door: Door) -> None:
     with sqlite_door.database.connection(write=True) as connection:
         today = connection.execute(declared).scalar_one()
         connection.exec_driver_sql("DROP TABLE search_main")
-        connection.exec_driver_sql(today.replace("prefix='1 2 3 4 5 6 7 8'", "prefix='1 2 3'"))
+        connection.exec_driver_sql(today.replace("prefix='1 2 3 4 ", "prefix='1 2 "))
         assert connection.execute(declared).scalar_one() != today
         search_index.install(connection)
         assert connection.execute(declared).scalar_one() == today
@@ -229,3 +235,13 @@ def test_a_higher_limit_adds_to_the_end(town: Door) -> None:
         few, many = (search(session, "ve", SYSTEM, town.clock.now(), limit) for limit in (2, 40))
     assert few == many[:2]
     assert len(many) > 2
+
+
+def test_an_old_name_is_not_hidden_by_hundreds_of_newer_ones_that_say_its_words(door: Door) -> None:
+    """More match than are ranked: what begins so, and a company of that name under its legal form, all the same."""
+    first = [company("Ruche"), company("SARL Ruche"), company("Ruchette du Lez")]
+    add(door, *first, *(company(f"La Ruche {number}") for number in range(MANY + 20)))
+    titles = [hit.title for hit in found(door, "ruche")]
+    assert titles[:2] == ["Ruche", "SARL Ruche"]
+    assert "Ruchette du Lez" in titles
+    assert len(titles) == len(set(titles)) == 20

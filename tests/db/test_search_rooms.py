@@ -128,7 +128,7 @@ def test_what_is_long_over_leaves_the_index(door: Door, house: dict[str, RoomVie
     assert refs(door) == [2, 3, 4, 5]
     sound(door)
     with door.database.write() as session:
-        search_entries.rebuild(session)
+        search_entries.rebuild(session.connection())
         session.commit()
     assert refs(door) == [2, 3, 4, 5]
     # Acting at an earlier moment, as a test or a demonstration does, puts nothing out of step.

@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from realis_tui.db import guards, search_index
+from realis_tui.db import guards, search_entries, search_index
 from realis_tui.db.backup import back_up
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from realis_tui.db.engine import Database
 
 HERE = Path(__file__).parent
+NEWEST = "head"
 
 
 def configuration(connection: Connection, versions: Path = HERE / "versions") -> Config:
@@ -30,10 +31,12 @@ def configuration(connection: Connection, versions: Path = HERE / "versions") ->
     return config
 
 
-def upgrade(database: "Database", target: str = "head", versions: Path = HERE / "versions") -> None:
+def upgrade(database: "Database", target: str = NEWEST, versions: Path = HERE / "versions") -> None:
     """Migrate to `target`. A failure or a kill midway leaves the old schema whole. Raises `Unavailable`."""
+    saved = ""
     if database.path is not None:
         back_up(database, reason="avant-mise-a-jour")
+        saved = " ; une sauvegarde vient d'être faite"
     try:
         with database.connection(write=True) as connection, _links_off(connection):
             _migrate(connection, target, versions)
@@ -43,7 +46,7 @@ def upgrade(database: "Database", target: str = "head", versions: Path = HERE / 
         raise Unavailable(
             f"La mise à jour de la base « {database.name} » a échoué ({_first_line(error)}) : "
             "elle est restée telle qu'elle était.",
-            "Garder l'ancienne version du programme et signaler le message ; une sauvegarde vient d'être faite.",
+            f"Garder l'ancienne version du programme et signaler le message{saved}.",
             Trouble.OLDER,
         ) from error
 
@@ -55,6 +58,8 @@ def _migrate(connection: Connection, target: str, versions: Path) -> None:
     command.upgrade(configuration(connection, versions), target)
     guards.install(connection)
     search_index.install(connection)
+    if target == NEWEST:
+        search_entries.rebuild(connection)
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from realis_tui.db.models.base import Base, Keyed, Short, UtcDateTime
@@ -62,6 +62,9 @@ class JournalEntry(Keyed, Base):
     audience: Mapped[str] = mapped_column(Short, default="team")
 
 
+_LETTER_BY_LETTER = Text().with_variant(Text(collation="C"), "postgresql")
+
+
 class SearchEntry(Keyed, Base):
     """What the search over everything knows of one thing, already folded."""
 
@@ -73,6 +76,8 @@ class SearchEntry(Keyed, Base):
     title: Mapped[str]
     subtitle: Mapped[str]
     folded_title: Mapped[str]
+    joined: Mapped[str] = mapped_column(_LETTER_BY_LETTER, index=True, server_default="")
+    """The folded title in one word, compared letter by letter: what begins some way stands together in its index."""
     folded_subtitle: Mapped[str]
     code: Mapped[str]
     """Identifiers and phone numbers, spaces out, with every suffix of six digits and more."""
