@@ -179,6 +179,21 @@ def test_one_direction_stays(direction: Door) -> None:
     door.perform(uc.deactivate_account, uc.AccountOf(account_id=mine.id))
 
 
+def test_the_last_direction_that_stays_is_not_closed_by_one_that_ends(visitor: Door, direction: Door) -> None:
+    """Tomorrow neither could sign in, and nobody could open an account."""
+    bruno = add(direction, "Bruno Vidal", Role.DIRECTION, ends_on=date(2026, 11, 23))
+    theirs = visitor.for_actor(sign_in(visitor, "Bruno Vidal").actor)
+    with pytest.raises(Refused, match="aucun compte de direction sans dernier jour"):
+        theirs.perform(uc.deactivate_account, uc.AccountOf(account_id=direction.actor.account_id or 0))
+    assert sign_in(later(visitor, days=1), "Claire Pagès").role is Role.DIRECTION
+    direction.perform(uc.deactivate_account, uc.AccountOf(account_id=bruno.id))
+
+
+def test_the_first_account_has_no_last_day(door: Door) -> None:
+    with pytest.raises(Refused, match="pas de dernier jour"):
+        add(door, "Bruno Vidal", Role.DIRECTION, ends_on=date(2026, 12, 31))
+
+
 def test_names_are_unique(direction: Door) -> None:
     with pytest.raises(Refused) as refused:
         add(direction, "CLAIRE PAGES")
