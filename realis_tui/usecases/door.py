@@ -60,6 +60,8 @@ class Door:
                 session.rollback()
 
     def _read(self, use_case: UseCase[Request, View], unit: UnitOfWork, request: Request) -> View:
+        # A look-up by key before each read: what one may no longer write, one may no longer see either.
+        unit.require_open_account()
         return use_case(unit, request)
 
     def _write(self, use_case: UseCase[Request, View], unit: UnitOfWork, request: Request) -> View:
