@@ -44,6 +44,7 @@ _UNIQUE = {
 }
 _CHECKS = {
     "dates": ("ends_on", "La fin ne peut pas précéder le début."),
+    "ended": (None, "Une convention ne prend pas fin avant d'avoir commencé."),
     "siren": ("siren", "Un SIREN a 9 chiffres."),
     "siret": ("siret", "Un SIRET a 14 chiffres."),
     "rna": ("rna", "Un numéro RNA a un W et 9 chiffres."),

@@ -114,6 +114,7 @@ def edit_hosting(unit: UnitOfWork, request: EditHosting) -> HostingSaved:
     """Change an agreement's terms; its rent steps stay those agreed."""
     agreement = seen_row(unit, HostingAgreement, request.agreement_id, request.version, "Cette convention")
     in_order(request.starts_on, request.ends_on)
+    _keep_ended(agreement.ended_on, request)
     if request.regime is HostingRegime.DEROGATORY_LEASE:
         spaces = spaces_of(unit, agreement.id)
         check_lease(unit, agreement.company_id, request.starts_on, request.ends_on, spaces, agreement.id)
@@ -210,6 +211,18 @@ def _fill(unit: UnitOfWork, agreement: HostingAgreement, fields: HostingFields) 
     for name in _TERMS:
         setattr(agreement, name, getattr(fields, name))
     agreement.rent_cents_per_m2 = price
+
+
+def _keep_ended(ended: date | None, fields: HostingFields) -> None:
+    """The day an agreement really ended stays between its first day and its last."""
+    if ended is None:
+        return
+    if fields.starts_on > ended:
+        raise Refused(f"Cette convention a pris fin le {format_date(ended)} : choisir un début avant.", "starts_on")
+    if fields.ends_on is not None and fields.ends_on < ended:
+        raise Refused(
+            f"Cette convention a pris fin le {format_date(ended)} : choisir un dernier jour après.", "ends_on"
+        )
 
 
 def _move_stays(unit: UnitOfWork, agreement: HostingAgreement, first: date, last: date | None) -> None:
