@@ -251,6 +251,18 @@ def test_an_accompaniment_stays_current_before_a_candidature(door: Door) -> None
     assert after.support.starts_on == date(2025, 1, 15)
 
 
+@pytest.mark.parametrize("kept_has", ["siren", "vat_number"])
+def test_a_vat_number_of_another_siren_stops_the_merge(door: Door, kept_has: str) -> None:
+    given = {"siren": "009011115", "vat_number": "FR93009010745"}
+    other = next(name for name in given if name != kept_has)
+    kept = create(door, "Alpha", **{kept_has: given[kept_has]}).company_id
+    absorbed = create(door, "Bêta", **{other: given[other]}).company_id
+    before = _everything(door)
+    with pytest.raises(Refused, match=r"n'est pas de cette entreprise.*avant de fusionner"):
+        _merge(door, kept, absorbed)
+    assert _everything(door) == before
+
+
 def test_a_number_that_the_form_bars_stops_the_merge(door: Door) -> None:
     kept = create(door, "Alpha", legal_form="SAS").company_id
     absorbed = create(door, "Bêta", rna="W341234567").company_id

@@ -237,6 +237,7 @@ def create_company(unit: UnitOfWork, request: CreateCompany) -> CompanySaved:
     company = Company()
     _fill(company, request)
     company.siren = siren
+    check_vat(company)
     unit.session.add(company)
     unit.session.flush()
     if request.siret:
@@ -266,6 +267,7 @@ def edit_company(unit: UnitOfWork, request: EditCompany) -> CompanySaved:
     refuse_taken(unit, siren=request.siren, rna=request.rna, except_id=company.id)
     _refuse_foreign_siret(unit, company.id, request.siren)
     _fill(company, request)
+    check_vat(company)
     unit.session.flush()
     unit.summary = f"Fiche {company.name} modifiée"
     return CompanySaved(company.id, company.name, company.version)
@@ -340,6 +342,15 @@ def refuse_taken(
         raise Refused.many(problems)
 
 
+def check_vat(company: Company, field: str | None = "vat_number") -> None:
+    """The SIREN in the VAT number is the card's, wherever either of them came from (rule 11)."""
+    if company.vat_number and company.siren:
+        try:
+            identifiers.check_vat(company.vat_number, company.siren)
+        except ValueError as error:
+            raise Refused(str(error), field) from None
+
+
 def _holder(unit: UnitOfWork, statement: Any) -> str | None:
     found: str | None = unit.session.scalar(statement)
     return found
@@ -370,11 +381,6 @@ def _refuse_foreign_siret(unit: UnitOfWork, company_id: int, siren: str | None) 
 
 
 def _fill(company: Company, fields: CompanyFields) -> None:
-    if fields.vat_number and fields.siren:
-        try:
-            identifiers.check_vat(fields.vat_number, fields.siren)
-        except ValueError as error:
-            raise Refused(str(error), "vat_number") from None
     mark_name(company, fields.name)
     company.department = department(fields.postcode)
     for name in _PLAIN:

@@ -40,6 +40,7 @@ from realis_tui.domain.inputs import (
 )
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
+from realis_tui.usecases.companies.identity import check_vat
 from realis_tui.usecases.companies.rows import current_passage, department, mark_name, support_of
 from realis_tui.usecases.flows.entry import Entry
 from realis_tui.usecases.flows.entry_premises import enter_premises
@@ -223,6 +224,7 @@ def _identify(entry: Entry, company: Company) -> None:
             "forme",
         )
     entry.put(company, "siren", row.siren or (row.siret[:9] if row.siret else None), "SIREN")
+    check_vat(company, "siren")
     entry.put(company, "rna", row.rna, "RNA")
     entry.put(company, "legal_form", row.forme, "forme")
     entry.put(company, "statute", row.forme_exacte, "forme exacte")
