@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from realis_tui.db.models import Company, HostingAgreement, Occupancy, Space
 from realis_tui.domain.accounts import Permission
@@ -88,12 +88,17 @@ def assign_seat(unit: UnitOfWork, request: AssignSeat) -> OccupancySaved:
     seats = sorted(unit.session.scalars(lettable), key=lambda seat: code_order(seat.code))
     if not seats:
         raise Refused("Il n'y a aucun poste de coworking : en créer un d'abord.", "space_id")
-    taken = _taken(unit, [seat.id for seat in seats], request.starts_on, request.ends_on)
+    ids = [seat.id for seat in seats]
+    taken = _taken(unit, ids, request.starts_on, request.ends_on)
     seat = next((seat for seat in seats if seat.id not in taken), None)
     if seat is None:
-        ends = [end for end in taken.values() if end is not None]
-        when = f" ; un poste se libère après le {format_date(min(ends))}" if ends else ""
-        raise Refused(f"Les {len(seats)} postes de coworking sont pris à ces dates{when}.", "starts_on")
+        alone = len(seats) == 1
+        said = "Le seul poste de coworking est pris" if alone else f"Les {len(seats)} postes de coworking sont pris"
+        if last := _first_freed(unit, ids, request.starts_on):
+            when = f" ; {'il' if alone else 'un poste'} se libère après le {format_date(last)}"
+        else:
+            when = ""
+        raise Refused(f"{said} à ces dates{when}.", "starts_on")
     agreement_id = request.hosting_agreement_id or only_agreement(unit, company.id, request.starts_on)
     occupancy = occupy(unit, seat, company, request.starts_on, request.ends_on, agreement_id)
     unit.summary = f"Poste {seat.code} attribué {to(company.name)}"
@@ -196,14 +201,25 @@ def _check_agreement(unit: UnitOfWork, company: Company, space: Space, agreement
     check_lease_with(unit, agreement, space.id)
 
 
-def _taken(unit: UnitOfWork, ids: list[int], first: date, last: date | None) -> dict[int, date | None]:
-    """Seats occupied on a day of the period, each with the last day known."""
-    statement = select(Occupancy.space_id, Occupancy.ends_on).where(
+def _taken(unit: UnitOfWork, ids: list[int], first: date, last: date | None) -> set[int]:
+    """Seats occupied on a day of the period."""
+    statement = select(Occupancy.space_id).where(
         Occupancy.space_id.in_(ids), or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= first)
     )
     if last is not None:
         statement = statement.where(Occupancy.starts_on <= last)
-    return {row.space_id: row.ends_on for row in unit.session.execute(statement)}
+    return set(unit.session.scalars(statement))
+
+
+def _first_freed(unit: UnitOfWork, ids: list[int], first: date) -> date | None:
+    """The last day before a seat, the first of all, is free for good; None when none is."""
+    ends = unit.session.scalars(
+        select(func.max(Occupancy.ends_on))
+        .where(Occupancy.space_id.in_(ids), or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= first))
+        .group_by(Occupancy.space_id)
+        .having(func.count() == func.count(Occupancy.ends_on))
+    )
+    return min(ends, default=None)
 
 
 def _saved(occupancy: Occupancy, space: Space, company: Company) -> OccupancySaved:
