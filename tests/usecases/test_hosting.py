@@ -197,6 +197,23 @@ def test_new_days_keep_the_agreement_unless_told(door: Door) -> None:
     assert change(hosting_agreement_id=None) is None
 
 
+def test_a_stay_has_a_day_under_its_agreement(door: Door) -> None:
+    company_id, office = create(door).company_id, space(door)
+    old = _host(door, company_id, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
+    stay = {"space_id": office, "company_id": company_id, "hosting_agreement_id": old.agreement_id}
+    with pytest.raises(Refused, match=r"va du 1er janv\. 2020 au 31 déc\. 2020 : le local B-204 n'y serait pas"):
+        door.perform(assign_space, AssignSpace(starts_on=date(2026, 11, 1), **stay))
+    door.perform(assign_space, AssignSpace(starts_on=date(2020, 12, 31), **stay))
+    row = card(door, company_id).premises[0]
+    days = {"occupancy_id": row.occupancy_id, "version": row.version, "starts_on": date(2021, 1, 1)}
+    with pytest.raises(Refused, match="pas occupé un seul jour"):
+        door.perform(change_occupancy, ChangeOccupancy(**days))
+    terms = {"agreement_id": old.agreement_id, "version": old.version, "regime": HostingRegime.AOT}
+    shorter = EditHosting(**terms, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 30))
+    with pytest.raises(Refused, match="pas occupé un seul jour"):
+        door.perform(edit_hosting, shorter)
+
+
 def test_a_renewal_follows_without_a_day_between(door: Door) -> None:
     company_id = create(door).company_id
     made = _host(door, company_id, space(door))

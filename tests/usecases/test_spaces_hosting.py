@@ -272,15 +272,19 @@ def test_a_renewed_stay_is_not_near_its_end(door: Door) -> None:
 
 def test_a_stay_that_outlives_its_agreement_is_looked_at_once(door: Door) -> None:
     office = space(door)
-    made = _agreed(door, date(2026, 1, 1), date(2026, 12, 10), office)
-    company_id = door.perform(space_card, SpaceRequest(space_id=office)).occupancies[0].company_id
+    made = _agreed(door, date(2026, 1, 1), date(2026, 12, 31), office)
+    stay = door.perform(space_card, SpaceRequest(space_id=office)).occupancies[0]
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 10)}
+    door.perform(change_occupancy, ChangeOccupancy(occupancy_id=stay.id, version=stay.version, **days))
     door.perform(
         assign_space,
         AssignSpace(
             space_id=office,
-            company_id=company_id,
+            company_id=stay.company_id,
             starts_on=date(2026, 12, 11),
             hosting_agreement_id=made.agreement_id,
         ),
     )
+    ended = EndHosting(agreement_id=made.agreement_id, on=date(2026, 12, 10), release=False, version=made.version)
+    door.perform(end_hosting, ended)
     assert _shown(door).level is Level.SOON

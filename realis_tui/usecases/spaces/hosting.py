@@ -18,7 +18,7 @@ from realis_tui.domain.spaces import HostingRegime
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
 from realis_tui.usecases.spaces.leases import check_lease, spaces_of
-from realis_tui.usecases.spaces.occupancies import occupy, refuse_taken_space
+from realis_tui.usecases.spaces.occupancies import occupy, refuse_stay_outside, refuse_taken_space
 from realis_tui.usecases.unit import UnitOfWork
 
 Regime = Annotated[HostingRegime, BeforeValidator(one_of(HostingRegime))]
@@ -235,6 +235,8 @@ def _move_stays(unit: UnitOfWork, agreement: HostingAgreement, first: date, last
         end = agreement.ends_on if stay.ends_on == last else stay.ends_on
         if (start, end) != (stay.starts_on, stay.ends_on):
             in_order(start, end)
+        refuse_stay_outside(agreement, stay.space, start, end)
+        if (start, end) != (stay.starts_on, stay.ends_on):
             refuse_taken_space(unit, stay.space, start, end, except_id=stay.id)
             stay.starts_on, stay.ends_on = start, end
 

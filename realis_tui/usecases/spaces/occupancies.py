@@ -12,7 +12,7 @@ from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import format_date, to
 from realis_tui.domain.inputs import Day
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.spaces import SpaceKind
+from realis_tui.domain.spaces import Period, SpaceKind
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
 from realis_tui.usecases.spaces.codes import code_order
@@ -115,8 +115,8 @@ def change_occupancy(unit: UnitOfWork, request: ChangeOccupancy) -> OccupancySav
     occupancy.starts_on, occupancy.ends_on = request.starts_on, request.ends_on
     # A form of the days alone says nothing of the agreement: it stays, and the rent with it.
     if "hosting_agreement_id" in request.model_fields_set:
-        _check_agreement(unit, company, space, request.hosting_agreement_id)
         occupancy.hosting_agreement_id = request.hosting_agreement_id
+    _check_agreement(unit, company, space, occupancy)
     unit.session.flush()
     unit.summary = f"Occupation de {space.code} par {company.name} modifiée"
     return _saved(occupancy, space, company)
@@ -145,9 +145,9 @@ def occupy(
     if not space.is_lettable:
         raise Refused(f"Le local {space.code} n'est pas à louer.", "space_id")
     refuse_taken_space(unit, space, first, last)
-    _check_agreement(unit, company, space, agreement_id)
     occupancy = Occupancy(space_id=space.id, company_id=company.id, starts_on=first, ends_on=last)
     occupancy.hosting_agreement_id = agreement_id
+    _check_agreement(unit, company, space, occupancy)
     unit.session.add(occupancy)
     unit.session.flush()
     return occupancy
@@ -192,12 +192,22 @@ def only_agreement(unit: UnitOfWork, company_id: int, day: date) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _check_agreement(unit: UnitOfWork, company: Company, space: Space, agreement_id: int | None) -> None:
-    if agreement_id is None:
+def refuse_stay_outside(agreement: HostingAgreement, space: Space, first: date, last: date | None) -> None:
+    """A stay has one day at least under its agreement: one that goes on after the end is an overstay (rule 5)."""
+    allowed = Period(agreement.starts_on, agreement.ended_on or agreement.ends_on)
+    if not allowed.overlaps(Period(first, last)):
+        since, until = format_date(allowed.start), allowed.end and format_date(allowed.end)
+        days = f"va du {since} au {until}" if until else f"commence le {since}"
+        raise Refused(f"La convention {days} : le local {space.code} n'y serait pas occupé un seul jour.", "starts_on")
+
+
+def _check_agreement(unit: UnitOfWork, company: Company, space: Space, stay: Occupancy) -> None:
+    if stay.hosting_agreement_id is None:
         return
-    agreement = row_of(unit, HostingAgreement, agreement_id, "Cette convention")
+    agreement = row_of(unit, HostingAgreement, stay.hosting_agreement_id, "Cette convention")
     if agreement.company_id != company.id:
         raise Refused("Cette convention est celle d'une autre entreprise.", "hosting_agreement_id")
+    refuse_stay_outside(agreement, space, stay.starts_on, stay.ends_on)
     check_lease_with(unit, agreement, space.id)
 
 
@@ -219,7 +229,7 @@ def _first_freed(unit: UnitOfWork, ids: list[int], first: date) -> date | None:
         .group_by(Occupancy.space_id)
         .having(func.count() == func.count(Occupancy.ends_on))
     )
-    return min(ends, default=None)
+    return min((end for end in ends if end is not None), default=None)
 
 
 def _saved(occupancy: Occupancy, space: Space, company: Company) -> OccupancySaved:
