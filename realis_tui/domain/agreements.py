@@ -85,7 +85,7 @@ def state_implied_by(start: date | None, end: date | None, today: date) -> Compa
 
 
 class AlertLevel(StrEnum):
-    """How near a term is; the sign stands beside the word."""
+    """How near a term is."""
 
     SOON = "bientôt"
     NEAR = "proche"
@@ -95,10 +95,6 @@ class AlertLevel(StrEnum):
     @property
     def label(self) -> str:
         return self.value
-
-    @property
-    def sign(self) -> str:
-        return "▲" if self in (AlertLevel.OVERDUE, AlertLevel.IMMINENT) else "◆"
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def end_level(unit: UnitOfWork, last_day: date | None) -> Level | None:
 
 
 def _level(level: AlertLevel) -> Level:
-    return Level.LATE if level.sign == "▲" else Level.SOON
+    return Level.LATE if level is AlertLevel.OVERDUE else Level.SOON
 
 
 def _rows(unit: UnitOfWork, statement: Any, ids: Collection[int] | None) -> Sequence[Any]:
