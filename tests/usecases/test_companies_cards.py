@@ -21,15 +21,16 @@ from realis_tui.usecases.companies.duplicates import (
     list_duplicates,
 )
 from realis_tui.usecases.companies.figures import SetFigures, set_figures
-from realis_tui.usecases.companies.identity import DeleteCompany, EditCompany, delete_company, edit_company
+from realis_tui.usecases.companies.identity import EditCompany, edit_company
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
-from realis_tui.usecases.companies.merge import CompareCompanies, MergeCompanies, compare_companies, merge_companies
 from realis_tui.usecases.companies.papers import AddCertificate, AddEstablishment, add_certificate, add_establishment
 from realis_tui.usecases.companies.people import AddPerson, RemovePerson, add_person, remove_person
 from realis_tui.usecases.companies.saved_views import DeleteView, SaveView, delete_view, save_view
 from realis_tui.usecases.companies.views import Level
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.delete_company import DeleteCompany, delete_company
 from realis_tui.usecases.flows.history import HistoryOf, UndoAct, UndoLast, history_of, undo_act, undo_last
+from realis_tui.usecases.flows.merge import CompareCompanies, MergeCompanies, compare_companies, merge_companies
 from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
 from tests.usecases.companies_steps import TODAY, card, create, enter
 

@@ -12,17 +12,17 @@ from realis_tui.domain.refusals import Refused, Stale
 from realis_tui.domain.spaces import HostingRegime
 from realis_tui.usecases.companies.figures import SetFigures, set_figures
 from realis_tui.usecases.companies.identity import CompanySaved
-from realis_tui.usecases.companies.merge import (
+from realis_tui.usecases.companies.papers import AddCertificate, AddDocument, add_certificate, add_document
+from realis_tui.usecases.companies.people import AddPerson, LinkPerson, add_person, link_person
+from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.history import UndoLast, undo_last
+from realis_tui.usecases.flows.merge import (
     CompareCompanies,
     Comparison,
     MergeCompanies,
     compare_companies,
     merge_companies,
 )
-from realis_tui.usecases.companies.papers import AddCertificate, AddDocument, add_certificate, add_document
-from realis_tui.usecases.companies.people import AddPerson, LinkPerson, add_person, link_person
-from realis_tui.usecases.door import Door
-from realis_tui.usecases.flows.history import UndoLast, undo_last
 from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
 from tests.usecases.companies_steps import S, card, create, enter, move, space
 from tests.usecases.rooms_steps import book, booking, room

@@ -1,4 +1,4 @@
-"""The card's identity: creating, editing and deleting a company."""
+"""The card's identity: creating and editing a company."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -6,20 +6,12 @@ from typing import Annotated, Any
 from sqlalchemy import func, select
 
 from realis_tui.db.models import (
-    Booking,
-    Certificate,
     Company,
-    DocumentLink,
     Establishment,
-    HostingAgreement,
     Membership,
-    Occupancy,
     Passage,
     Person,
-    Review,
     StateChange,
-    SupportAgreement,
-    YearlyFigures,
 )
 from realis_tui.domain import identifiers
 from realis_tui.domain.accounts import Permission
@@ -205,19 +197,6 @@ class EditCompany(CompanyFields):
     version: int
 
 
-class CompanyRequest(Input):
-    """One company."""
-
-    company_id: int
-
-
-class DeleteCompany(Input):
-    """`version`: the card's, as seen."""
-
-    company_id: int
-    version: int
-
-
 @dataclass(frozen=True, slots=True)
 class CompanySaved:
     """A company after a write: enough to show it and to edit it again."""
@@ -271,31 +250,6 @@ def edit_company(unit: UnitOfWork, request: EditCompany) -> CompanySaved:
     unit.session.flush()
     unit.summary = f"Fiche {company.name} modifiée"
     return CompanySaved(company.id, company.name, company.version)
-
-
-@act("companies.delete", "Supprimer la fiche", Permission.COMPANIES_WRITE, changes=("companies",))
-def delete_company(unit: UnitOfWork, request: DeleteCompany) -> None:
-    """Delete a card that nothing else refers to: no agreement, occupancy, figure, review or document."""
-    company = seen_row(unit, Company, request.company_id, request.version)
-    found = [label for model, label in _REFERRING if _count(unit, model, company.id)]
-    if found:
-        raise Refused(
-            f"« {company.name} » ne se supprime pas : la fiche a {', '.join(found)}. L'archiver, ou la fusionner."
-        )
-    for passage in unit.session.scalars(select(Passage).where(Passage.company_id == company.id)).all():
-        for change in list(passage.changes):
-            unit.session.delete(change)
-        unit.session.flush()
-        unit.session.delete(passage)
-    for membership in list(company.memberships):
-        drop_membership(unit, membership)
-    for establishment in list(company.establishments):
-        unit.session.delete(establishment)
-    unit.session.flush()
-    unit.session.expire(company)
-    unit.session.delete(company)
-    unit.session.flush()
-    unit.summary = f"Fiche {company.name} supprimée"
 
 
 def open_passage(unit: UnitOfWork, company_id: int, state: CompanyState, on: Any = None, number: int = 1) -> Passage:
@@ -388,17 +342,3 @@ def _fill(company: Company, fields: CompanyFields) -> None:
 
 
 _PLAIN = tuple(name for name in CompanyFields.model_fields if name != "name")
-_REFERRING: tuple[tuple[Any, str], ...] = (
-    (SupportAgreement, "un accompagnement"),
-    (HostingAgreement, "une convention d'hébergement"),
-    (Occupancy, "un local"),
-    (YearlyFigures, "des chiffres annuels"),
-    (Review, "des bilans"),
-    (Certificate, "des preuves"),
-    (DocumentLink, "des documents"),
-    (Booking, "des réservations de salle"),
-)
-
-
-def _count(unit: UnitOfWork, model: Any, company_id: int) -> int:
-    return unit.session.scalar(select(func.count()).select_from(model).where(model.company_id == company_id)) or 0
