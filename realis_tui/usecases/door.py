@@ -129,9 +129,6 @@ class Door:
             with self.database.read() if act.reads else self.database.write() as session:
                 yield session
         except StaleDataError as error:
-            raise Stale(
-                "Cette fiche vient d'être modifiée par un autre poste : relire la nouvelle version, "
-                "puis reprendre la saisie."
-            ) from error
+            raise Stale from error
         except DBAPIError as error:
             raise translated(error, self.database) from error

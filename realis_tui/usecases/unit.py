@@ -75,13 +75,9 @@ class UnitOfWork:
 
     def require(self, permission: Permission) -> None:
         """Refuse what the actor's role may not do."""
-        if not self.actor.may(permission):
-            raise Refused(f"Le rôle « {self.actor.role.label} » ne permet pas cela : demander à la direction.")
+        self.actor.require(permission)
 
     def check_version(self, row: Stamped, seen: int) -> None:
         """Refuse to overwrite a row that was changed since its form was opened."""
         if row.version != seen:
-            raise Stale(
-                "Cette fiche a été modifiée entre-temps par un autre poste : "
-                "relire la nouvelle version, puis reprendre la saisie."
-            )
+            raise Stale

@@ -287,11 +287,11 @@ def refuse_taken(
         ("rna", Company.rna, rna, "numéro RNA"),
     ):
         if value and (holder := _holder(unit, select(Company.name).where(column == value, Company.id != except_id))):
-            problems.append(Problem(field, f"Le {label} {value} est déjà celui de « {holder} »."))
+            problems.append(Problem(field, identifiers.number_in_use(label, value, f"« {holder} »")))
     if siret:
         statement = select(Company.name).join(Establishment).where(Establishment.siret == siret)
         if (holder := _holder(unit, statement.where(Company.id != except_id))) and not problems:
-            problems.append(Problem("siret", f"Le SIRET {siret} est déjà celui de « {holder} »."))
+            problems.append(Problem("siret", identifiers.number_in_use("SIRET", siret, f"« {holder} »")))
     if problems:
         raise Refused.many(problems)
 

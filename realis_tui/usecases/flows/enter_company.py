@@ -40,7 +40,7 @@ from realis_tui.domain.inputs import (
 )
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
-from realis_tui.usecases.companies.identity import check_vat
+from realis_tui.usecases.companies.identity import check_vat, refuse_taken
 from realis_tui.usecases.companies.rows import current_passage, department, mark_name, support_of
 from realis_tui.usecases.flows.entry import Entry
 from realis_tui.usecases.flows.entry_premises import enter_premises
@@ -254,7 +254,7 @@ def _establish(entry: Entry, company: Company) -> None:
         session.add(Establishment(company_id=company.id, siret=siret, is_head_office=first))
         entry.note("SIRET")
     elif holder != company.id:
-        raise Refused(f"Le SIRET {siret} est déjà celui d'une autre fiche.", "siret")
+        refuse_taken(entry.unit, siret=siret, except_id=company.id)
 
 
 def _contact(entry: Entry, company: Company) -> None:

@@ -12,7 +12,7 @@ from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import format_date, to
 from realis_tui.domain.inputs import Day
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.spaces import Period, SpaceKind
+from realis_tui.domain.spaces import Period, SpaceKind, taken_space_words
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
 from realis_tui.usecases.spaces.codes import code_order
@@ -171,12 +171,7 @@ def refuse_taken_space(
         statement = statement.where(Occupancy.starts_on <= last)
     clash = unit.session.execute(statement.limit(1)).first()
     if clash is not None:
-        until = f"jusqu'au {format_date(clash.ends_on)}" if clash.ends_on else "sans date de fin"
-        raise Refused(
-            f"Le local {space.code} est occupé par {clash.name} "
-            f"du {format_date(clash.starts_on)} {until} : choisir d'autres dates ou un autre local.",
-            field,
-        )
+        raise Refused(taken_space_words(space.code, clash.name, clash.starts_on, clash.ends_on), field)
 
 
 def only_agreement(unit: UnitOfWork, company_id: int, day: date) -> int | None:
