@@ -63,8 +63,8 @@ class Context:
         """The door of who acts. Raises `Refused` when it is not known who, or when they may not."""
         with self.database() as database:
             door = self.door_to(database)
-            if permission is not None and not door.actor.may(permission):
-                raise Refused(f"Le rôle « {door.actor.role.label} » ne permet pas cela : demander à la direction.")
+            if permission is not None:
+                door.actor.require(permission)
             yield door
 
     def door_to(self, database: "Database") -> "Door":

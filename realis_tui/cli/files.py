@@ -16,21 +16,18 @@ if TYPE_CHECKING:
     from realis_tui.usecases.door import Door
 
 _IMPORTS = ("entreprises", "reservations")
-_LATER = ("candidatures", "seances", "consommations", "notes")
 _EXPORTS = ("entreprises", "reservations", "salles", "tout")
-_EXPORTS_LATER = ("seances", "consommations", "projets", "notes")
 
 
 def declare(commands: Commands) -> None:
     """The words of this group."""
     read = commands.add("importer", "lit un fichier Excel ou CSV", import_)
     read.add_argument("fichier", metavar="FICHIER.xlsx|csv", type=Path)
-    read.add_argument("--type", default="entreprises", choices=(*_IMPORTS, *_LATER), help="ce que contient le fichier")
-    read.add_argument("--edition", metavar="A", help="l'édition, pour les candidatures et les notes")
+    read.add_argument("--type", default="entreprises", choices=_IMPORTS, help="ce que contient le fichier")
     read.add_argument("--essai", action="store_true", help="dit ce qui serait fait, n'écrit rien")
     read.add_argument("--continuer", action="store_true", help="entre les bonnes lignes même si d'autres sont refusées")
     written = commands.add("exporter", "écrit un fichier Excel ou CSV", export)
-    written.add_argument("quoi", choices=(*_EXPORTS, *_EXPORTS_LATER), help="salles : heures et prix du mois")
+    written.add_argument("quoi", choices=_EXPORTS, help="salles : heures et prix du mois")
     written.add_argument("fichier", metavar="FICHIER", nargs="?", type=Path, help=".xlsx (par défaut) ou .csv")
     written.add_argument("--filtre", metavar="F", default="", help="le filtre des listes : statut:hébergée fin<90j")
     written.add_argument("--du", metavar="DATE", help="réservations : à partir de ce jour")
@@ -44,8 +41,6 @@ def import_(context: Context) -> int:
     from realis_tui.importing.run import ImportFile, find_tables, import_file
 
     args = context.args
-    if args.type in _LATER:
-        raise Refused(f"L'import des {args.type} arrive avec une prochaine version.", "type")
     request = ImportFile(args.fichier, args.type, args.essai, args.continuer, progress=_progress(context))
     find_tables(request)  # a file that cannot be read is said before the base is opened
     with context.door(Permission.IMPORT) as door:
@@ -73,8 +68,6 @@ def export(context: Context) -> int:
     )
 
     args = context.args
-    if args.quoi in _EXPORTS_LATER:
-        raise Refused(f"L'export des {args.quoi} arrive avec une prochaine version.", "quoi")
     path: Path = args.fichier or Path(f"{args.quoi}.xlsx")
     if not path.parent.is_dir():
         raise Refused(f"Le dossier « {path.parent} » n'existe pas : le créer, ou choisir un autre endroit.", "fichier")

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from realis_tui.db import guards, place, postgres, sqlite
 from realis_tui.db.models import Base, Booking, Closure, Company, Occupancy, Space, TimeBlock
+from realis_tui.domain.identifiers import number_in_use
 from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
 from realis_tui.domain.rooms import LONGEST_BLOCK, InTheWay, Slot, Taken, taken_words, who_of
+from realis_tui.domain.spaces import taken_space_words
 
 if TYPE_CHECKING:
     from realis_tui.db.engine import Database
@@ -21,9 +23,9 @@ Row = tuple[str, dict[str, Any]]
 """A row of the flush that failed: its table and its values."""
 
 _UNIQUE = {
-    "companies.siren": ("siren", "Ce SIREN est déjà celui de {who}."),
-    "companies.rna": ("rna", "Ce numéro RNA est déjà celui de {who}."),
-    "establishments.siret": ("siret", "Ce SIRET est déjà enregistré{of}."),
+    "companies.siren": ("siren", number_in_use("SIREN", "{value}", "{who}")),
+    "companies.rna": ("rna", number_in_use("numéro RNA", "{value}", "{who}")),
+    "establishments.siret": ("siret", number_in_use("SIRET", "{value}", "{who}")),
     "spaces.code": ("code", "Un local porte déjà le code {value}."),
     "accounts.folded_name": ("name", "Un compte porte déjà ce nom."),
     "memberships.company_id": ("person_id", "Cette personne est déjà dans l'entreprise."),
@@ -44,6 +46,7 @@ _UNIQUE = {
 }
 _CHECKS = {
     "dates": ("ends_on", "La fin ne peut pas précéder le début."),
+    "ended": (None, "Une convention ne prend pas fin avant d'avoir commencé."),
     "siren": ("siren", "Un SIREN a 9 chiffres."),
     "siret": ("siret", "Un SIRET a 14 chiffres."),
     "rna": ("rna", "Un numéro RNA a un W et 9 chiffres."),
@@ -111,7 +114,7 @@ def _taken(guard: guards.NoOverlap, rows: list[Row], database: "Database") -> Re
 def _occupied(session: Session, values: dict[str, Any]) -> Refused | None:
     clash = (Occupancy.ends_on.is_(None)) | (Occupancy.ends_on >= values["starts_on"])
     statement = (
-        select(Space.code, Company.name, Occupancy.ends_on)
+        select(Space.code, Company.name, Occupancy.starts_on, Occupancy.ends_on)
         .join(Space, Space.id == Occupancy.space_id)
         .join(Company, Company.id == Occupancy.company_id)
         .where(Occupancy.space_id == values["space_id"], clash, Occupancy.id != (values["id"] or 0))
@@ -122,8 +125,7 @@ def _occupied(session: Session, values: dict[str, Any]) -> Refused | None:
     found = session.execute(statement).first()
     if found is None:
         return None
-    until = f"jusqu'au {found.ends_on:%d/%m/%Y}" if found.ends_on else "sans date de fin"
-    return Refused(f"Local {found.code} déjà occupé par {found.name} {until}.", "starts_on")
+    return Refused(taken_space_words(found.code, found.name, found.starts_on, found.ends_on), "starts_on")
 
 
 def _booked(session: Session, values: dict[str, Any]) -> Refused | None:
@@ -169,8 +171,7 @@ def _not_unique(error: IntegrityError, said: str, rows: list[Row], database: "Da
     name, _, key = place_of.partition(".")
     found, value = _holder(name, key, rows, database)
     who = f"« {found} »" if found else "une autre fiche"
-    of = f" par « {found} »" if found else ""
-    return Refused(message.format(who=who, of=of, value=value), field)
+    return Refused(message.format(who=who, value=value), field)
 
 
 def _unique_place(error: IntegrityError, said: str) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from realis_tui.domain.refusals import Refused
+
 
 class Role(StrEnum):
     """A role of the team; `label` is what people read."""
@@ -87,6 +89,11 @@ class Actor:
 
     def may(self, permission: Permission) -> bool:
         return permission in ROLE_PERMISSIONS[self.role]
+
+    def require(self, permission: Permission) -> None:
+        """Refuse what the role may not do."""
+        if not self.may(permission):
+            raise Refused(f"Le rôle « {self.role.label} » ne permet pas cela : demander à la direction.")
 
 
 SYSTEM = Actor(None, "realis", Role.DIRECTION)

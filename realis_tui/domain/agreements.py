@@ -10,19 +10,15 @@ from realis_tui.domain.days import add_months, after_months, months_elapsed, ter
 from realis_tui.domain.french import format_date, ordinal
 from realis_tui.domain.refusals import Refused
 
-SUPPORT_MONTHS = 36
-EXTENSION_MONTHS = 12
-ALERT_DAYS = (90, 30, 7)
-FOLLOW_UP_MONTHS = (12, 36, 60)
 ESUS_YEARS, YOUNG_ESUS_YEARS, YOUNG_YEARS = 5, 2, 3
 
 
-def support_end(start: date, months: int = SUPPORT_MONTHS) -> date:
+def support_end(start: date, months: int) -> date:
     """The last day (rule 4): the eve of the same day of the month, or the month's last day where there is none."""
     return term_end(start, months)
 
 
-def check_extension(end: date, months: int, decided_on: date, already: int = 0, limit: int = EXTENSION_MONTHS) -> date:
+def check_extension(end: date, months: int, decided_on: date, limit: int, already: int = 0) -> date:
     """The new last day of a support extended by `months`, `already` months having been granted before.
 
     Refused beyond `limit` months in all, or when decided after the end.
@@ -75,17 +71,16 @@ def ends_leading_to(end: date, first_end: date, changes: Sequence[EndChange]) ->
 
 
 def state_implied_by(start: date | None, end: date | None, today: date) -> CompanyState:
-    """The state a first import enters a company in (« reprise »), from its support's first and last day."""
-    if start is None:
+    """The state a first import enters a company in (« reprise »), from its support's first and last day, if any."""
+    if start is None or end is None:
         return CompanyState.PROSPECT
     if start > today:
         return CompanyState.ADMITTED
-    last = end if end is not None else support_end(start)
-    return CompanyState.SUPPORTED if last >= today else CompanyState.EXITED
+    return CompanyState.SUPPORTED if end >= today else CompanyState.EXITED
 
 
 class AlertLevel(StrEnum):
-    """How near a term is; the sign stands beside the word."""
+    """How near a term is."""
 
     SOON = "bientôt"
     NEAR = "proche"
@@ -95,10 +90,6 @@ class AlertLevel(StrEnum):
     @property
     def label(self) -> str:
         return self.value
-
-    @property
-    def sign(self) -> str:
-        return "▲" if self in (AlertLevel.OVERDUE, AlertLevel.IMMINENT) else "◆"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +101,7 @@ class Alert:
     days_left: int
 
 
-def alert_for(end: date | None, today: date, thresholds: Sequence[int] = ALERT_DAYS) -> Alert | None:
+def alert_for(end: date | None, today: date, thresholds: Sequence[int]) -> Alert | None:
     """The nearest threshold passed before `end` (its last day), overdue after it, None when it is still far."""
     if end is None:
         return None
@@ -153,15 +144,6 @@ def progress(start: date, end: date, day: date) -> float:
     return min(1.0, max(0.0, month_of_support(start, day) / max(1, length_in_months(start, end))))
 
 
-def month_label(start: date, end: date, day: date) -> str:
-    """« 35ᵉ mois sur 36 », « à venir », « terminé »."""
-    if day < start:
-        return "à venir"
-    if day > end:
-        return "terminé"
-    return f"{ordinal(month_of_support(start, day), feminine=False)} mois sur {length_in_months(start, end)}"
-
-
 @dataclass(frozen=True, slots=True)
 class ReviewDue:
     """A yearly review not yet held. `number`: 1 for the first year; `final`: the one an exit « terme » asks."""
@@ -171,12 +153,9 @@ class ReviewDue:
     overdue_on: date
     final: bool
 
-    def is_overdue(self, today: date) -> bool:
-        return today >= self.overdue_on
-
 
 def reviews_due(
-    start: date, end: date, done: Collection[int] = (), grace_days: int = 30, last_days: int = 30
+    start: date, end: date, grace_days: int, last_days: int, done: Collection[int] = ()
 ) -> tuple[ReviewDue, ...]:
     """The reviews of an agreement that are not in `done`, by number, whether their day has come or not.
 
@@ -204,8 +183,6 @@ class FollowUpDue:
     due_on: date
 
 
-def follow_ups_due(
-    exited_on: date, done: Collection[int] = (), months: Sequence[int] = FOLLOW_UP_MONTHS
-) -> tuple[FollowUpDue, ...]:
+def follow_ups_due(exited_on: date, months: Sequence[int], done: Collection[int] = ()) -> tuple[FollowUpDue, ...]:
     """The follow-ups after an exit that are not in `done` (months)."""
     return tuple(FollowUpDue(each, add_months(exited_on, each)) for each in months if each not in done)

@@ -36,7 +36,6 @@ class CompanyState(StrEnum):
 _S = CompanyState
 CANDIDATE_STATES = frozenset({_S.APPLICATION, _S.ELIGIBLE, _S.HEARD, _S.DEFERRED, _S.ADMITTED})
 SUPPORTED_STATES = frozenset({_S.SUPPORTED, _S.SUSPENDED, _S.EXTENDED})
-FORMER_STATES = frozenset({_S.EXITED, _S.FOLLOWED, _S.ARCHIVED})
 REOPENABLE_STATES = frozenset({_S.REFUSED, _S.WITHDRAWN, _S.EXITED, _S.FOLLOWED, _S.ARCHIVED})
 """A new passage may open: the same company applies again."""
 
@@ -95,16 +94,6 @@ _NEEDS = {
 def needs_of(target: CompanyState) -> MoveNeeds:
     """What going to `target` asks; `reasons` is the name of the policy's list."""
     return _NEEDS.get(target, MoveNeeds())
-
-
-def parse_state(text: str) -> CompanyState:
-    """A state as typed, whatever the case and the accents. Raises ValueError with a French sentence."""
-    wanted = fold(text)
-    for state in CompanyState:
-        if fold(state.value) == wanted:
-            return state
-    known = ", ".join(state.label for state in CompanyState)
-    raise ValueError(f"« {text.strip()} » n'est pas un état connu : {known}.")
 
 
 def check_move(source: CompanyState, target: CompanyState) -> None:
@@ -226,30 +215,3 @@ class ExitReason(StrEnum):
     @property
     def label(self) -> str:
         return self.value
-
-
-DEAD_EXITS = frozenset({ExitReason.CEASED, ExitReason.LIQUIDATION})
-"""Exits after which the company is no longer alive (survival, rule 38)."""
-
-
-class MembershipRole(StrEnum):
-    """What a person is to a company."""
-
-    FOUNDER = "porteur"
-    MANAGER = "dirigeant"
-    CONTACT = "contact"
-    ACCOUNTING = "comptabilité"
-    EMPLOYEE = "salarié"
-    VOLUNTEER = "bénévole"
-    OTHER = "autre"
-
-    @property
-    def label(self) -> str:
-        return _ROLE_LABELS.get(self, self.value)
-
-
-_ROLE_LABELS = {
-    MembershipRole.FOUNDER: "porteur·euse",
-    MembershipRole.MANAGER: "dirigeant·e",
-    MembershipRole.EMPLOYEE: "salarié·e",
-}

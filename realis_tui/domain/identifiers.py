@@ -25,6 +25,7 @@ __all__ = [
     "department_of",
     "identify",
     "in_occitanie",
+    "number_in_use",
 ]
 
 Raw = str | int | float
@@ -102,6 +103,11 @@ def check_rna(raw: Raw, form: str | None = None) -> Checked:
     if form is not None and str(form) != "association":
         raise ValueError(f"Le numéro RNA {rna} ne convient pas : seule une association en a un.")
     return Checked("rna", rna, _said(repairs))
+
+
+def number_in_use(label: str, number: str, holder: str) -> str:
+    """What is said of a number that another card bears: « Le SIRET … est déjà celui de « Vélomistrau ». »"""
+    return f"Le {label} {number} est déjà celui de {holder}."
 
 
 def check_vat(raw: Raw, siren: str | None = None) -> Checked:

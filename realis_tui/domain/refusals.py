@@ -46,8 +46,16 @@ class Refused(Exception):
         return self.problems[0].field
 
 
+STALE = (
+    "Cette fiche a été modifiée entre-temps par un autre poste : relire la nouvelle version, puis reprendre la saisie."
+)
+
+
 class Stale(Refused):
     """The card was changed elsewhere since it was read: both versions are to be shown, none is overwritten."""
+
+    def __init__(self, message: str = STALE, field: str | None = None) -> None:
+        super().__init__(message, field)
 
 
 class Trouble(StrEnum):

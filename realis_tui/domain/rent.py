@@ -7,8 +7,6 @@ from decimal import Decimal
 from realis_tui.domain.days import after_months, days_in_month, months_elapsed
 from realis_tui.domain.french import round_half_up
 
-STEPS = (60, 75, 90, 100)
-
 
 @dataclass(frozen=True, slots=True)
 class RentTerms:
@@ -21,8 +19,8 @@ class RentTerms:
     area: Decimal
     cents_per_m2: int
     entry: date
-    steps: tuple[int, ...] = STEPS
-    after: int = 100
+    steps: tuple[int, ...]
+    after: int
 
     def percent(self, year: int) -> int:
         """The percentage of a year of presence, 1 being the first."""
@@ -58,11 +56,6 @@ def monthly_rent(terms: RentTerms, year: int = 1) -> int:
     """Cents for a whole month in a year of presence (1 is the first)."""
     yearly = terms.area * terms.cents_per_m2 * terms.percent(year) / 100
     return int(round_half_up(yearly / 12))
-
-
-def rent_of_month(terms: RentTerms, year: int, month: int, end: date | None = None) -> int:
-    """Cents due for a calendar month, `end` being the last day of presence when it is known."""
-    return sum(part.cents for part in rent_parts(terms, year, month, end))
 
 
 def rent_parts(terms: RentTerms, year: int, month: int, end: date | None = None) -> tuple[RentPart, ...]:

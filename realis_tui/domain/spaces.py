@@ -10,8 +10,6 @@ from realis_tui.domain.days import add_months, after_months, months_elapsed
 from realis_tui.domain.french import format_date
 from realis_tui.domain.refusals import Refused
 
-DEROGATORY_MONTHS = 36
-
 
 class SpaceKind(StrEnum):
     OFFICE = "bureau"
@@ -71,17 +69,16 @@ class Period:
         return (self.end - self.start).days + 1
 
 
-def first_clash(wanted: Period, taken: Iterable[Period], seats: int = 1) -> date | None:
-    """The first day of `wanted` on which all `seats` are taken, None when there is room throughout."""
-    overlapping = [period for period in taken if period.overlaps(wanted)]
-    # The number of occupants only rises on a first day: those are the days to look at.
-    for day in sorted({wanted.start, *(period.start for period in overlapping if period.start > wanted.start)}):
-        if sum(period.contains(day) for period in overlapping) >= seats:
-            return day
-    return None
+def taken_space_words(code: str, who: str, first: date, last: date | None) -> str:
+    """Who is in a space that another asks for, and until when."""
+    until = f"jusqu'au {format_date(last)}" if last else "sans date de fin"
+    return (
+        f"Le local {code} est occupé par {who} du {format_date(first)} {until} : "
+        "choisir d'autres dates ou un autre local."
+    )
 
 
-def check_derogatory_lease(periods: Sequence[Period], limit: int = DEROGATORY_MONTHS) -> None:
+def check_derogatory_lease(periods: Sequence[Period], limit: int) -> None:
     """Refuse when the derogatory leases of one company in the same premises last more than `limit` months in all."""
     if any(period.end is None for period in periods):
         raise Refused("Un bail dérogatoire a une date de fin.", "end")
@@ -123,12 +120,11 @@ def premises_risk(ended_on: date | None, still_in: bool, today: date) -> Premise
 
 @dataclass(frozen=True, slots=True)
 class SpaceUse:
-    """A space over time: when it can be let, when it was occupied; in coworking each occupant takes one of `seats`."""
+    """A space over time: when it can be let, when it was occupied."""
 
     area: Decimal
     lettable: tuple[Period, ...]
     occupied: tuple[Period, ...]
-    seats: int = 1
 
 
 def occupancy_rate(uses: Iterable[SpaceUse], window: Period) -> Decimal | None:
@@ -141,5 +137,5 @@ def occupancy_rate(uses: Iterable[SpaceUse], window: Period) -> Decimal | None:
                 continue
             lettable += use.area * span.days
             taken = sum(common.days for period in use.occupied if (common := period.within(span)) is not None)
-            let += use.area * min(Decimal(taken) / use.seats, Decimal(span.days))
+            let += use.area * min(Decimal(taken), Decimal(span.days))
     return let / lettable if lettable else None

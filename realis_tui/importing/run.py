@@ -121,11 +121,6 @@ import_file = _Import(_read_first, _enter_all)
 """`door.perform(import_file, ImportFile(...))` gives an `ImportReport`."""
 
 
-def preview_import(path: Path, type: str = "entreprises") -> ImportFile:
-    """The request of a preview: every row goes through the rules, nothing is written."""
-    return ImportFile(path, type, rehearse=True)
-
-
 def _enter_row(
     unit: UnitOfWork, chosen: ImportKind, table: FoundTable, row: Row
 ) -> tuple[RowReport, list[RepairReport]]:

@@ -107,11 +107,3 @@ class ChoiceDialog(FramedBox[Choice | None]):
     def on_record_list_opened(self, event: RecordList.Opened) -> None:
         event.stop()
         self.dismiss(event.row.choice)
-
-
-class ConfirmDialog(ChoiceDialog):
-    """For what can't be undone only: the sentence says what will happen, « non » is under the cursor."""
-
-    def __init__(self, title: Content | str, sentence: str, act: str) -> None:
-        """`act`: the verb of the answer that does it (« envoyer à 12 personnes »)."""
-        super().__init__(title, [Choice("", "Non, ne rien faire"), Choice("yes", f"Oui, {act}")], sentence)

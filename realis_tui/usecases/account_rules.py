@@ -25,6 +25,7 @@ WAITS = (30, 60, 120, 300, 900)
 DEMO, DEMO_PASSPHRASE = "demo", "demo.phrase."
 """Traits of a fictitious base: that it is one, and by folded name the passphrase that an account of it shows."""
 COUNT = select(func.count()).select_from(Account)
+_LASTING_DIRECTIONS = COUNT.where(Account.role == Role.DIRECTION, Account.active, Account.ends_on.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,17 +230,11 @@ def secret_of(unit: UnitOfWork, account: Account) -> Secret:
     return unit.session.execute(select(Secret).where(Secret.account_id == account.id)).scalar_one()
 
 
-def other_directions(unit: UnitOfWork, account: Account) -> int:
-    """How many other open accounts of direction there are."""
-    others = COUNT.where(Account.role == Role.DIRECTION, Account.active, Account.id != account.id)
-    return unit.session.scalar(others) or 0
-
-
 def refuse_no_direction(unit: UnitOfWork) -> None:
-    """Whatever was undone, someone of direction can still come in."""
+    """Whatever was closed or undone, someone of direction can still come in, tomorrow as today."""
     unit.session.flush()
-    if not unit.session.scalar(COUNT.where(Account.role == Role.DIRECTION, Account.active)):
-        raise Refused("Il ne resterait aucun compte de direction : en ouvrir un autre d'abord.")
+    if not unit.session.scalar(_LASTING_DIRECTIONS):
+        raise Refused("Il ne resterait aucun compte de direction sans dernier jour : en ouvrir un autre d'abord.")
 
 
 def insert(unit: UnitOfWork, name: str, role: Role, hashed: str, ends_on: date | None = None) -> Account:

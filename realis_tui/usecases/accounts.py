@@ -24,7 +24,7 @@ from realis_tui.usecases.account_rules import (
     checked_name,
     insert,
     new_hash,
-    other_directions,
+    refuse_no_direction,
     remember,
     secret_of,
 )
@@ -98,8 +98,11 @@ def list_accounts(unit: UnitOfWork, request: None = None) -> tuple[AccountView, 
 
 @act("accounts.add", "Nouveau compte", Permission.ACCOUNTS_MANAGE, changes=("accounts",), undoable=False)
 def _record_account(unit: UnitOfWork, request: NewAccount) -> AccountView:
-    if request.role is not Role.DIRECTION and not unit.session.scalar(COUNT):
-        raise Refused("Le premier compte est celui de la direction : elle ouvrira les autres.", "role")
+    if not unit.session.scalar(COUNT):
+        if request.role is not Role.DIRECTION:
+            raise Refused("Le premier compte est celui de la direction : elle ouvrira les autres.", "role")
+        if request.ends_on is not None:
+            raise Refused("Le premier compte n'a pas de dernier jour : plus personne n'entrerait ensuite.", "ends_on")
     account = insert(unit, request.name, request.role, request.hashed, request.ends_on)
     unit.summary = f"Compte {account.name} ouvert ({account.role.label})"
     return _view(account, None, unit.now)
@@ -114,16 +117,14 @@ def add_account(perform: Perform, request: AddAccount) -> NewAccount:
 
 @act("accounts.deactivate", "Fermer un compte", Permission.ACCOUNTS_MANAGE, changes=("accounts",))
 def deactivate_account(unit: UnitOfWork, request: AccountOf) -> AccountView:
-    """Close an account; what it signed stays signed. One direction account stays open always."""
+    """Close an account; what it signed stays signed. One direction account with no last day stays open always."""
     account = _account(unit, request)
     if not account.active:
         raise Refused(f"Le compte {account.name} est déjà fermé.")
     if account.id == unit.actor.account_id:
         raise Refused("On ne ferme pas son propre compte : demander à une autre personne de la direction.")
-    if account.role is Role.DIRECTION and other_directions(unit, account) == 0:
-        raise Refused("C'est le dernier compte de direction : en ouvrir un autre d'abord.")
     account.active = False
-    unit.session.flush()
+    refuse_no_direction(unit)
     unit.summary = f"Compte {account.name} fermé"
     return _view(account, None, unit.now)
 

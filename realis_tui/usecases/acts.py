@@ -114,11 +114,6 @@ def _declare(declared: Act) -> Callable[[_Function[Request, View]], UseCase[Requ
     return register
 
 
-def registered(id: str) -> UseCase[Any, Any]:
-    """The use case of an act's id; raises KeyError."""
-    return _REGISTRY[id]
-
-
 def all_acts() -> Iterator[Act]:
     """Every declared act, in order of declaration."""
     return (use_case.act for use_case in _REGISTRY.values())

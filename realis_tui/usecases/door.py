@@ -60,6 +60,8 @@ class Door:
                 session.rollback()
 
     def _read(self, use_case: UseCase[Request, View], unit: UnitOfWork, request: Request) -> View:
+        # A look-up by key before each read: what one may no longer write, one may no longer see either.
+        unit.require_open_account()
         return use_case(unit, request)
 
     def _write(self, use_case: UseCase[Request, View], unit: UnitOfWork, request: Request) -> View:
@@ -127,9 +129,6 @@ class Door:
             with self.database.read() if act.reads else self.database.write() as session:
                 yield session
         except StaleDataError as error:
-            raise Stale(
-                "Cette fiche vient d'être modifiée par un autre poste : relire la nouvelle version, "
-                "puis reprendre la saisie."
-            ) from error
+            raise Stale from error
         except DBAPIError as error:
             raise translated(error, self.database) from error

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from realis_tui.domain.accounts import Actor, Permission
 from realis_tui.domain.policy import Policy, policy_on
 from realis_tui.domain.refusals import Refused, Stale
 
+_OPEN_UNTIL = select(Account.ends_on).where(Account.id == bindparam("id"), Account.active)
 _SETTINGS = select(Setting.key, Setting.valid_from, Setting.value)
 
 
@@ -68,19 +69,15 @@ class UnitOfWork:
         """Refuse a person whose account was closed, or came to its end, while their program was open."""
         if self.actor.account_id is None:
             return
-        account = self.session.get(Account, self.actor.account_id)
-        if account is None or not account.active or (account.ends_on is not None and account.ends_on < self.today):
-            raise Refused("Votre compte est fermé : demander à la direction. Rien n'a été enregistré.")
+        found = self.session.execute(_OPEN_UNTIL, {"id": self.actor.account_id}).first()
+        if found is None or (found.ends_on is not None and found.ends_on < self.today):
+            raise Refused("Votre compte est fermé : demander à la direction de le rouvrir.")
 
     def require(self, permission: Permission) -> None:
         """Refuse what the actor's role may not do."""
-        if not self.actor.may(permission):
-            raise Refused(f"Le rôle « {self.actor.role.label} » ne permet pas cela : demander à la direction.")
+        self.actor.require(permission)
 
     def check_version(self, row: Stamped, seen: int) -> None:
         """Refuse to overwrite a row that was changed since its form was opened."""
         if row.version != seen:
-            raise Stale(
-                "Cette fiche a été modifiée entre-temps par un autre poste : "
-                "relire la nouvelle version, puis reprendre la saisie."
-            )
+            raise Stale

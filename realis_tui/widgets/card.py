@@ -148,12 +148,8 @@ class Card(Vertical):
         views = [View(tab.key, tab.title, counts.get(tab.key, tab.count)) for tab in self._tab_of.values()]
         self._titles.show(views)
 
-    def open_tab(self, key: str) -> None:
-        """Show a tab."""
-        self._titles.choose(key)
-
     async def show_tab(self, key: str) -> None:
-        """The same, done when this returns (what the tab shows may still be loading)."""
+        """Show a tab; done when this returns (what it shows may still be loading)."""
         self._titles.choose(key)
         await self._show_tab(key)
 

@@ -12,7 +12,6 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from realis_tui.keys import bindings_for
-from realis_tui.widgets import content as ink
 from realis_tui.widgets.columns import Column
 from realis_tui.widgets.record_paint import RecordPaint
 from realis_tui.widgets.records import Identified, Row, same_or_nearest
@@ -198,11 +197,6 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
         self._rows.extend(row for row in rows if row.id not in known)
         self._total = max(len(self._rows), self._total if total is None else total)
         self._fit()
-        self.refresh()
-
-    def show_loading(self, sentence: str = "Chargement…") -> None:
-        """Say that rows are on their way, where they will be (rows already shown stay)."""
-        self._loading_sentence = ink.line(sentence)
         self.refresh()
 
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:

@@ -199,9 +199,13 @@ def test_help_is_french(realis: Realis) -> None:
             assert english not in told.out
 
 
-def test_later_pillars_are_refused_in_words(realis: Realis, base: Path) -> None:
-    assert realis("importer", SAMPLE, "--type", "seances").code == 1
-    assert realis("exporter", "projets").code == 1
+def test_only_what_is_there_is_offered(realis: Realis, base: Path) -> None:
+    for words, offered in (
+        (("importer", SAMPLE, "--type", "seances"), "(entreprises, reservations)"),
+        (("exporter", "projets"), "(entreprises, reservations, salles, tout)"),
+    ):
+        wrong = realis(*words)
+        assert (wrong.code, offered in wrong.err) == (2, True)
 
 
 def test_the_real_program() -> None:

@@ -99,7 +99,9 @@ def test_the_last_day_of_an_account_is_reckoned_in_paris(
 ) -> None:
     """At 0 h 30 in Paris it is still the day before in UTC."""
     monkeypatch.setenv("REALIS_NOUVELLE_PHRASE", "quatre mots sans rapport")
-    words = ("comptes", "ajouter", "Inès", "--role", "direction", "--fin", "demain")
+    monkeypatch.setenv("REALIS_PHRASE", "quatre mots sans rapport")
+    assert realis("comptes", "ajouter", "Claire", "--role", "direction").code == 0
+    words = ("comptes", "ajouter", "Inès", "--role", "direction", "--fin", "demain", "--compte", "Claire")
     assert realis(*words, "--maintenant", "2026-11-24T00:30", "--json").json["compte"]["fin"] == "2026-11-25"
 
 

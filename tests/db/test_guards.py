@@ -40,7 +40,10 @@ def test_a_shared_day_is_refused_with_who_and_until_when(
 ) -> None:
     with pytest.raises(Refused) as refused:
         add(door, stay(*taken, first, last))
-    assert refused.value.message == "Local B-204 déjà occupé par Vélomistrau jusqu'au 14/01/2028."
+    assert refused.value.message == (
+        "Le local B-204 est occupé par Vélomistrau du 15 janv. 2025 jusqu'au 14 janv. 2028 : "
+        "choisir d'autres dates ou un autre local."
+    )
     assert refused.value.field == "starts_on"
 
 

@@ -12,7 +12,7 @@ from realis_tui.demo.build import FORMER, PROSPECTS, build_demo, count_demo
 from realis_tui.demo.team import ACCOUNTS
 from realis_tui.demo.words import NEAR_DUPLICATES
 from realis_tui.domain.accounts import Role
-from realis_tui.domain.companies import FORMER_STATES, CompanyState
+from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.rooms import BookingStatus
 from realis_tui.usecases.base import verify
@@ -32,6 +32,7 @@ from tests.conftest import NOW
 
 TODAY = NOW.date()
 S = CompanyState
+FORMER_STATES = {S.EXITED, S.FOLLOWED, S.ARCHIVED}
 
 
 def make(path: Path, today: date = TODAY, seed: int = 1) -> Database:

@@ -16,7 +16,6 @@ from realis_tui.domain.agreements import (
     esus_end,
     follow_ups_due,
     length_in_months,
-    month_label,
     month_of_support,
     progress,
     review_label,
@@ -68,28 +67,27 @@ def test_months_count_up_to_the_last_day(start: date, months: int) -> None:
 
 def test_extension() -> None:
     end = date(2027, 1, 14)
-    assert check_extension(end, 6, date(2027, 1, 14)) == date(2027, 7, 14)
-    assert check_extension(end, 6, TODAY, already=6) == date(2027, 7, 14)
+    assert check_extension(end, 6, date(2027, 1, 14), 12) == date(2027, 7, 14)
+    assert check_extension(end, 6, TODAY, 12, already=6) == date(2027, 7, 14)
     with pytest.raises(Refused, match="il reste 6 mois") as refusal:
-        check_extension(end, 7, TODAY, already=6)
+        check_extension(end, 7, TODAY, 12, already=6)
     assert refusal.value.field == "months"
     with pytest.raises(Refused, match="tout est déjà accordé"):
-        check_extension(end, 1, TODAY, already=12)
+        check_extension(end, 1, TODAY, 12, already=12)
     with pytest.raises(Refused, match="se décide avant"):
-        check_extension(end, 6, date(2027, 1, 15))
+        check_extension(end, 6, date(2027, 1, 15), 12)
     with pytest.raises(Refused, match="au moins un mois"):
-        check_extension(end, 0, TODAY)
+        check_extension(end, 0, TODAY, 12)
 
 
 @pytest.mark.parametrize(
     ("start", "end", "state"),
     [
         (None, None, CompanyState.PROSPECT),
-        (date(2026, 12, 1), None, CompanyState.ADMITTED),
-        (TODAY, None, CompanyState.SUPPORTED),
+        (date(2026, 12, 1), date(2029, 11, 30), CompanyState.ADMITTED),
+        (TODAY, date(2029, 11, 22), CompanyState.SUPPORTED),
         (date(2023, 11, 24), date(2026, 11, 23), CompanyState.SUPPORTED),
         (date(2023, 11, 23), date(2026, 11, 22), CompanyState.EXITED),
-        (date(2020, 1, 1), None, CompanyState.EXITED),
     ],
 )
 def test_state_implied(start: date | None, end: date | None, state: CompanyState) -> None:
@@ -110,14 +108,14 @@ def test_state_implied(start: date | None, end: date | None, state: CompanyState
     ],
 )
 def test_only_the_nearest_threshold_shows(days: int, threshold: int, level: AlertLevel) -> None:
-    alert = alert_for(TODAY + timedelta(days=days), TODAY)
+    alert = alert_for(TODAY + timedelta(days=days), TODAY, (90, 30, 7))
     assert alert is not None
     assert (alert.threshold, alert.level, alert.days_left) == (threshold, level, days)
 
 
 def test_no_alert_from_afar() -> None:
-    assert alert_for(TODAY + timedelta(days=91), TODAY) is None
-    assert alert_for(None, TODAY) is None
+    assert alert_for(TODAY + timedelta(days=91), TODAY, (90, 30, 7)) is None
+    assert alert_for(None, TODAY, (90, 30, 7)) is None
     assert alert_for(TODAY + timedelta(days=5), TODAY, ()) is None
 
 
@@ -136,31 +134,28 @@ def test_esus(granted: str, created: str | None, end: str) -> None:
 
 def test_progress_as_in_the_picture() -> None:
     start, end = date(2024, 1, 15), date(2027, 1, 14)
-    assert month_label(start, end, TODAY) == "35ᵉ mois sur 36"
+    assert (month_of_support(start, TODAY), length_in_months(start, end)) == (35, 36)
     assert year_of_support(start, TODAY) == 3
     assert round(progress(start, end, TODAY), 2) == 0.97
-    assert month_label(start, end, date(2024, 1, 14)) == "à venir"
-    assert month_label(start, end, date(2027, 1, 15)) == "terminé"
     assert progress(start, end, date(2020, 1, 1)) == 0
 
 
 def test_reviews() -> None:
-    first, second, third = reviews_due(date(2024, 1, 15), date(2027, 1, 14))
+    first, second, third = reviews_due(date(2024, 1, 15), date(2027, 1, 14), 30, 30)
     assert [review.due_on.isoformat() for review in (first, second, third)] == [
         "2025-01-15",
         "2026-01-15",
         "2026-12-15",
     ]
     assert [review.final for review in (first, second, third)] == [False, False, True]
-    assert not first.is_overdue(date(2025, 2, 14))
-    assert first.is_overdue(date(2025, 2, 15))
-    assert reviews_due(date(2024, 1, 15), date(2027, 1, 14), done={1, 2}) == (third,)
+    assert first.overdue_on == date(2025, 2, 15)
+    assert reviews_due(date(2024, 1, 15), date(2027, 1, 14), 30, 30, done={1, 2}) == (third,)
     assert review_label(3) == "Bilan de 3ᵉ année"
-    assert len(reviews_due(date(2024, 1, 15), date(2028, 1, 14))) == 4
+    assert len(reviews_due(date(2024, 1, 15), date(2028, 1, 14), 30, 30)) == 4
 
 
 def test_follow_ups() -> None:
-    due = follow_ups_due(date(2023, 11, 30), done={36})
+    due = follow_ups_due(date(2023, 11, 30), (12, 36, 60), done={36})
     assert [(each.months, each.due_on.isoformat()) for each in due] == [(12, "2024-11-30"), (60, "2028-11-30")]
 
 

@@ -17,7 +17,6 @@ from realis_tui.domain.companies import (
     check_reason,
     needs_of,
     parse_legal_form,
-    parse_state,
 )
 from realis_tui.domain.policy import Policy
 from realis_tui.domain.refusals import Refused
@@ -40,7 +39,7 @@ désistée → archivée
 archivée →
 """
 TABLE = {
-    parse_state(source): {parse_state(word) for word in targets.split()}
+    CompanyState(source.strip()): {CompanyState(word) for word in targets.split()}
     for source, _, targets in (line.partition("→") for line in MOVES.strip().splitlines())
 }
 
@@ -66,16 +65,6 @@ def test_every_state_can_be_reached_and_ends_archived() -> None:
         waiting += fresh
     assert reached == set(CompanyState)
     assert not CANDIDATE_STATES & SUPPORTED_STATES
-
-
-@pytest.mark.parametrize("text", ["auditionnée", "AUDITIONNEE", " Auditionnée "])
-def test_parse_state(text: str) -> None:
-    assert parse_state(text) is CompanyState.HEARD
-
-
-def test_unknown_state() -> None:
-    with pytest.raises(ValueError, match="hébergée"):
-        parse_state("hébergée")
 
 
 def test_what_moves_ask() -> None:

@@ -9,7 +9,7 @@ import xlsxwriter
 from realis_tui.domain.accounts import Actor, Role
 from realis_tui.domain.refusals import Refused
 from realis_tui.importing.report import ImportStopped, RowStatus
-from realis_tui.importing.run import ImportFile, import_file, preview_import
+from realis_tui.importing.run import ImportFile, import_file
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import JournalFilter, UndoLast, journal_list, undo_last
@@ -55,7 +55,7 @@ def test_one_bad_row_stops_it_all(door: Door) -> None:
 
 
 def test_a_rehearsal_writes_nothing(door: Door) -> None:
-    report = door.perform(import_file, preview_import(SAMPLE))
+    report = door.perform(import_file, ImportFile(SAMPLE, rehearse=True))
     assert report.essai
     assert report.count(RowStatus.CREATED) == 30
     assert names(door) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, MetaData, insert, inspect, text
+from sqlalchemy import Connection, MetaData, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from realis_tui.clock import Clock
@@ -17,6 +17,7 @@ from realis_tui.db import guards, search_index
 from realis_tui.db.engine import Database
 from realis_tui.db.migrations import HEAD
 from realis_tui.db.migrations.run import configuration
+from realis_tui.db.models import HostingAgreement
 from realis_tui.domain.french import fold_name, sort_key
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases import base
@@ -58,7 +59,7 @@ def _made_first(database: Database) -> None:
 def _fill(connection: Connection) -> None:
     """Only columns that the first schema had: the tables are read from the base, not from the models."""
     there = MetaData()
-    there.reflect(connection, only=["companies", "spaces", "occupancies"])
+    there.reflect(connection, only=["companies", "spaces", "occupancies", "hosting_agreements"])
     tables = there.tables
     for number in range(1, 8):
         name = f"Entreprise {number}"
@@ -71,6 +72,10 @@ def _fill(connection: Connection) -> None:
         row = {"id": number, "space_id": space_id, "company_id": company_id}
         days = {"starts_on": date(2020 + number, 1, 1), "ends_on": date(2020 + number, 6, 30)}
         connection.execute(insert(tables["occupancies"]), row | days | STAMP)
+    # Let in by an older program: it ended before it began.
+    terms = {"regime": "AOT", "rent_cents_per_m2": 0, "charges_cents": 0, "deposit_cents": 0, "vat_applies": True}
+    days = {"starts_on": date(2026, 9, 1), "ended_on": date(2026, 6, 30)}
+    connection.execute(insert(tables["hosting_agreements"]), {"id": 1, "company_id": 1} | terms | days | STAMP)
 
 
 def _revision(database: Database) -> str:
@@ -88,6 +93,8 @@ def _is_whole(database: Database) -> None:
         kept = connection.execute(text("SELECT id, space_id, company_id FROM occupancies ORDER BY id")).all()
         assert [tuple(row) for row in kept] == LET
         assert connection.execute(text("SELECT count(*) FROM companies")).scalar_one() == 7
+        ended = select(HostingAgreement.starts_on, HostingAgreement.ended_on)
+        assert connection.execute(ended).one() == (date(2026, 9, 1), date(2026, 9, 1))
     with database.connection(write=True) as connection:
         with pytest.raises(DBAPIError, match="guard_occupancies_space_id"):
             connection.execute(text("UPDATE occupancies SET space_id = 1 + 1, ends_on = NULL WHERE id <= 4"))

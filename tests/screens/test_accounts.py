@@ -76,7 +76,7 @@ async def test_closing_reopening_and_the_last_direction(base: Path) -> None:
         await settled(pilot, lambda: all(row.active for row in screen.lines.rows))
         screen.lines.move_to(next(row.id for row in screen.lines.rows if row.name == "Claire Fontanel"))
         await press(pilot, "d")
-        await settled(pilot, lambda: "dernier compte de direction" in shown(app))
+        await settled(pilot, lambda: "aucun compte de direction" in shown(app))
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -31,6 +31,7 @@ from realis_tui.usecases.flows.history import (
     undo_act,
     undo_last,
 )
+from tests.sql_watch import counted
 
 GOOD = "quatre mots sans rapport"
 NEW = "une autre suite de mots"
@@ -177,6 +178,21 @@ def test_one_direction_stays(direction: Door) -> None:
     other = add(direction, "Deux Directrice", Role.DIRECTION)
     door = direction.for_actor(at_door.SignedIn(other.id, other.name, other.role, 10).actor)
     door.perform(uc.deactivate_account, uc.AccountOf(account_id=mine.id))
+
+
+def test_the_last_direction_that_stays_is_not_closed_by_one_that_ends(visitor: Door, direction: Door) -> None:
+    """Tomorrow neither could sign in, and nobody could open an account."""
+    bruno = add(direction, "Bruno Vidal", Role.DIRECTION, ends_on=date(2026, 11, 23))
+    theirs = visitor.for_actor(sign_in(visitor, "Bruno Vidal").actor)
+    with pytest.raises(Refused, match="aucun compte de direction sans dernier jour"):
+        theirs.perform(uc.deactivate_account, uc.AccountOf(account_id=direction.actor.account_id or 0))
+    assert sign_in(later(visitor, days=1), "Claire Pagès").role is Role.DIRECTION
+    direction.perform(uc.deactivate_account, uc.AccountOf(account_id=bruno.id))
+
+
+def test_the_first_account_has_no_last_day(door: Door) -> None:
+    with pytest.raises(Refused, match="pas de dernier jour"):
+        add(door, "Bruno Vidal", Role.DIRECTION, ends_on=date(2026, 12, 31))
 
 
 def test_names_are_unique(direction: Door) -> None:
@@ -347,13 +363,28 @@ def test_no_undo_leaves_a_base_without_direction(visitor: Door, direction: Door)
     assert sign_in(visitor, "Bruno Vidal").role is Role.DIRECTION
 
 
-def test_a_closed_account_writes_nothing_more_where_it_is_signed_in(visitor: Door, direction: Door) -> None:
+def test_a_closed_account_does_nothing_more_where_it_is_signed_in(visitor: Door, direction: Door) -> None:
     paul = add(direction, "Paul Estève")
     theirs = visitor.for_actor(sign_in(visitor, "Paul Estève").actor)
+    with counted() as statements:
+        theirs.perform(list_companies, ListCompanies(view="toutes"))
+    assert sum("accounts.active" in statement for statement in statements) == 1
     direction.perform(uc.deactivate_account, uc.AccountOf(account_id=paul.id))
-    with pytest.raises(Refused, match="Votre compte est fermé"):
-        theirs.perform(create_company, CreateCompany(name="Vélomistrau"))
+    for use_case, request in (
+        (create_company, CreateCompany(name="Vélomistrau")),
+        (list_companies, ListCompanies(view="toutes")),
+    ):
+        with pytest.raises(Refused, match="Votre compte est fermé"):
+            theirs.perform(use_case, request)
     assert direction.perform(list_companies, ListCompanies(view="toutes")).total == 0
+
+
+def test_an_account_reads_until_its_last_day(visitor: Door, direction: Door) -> None:
+    add(direction, "Odile Roque", Role.DIRECTION, ends_on=date(2026, 11, 24))
+    theirs = visitor.for_actor(sign_in(visitor, "Odile Roque").actor)
+    assert len(later(theirs, days=1).perform(uc.list_accounts, None)) == 2
+    with pytest.raises(Refused, match="Votre compte est fermé"):
+        later(theirs, days=2).perform(uc.list_accounts, None)
 
 
 def test_two_of_direction_never_close_each_other(visitor: Door, direction: Door) -> None:

@@ -11,6 +11,7 @@ from realis_tui.domain.accounts import Actor, Role
 from realis_tui.domain.fields import validate
 from realis_tui.domain.milestones import CertificateKind
 from realis_tui.domain.refusals import Refused, Stale
+from realis_tui.domain.spaces import HostingRegime
 from realis_tui.usecases.companies.alerts import ListAlerts, list_alerts
 from realis_tui.usecases.companies.cards import CompanyCardRequest, FindCompany, company_card, find_company
 from realis_tui.usecases.companies.duplicates import (
@@ -20,15 +21,17 @@ from realis_tui.usecases.companies.duplicates import (
     list_duplicates,
 )
 from realis_tui.usecases.companies.figures import SetFigures, set_figures
-from realis_tui.usecases.companies.identity import DeleteCompany, EditCompany, delete_company, edit_company
+from realis_tui.usecases.companies.identity import EditCompany, edit_company
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
-from realis_tui.usecases.companies.merge import CompareCompanies, MergeCompanies, compare_companies, merge_companies
 from realis_tui.usecases.companies.papers import AddCertificate, AddEstablishment, add_certificate, add_establishment
 from realis_tui.usecases.companies.people import AddPerson, RemovePerson, add_person, remove_person
 from realis_tui.usecases.companies.saved_views import DeleteView, SaveView, delete_view, save_view
 from realis_tui.usecases.companies.views import Level
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.delete_company import DeleteCompany, delete_company
 from realis_tui.usecases.flows.history import HistoryOf, UndoAct, UndoLast, history_of, undo_act, undo_last
+from realis_tui.usecases.flows.merge import CompareCompanies, MergeCompanies, compare_companies, merge_companies
+from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
 from tests.usecases.companies_steps import TODAY, card, create, enter
 
 
@@ -138,6 +141,19 @@ def test_only_the_nearest_threshold_shows(door: Door, start: str, threshold: int
     company_id = enter(door, date_entree=start)
     alerts = door.perform(list_alerts, ListAlerts(company_id=company_id, kind="accompagnement")).alerts
     assert [(alert.threshold, alert.days) for alert in alerts] == ([] if threshold is None else [(threshold, days)])
+
+
+@pytest.mark.parametrize(("days", "level"), [(6, Level.SOON), (0, Level.SOON), (-1, Level.LATE)])
+def test_what_ends_is_late_once_past(door: Door, days: int, level: Level) -> None:
+    company_id = create(door, "Alpha").company_id
+    agreed = CreateHosting(
+        company_id=company_id, regime=HostingRegime.AOT, starts_on=date(2026, 1, 1), ends_on=TODAY + timedelta(days)
+    )
+    door.perform(create_hosting, agreed)
+    row = next(row for row in door.perform(list_companies, ListCompanies()).rows if row.id == company_id)
+    assert (row.days_left, row.end_level, row.level) == (days, level, level)
+    alerts = door.perform(list_alerts, ListAlerts(company_id=company_id)).alerts
+    assert [(alert.days, alert.level) for alert in alerts] == [(days, level)]
 
 
 def test_reviews_are_due_then_overdue(door: Door) -> None:

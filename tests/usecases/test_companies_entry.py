@@ -12,6 +12,8 @@ from realis_tui.usecases.companies.cards import CompanyCard, CompanyCardRequest,
 from realis_tui.usecases.companies.lists import ListCompanies, export_companies, list_companies
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.enter_company import EnterCompany, EntryResult, EntryStatus, enter_company
+from realis_tui.usecases.spaces.occupancies import AssignSpace, ReleaseSpace, assign_space, release_space
+from tests.usecases.companies_steps import create, space
 
 TODAY = date(2026, 11, 23)
 ROW = {
@@ -152,6 +154,31 @@ def test_another_space_in_a_later_file_moves_nobody_and_is_said(door: Door) -> N
     assert any("occupe le local B-202" in warning and "B-210" in warning for warning in later.warnings)
     shown = door.perform(company_card, CompanyCardRequest(company_id=first.company_id))
     assert [stay.space for stay in shown.premises] == ["B-202"]
+
+
+def test_a_space_that_was_left_is_not_taken_again_by_an_old_file_and_is_said(door: Door) -> None:
+    company_id = enter(door, nom="Alpha", local="B-202", date_entree="10/04/2025").company_id
+    stay = card(door, company_id).premises[0]
+    assert enter(door, nom="Alpha", local="B-202", date_entree="10/04/2025").warnings == ()
+    request = ReleaseSpace(occupancy_id=stay.occupancy_id, on=date(2026, 6, 30), version=stay.version)
+    door.perform(release_space, request)
+    for dated in ({"date_entree": "10/04/2025"}, {}):
+        again = enter(door, nom="Alpha", local="B-202", **dated)
+        assert again.warnings == (
+            "« Alpha » a quitté le local B-202 le 30 juin 2026 : le fichier l'y dit encore, "
+            "l'attribuer sur la fiche si elle y est revenue.",
+        )
+    assert [each.ends_on for each in card(door, company_id).premises] == [date(2026, 6, 30)]
+
+
+def test_a_company_comes_back_to_a_space_from_the_day_of_the_file(door: Door) -> None:
+    company_id = create(door, "Alpha").company_id
+    office = space(door, "B-202")
+    days = {"starts_on": date(2020, 1, 1), "ends_on": date(2022, 12, 31)}
+    door.perform(assign_space, AssignSpace(space_id=office, company_id=company_id, **days))
+    enter(door, nom="Alpha", local="B-202", date_entree="10/04/2025")
+    stays = [(each.starts_on, each.ends_on) for each in card(door, company_id).premises]
+    assert stays == [(date(2025, 4, 10), None), (date(2020, 1, 1), date(2022, 12, 31))]
 
 
 def test_the_form_of_a_file_does_not_leave_a_number_it_bars(door: Door) -> None:

@@ -11,9 +11,9 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus
 from realis_tui.domain.spaces import HostingRegime
 from realis_tui.usecases.companies.alerts import ListAlerts, list_alerts
-from realis_tui.usecases.companies.identity import DeleteCompany, delete_company
 from realis_tui.usecases.companies.support import ExtendSupport, extend_support
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.delete_company import DeleteCompany, delete_company
 from realis_tui.usecases.flows.history import JournalFilter, UndoAct, UndoLast, journal_list, undo_act, undo_last
 from realis_tui.usecases.flows.moves import Moved
 from realis_tui.usecases.rooms.planning import ListBookings, list_bookings

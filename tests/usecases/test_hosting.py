@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
-from realis_tui.db.models import Setting
+from realis_tui.db.models import HostingAgreement, Setting
 from realis_tui.domain.refusals import Refused, Stale
 from realis_tui.domain.spaces import HostingRegime
 from realis_tui.usecases.companies.alerts import ListAlerts, list_alerts
@@ -135,6 +136,39 @@ def test_an_end_releases_the_spaces_and_is_undone(door: Door) -> None:
     assert hosting(door, company_id).ended_on is None
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "field"),
+    [(date(2026, 12, 1), date(2028, 12, 31), "starts_on"), (date(2026, 1, 1), date(2026, 11, 29), "ends_on")],
+)
+def test_the_day_an_agreement_ended_stays_within_its_days(door: Door, first: date, last: date, field: str) -> None:
+    company_id = create(door).company_id
+    made = _host(door, company_id)
+    end = EndHosting(agreement_id=made.agreement_id, on=date(2026, 11, 30), version=made.version)
+    ended = door.perform(end_hosting, end)
+    edit = EditHosting(
+        agreement_id=made.agreement_id,
+        version=ended.version,
+        regime=HostingRegime.AOT,
+        starts_on=date(2026, 11, 30),
+        ends_on=date(2026, 11, 30),
+    )
+    with pytest.raises(Refused, match=r"a pris fin le 30 nov\. 2026") as refused:
+        door.perform(edit_hosting, edit.model_copy(update={"starts_on": first, "ends_on": last}))
+    assert refused.value.field == field
+    assert door.perform(edit_hosting, edit).starts_on == date(2026, 11, 30)
+
+
+def test_the_data_base_holds_no_agreement_that_ended_before_it_began(door: Door) -> None:
+    made = _host(door, create(door).company_id)
+
+    def write(session: Session) -> None:
+        session.get_one(HostingAgreement, made.agreement_id).ended_on = date(2025, 12, 31)
+        session.flush()
+
+    with pytest.raises(Refused, match="ne prend pas fin avant d'avoir commencé"):
+        perform(door, write)
+
+
 def test_closing_an_overrun_lease_late_does_not_move_its_last_day(door: Door) -> None:
     company_id = create(door).company_id
     made = _host(
@@ -161,6 +195,23 @@ def test_new_days_keep_the_agreement_unless_told(door: Door) -> None:
 
     assert change() == made.agreement_id
     assert change(hosting_agreement_id=None) is None
+
+
+def test_a_stay_has_a_day_under_its_agreement(door: Door) -> None:
+    company_id, office = create(door).company_id, space(door)
+    old = _host(door, company_id, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
+    stay = {"space_id": office, "company_id": company_id, "hosting_agreement_id": old.agreement_id}
+    with pytest.raises(Refused, match=r"va du 1er janv\. 2020 au 31 déc\. 2020 : le local B-204 n'y serait pas"):
+        door.perform(assign_space, AssignSpace(starts_on=date(2026, 11, 1), **stay))
+    door.perform(assign_space, AssignSpace(starts_on=date(2020, 12, 31), **stay))
+    row = card(door, company_id).premises[0]
+    days = {"occupancy_id": row.occupancy_id, "version": row.version, "starts_on": date(2021, 1, 1)}
+    with pytest.raises(Refused, match="pas occupé un seul jour"):
+        door.perform(change_occupancy, ChangeOccupancy(**days))
+    terms = {"agreement_id": old.agreement_id, "version": old.version, "regime": HostingRegime.AOT}
+    shorter = EditHosting(**terms, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 30))
+    with pytest.raises(Refused, match="pas occupé un seul jour"):
+        door.perform(edit_hosting, shorter)
 
 
 def test_a_renewal_follows_without_a_day_between(door: Door) -> None:

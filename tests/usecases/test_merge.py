@@ -12,17 +12,17 @@ from realis_tui.domain.refusals import Refused, Stale
 from realis_tui.domain.spaces import HostingRegime
 from realis_tui.usecases.companies.figures import SetFigures, set_figures
 from realis_tui.usecases.companies.identity import CompanySaved
-from realis_tui.usecases.companies.merge import (
+from realis_tui.usecases.companies.papers import AddCertificate, AddDocument, add_certificate, add_document
+from realis_tui.usecases.companies.people import AddPerson, LinkPerson, add_person, link_person
+from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.history import UndoLast, undo_last
+from realis_tui.usecases.flows.merge import (
     CompareCompanies,
     Comparison,
     MergeCompanies,
     compare_companies,
     merge_companies,
 )
-from realis_tui.usecases.companies.papers import AddCertificate, AddDocument, add_certificate, add_document
-from realis_tui.usecases.companies.people import AddPerson, LinkPerson, add_person, link_person
-from realis_tui.usecases.door import Door
-from realis_tui.usecases.flows.history import UndoLast, undo_last
 from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
 from tests.usecases.companies_steps import S, card, create, enter, move, space
 from tests.usecases.rooms_steps import book, booking, room
@@ -249,6 +249,18 @@ def test_an_accompaniment_stays_current_before_a_candidature(door: Door) -> None
     assert after.state is S.SUPPORTED
     assert after.support is not None
     assert after.support.starts_on == date(2025, 1, 15)
+
+
+@pytest.mark.parametrize("kept_has", ["siren", "vat_number"])
+def test_a_vat_number_of_another_siren_stops_the_merge(door: Door, kept_has: str) -> None:
+    given = {"siren": "009011115", "vat_number": "FR93009010745"}
+    other = next(name for name in given if name != kept_has)
+    kept = create(door, "Alpha", **{kept_has: given[kept_has]}).company_id
+    absorbed = create(door, "Bêta", **{other: given[other]}).company_id
+    before = _everything(door)
+    with pytest.raises(Refused, match=r"n'est pas de cette entreprise.*avant de fusionner"):
+        _merge(door, kept, absorbed)
+    assert _everything(door) == before
 
 
 def test_a_number_that_the_form_bars_stops_the_merge(door: Door) -> None:

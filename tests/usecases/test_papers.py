@@ -26,7 +26,7 @@ from realis_tui.usecases.companies.papers import (
 )
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import HistoryOf, UndoLast, history_of, undo_last
-from tests.usecases.companies_steps import TODAY, card, create
+from tests.usecases.companies_steps import TODAY, card, create, enter
 
 
 def _siret(company_id: int, siret: str) -> AddEstablishment:
@@ -50,6 +50,18 @@ def test_a_siret_of_another_siren_is_refused(door: Door) -> None:
         door.perform(add_establishment, _siret(company_id, "00901111500012"))
     assert refused.value.field == "siret"
     assert not card(door, company_id).establishments
+
+
+def test_a_siret_does_not_bring_another_siren_than_the_vat_number(door: Door) -> None:
+    company_id = create(door, vat_number="FR93009010745").company_id
+    request = AddEstablishment(company_id=company_id, siret="00901111500012")
+    with pytest.raises(Refused, match="n'est pas de cette entreprise") as refused:
+        door.perform(add_establishment, request)
+    assert refused.value.field == "siret"
+    with pytest.raises(Refused, match="n'est pas de cette entreprise"):
+        create(door, "Bêta", vat_number="FR93009010745", siret="009 011 115 00012")
+    with pytest.raises(Refused, match="n'est pas de cette entreprise"):
+        enter(door, siret="009 011 115 00012")
 
 
 def test_a_siret_in_use_says_whose(door: Door) -> None:

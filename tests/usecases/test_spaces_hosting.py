@@ -62,6 +62,33 @@ def test_coworking_has_a_number_of_seats(door: Door) -> None:
         door.perform(assign_seat, AssignSeat(company_id=create(door).company_id, starts_on=date(2026, 6, 1)))
 
 
+def test_a_seat_promised_is_free_and_stays_so(door: Door) -> None:
+    """One seat, taken by the next one as soon as it is free: no day is promised until it is free for good."""
+    seat = space(door, "Cowork 1", kind="coworking")
+    first, second, third = (create(door, name).company_id for name in ("Alpha", "Bêta", "Gamma"))
+    for company_id, days in (
+        (second, {"starts_on": date(2027, 7, 1)}),
+        (first, {"starts_on": date(2026, 1, 1), "ends_on": date(2027, 6, 30)}),
+    ):
+        door.perform(assign_space, AssignSpace(space_id=seat, company_id=company_id, **days))
+    for last in (None, date(2027, 6, 30)):
+        with pytest.raises(Refused) as refused:
+            door.perform(assign_seat, AssignSeat(company_id=third, starts_on=date(2026, 12, 1), ends_on=last))
+        assert refused.value.message == "Le seul poste de coworking est pris à ces dates."
+    stay = next(row for row in card(door, second).premises)
+    door.perform(
+        change_occupancy,
+        ChangeOccupancy(
+            occupancy_id=stay.occupancy_id,
+            starts_on=date(2027, 7, 1),
+            ends_on=date(2027, 12, 31),
+            version=stay.version,
+        ),
+    )
+    with pytest.raises(Refused, match=r"est pris à ces dates ; il se libère après le 31 déc\. 2027\.$"):
+        door.perform(assign_seat, AssignSeat(company_id=third, starts_on=date(2026, 12, 1)))
+
+
 def test_rent_of_the_rule(door: Door) -> None:
     office, company_id = space(door), create(door).company_id
     made = door.perform(
@@ -245,15 +272,19 @@ def test_a_renewed_stay_is_not_near_its_end(door: Door) -> None:
 
 def test_a_stay_that_outlives_its_agreement_is_looked_at_once(door: Door) -> None:
     office = space(door)
-    made = _agreed(door, date(2026, 1, 1), date(2026, 12, 10), office)
-    company_id = door.perform(space_card, SpaceRequest(space_id=office)).occupancies[0].company_id
+    made = _agreed(door, date(2026, 1, 1), date(2026, 12, 31), office)
+    stay = door.perform(space_card, SpaceRequest(space_id=office)).occupancies[0]
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 10)}
+    door.perform(change_occupancy, ChangeOccupancy(occupancy_id=stay.id, version=stay.version, **days))
     door.perform(
         assign_space,
         AssignSpace(
             space_id=office,
-            company_id=company_id,
+            company_id=stay.company_id,
             starts_on=date(2026, 12, 11),
             hosting_agreement_id=made.agreement_id,
         ),
     )
+    ended = EndHosting(agreement_id=made.agreement_id, on=date(2026, 12, 10), release=False, version=made.version)
+    door.perform(end_hosting, ended)
     assert _shown(door).level is Level.SOON

@@ -11,7 +11,7 @@ class Revision:
     tables: frozenset[str] = frozenset()
 
 
-REVISIONS: tuple[Revision, ...] = (Revision("0001"), Revision("0002"), Revision("0003"))
+REVISIONS: tuple[Revision, ...] = (Revision("0001"), Revision("0002"), Revision("0003"), Revision("0004"))
 HEAD = REVISIONS[-1].id
 
 

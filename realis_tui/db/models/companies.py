@@ -46,8 +46,8 @@ class Company(Stamped, Base):
     postcode: Mapped[str | None] = mapped_column(Short)
     city: Mapped[str | None]
     department: Mapped[str | None] = mapped_column(Short)
-    email: Mapped[str | None]
-    phone: Mapped[str | None] = mapped_column(Short)
+    email: Mapped[str | None] = mapped_column(index=True)
+    phone: Mapped[str | None] = mapped_column(Short, index=True)
     website: Mapped[str | None]
     referent: Mapped[str | None]
     """The coach who answers for the company."""
@@ -191,6 +191,7 @@ class HostingAgreement(Stamped, Base):
     __tablename__ = "hosting_agreements"
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= starts_on", name="ended"),
         CheckConstraint("rent_cents_per_m2 >= 0 AND charges_cents >= 0 AND deposit_cents >= 0", name="amounts"),
         AUTOINCREMENT,
     )

@@ -92,7 +92,7 @@ class CompanyActs(_Base):
 
     @work
     async def action_delete(self) -> None:
-        from realis_tui.usecases.companies.identity import DeleteCompany, delete_company
+        from realis_tui.usecases.flows.delete_company import DeleteCompany, delete_company
 
         card = await self.read_card()
         if card is None:

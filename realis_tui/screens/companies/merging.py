@@ -14,7 +14,7 @@ from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.screens.framed import FramedBox
 from realis_tui.usecases.companies.cards import CompanyCard
 from realis_tui.usecases.companies.duplicates import CheckDuplicates, ListDuplicates, check_duplicates, list_duplicates
-from realis_tui.usecases.companies.merge import (
+from realis_tui.usecases.flows.merge import (
     CompareCompanies,
     ComparedField,
     Comparison,

@@ -86,7 +86,7 @@ def end_level(unit: UnitOfWork, last_day: date | None) -> Level | None:
 
 
 def _level(level: AlertLevel) -> Level:
-    return Level.LATE if level.sign == "▲" else Level.SOON
+    return Level.LATE if level is AlertLevel.OVERDUE else Level.SOON
 
 
 def _rows(unit: UnitOfWork, statement: Any, ids: Collection[int] | None) -> Sequence[Any]:
@@ -115,7 +115,7 @@ def _support(unit: UnitOfWork, rows: Sequence[Any], done: dict[int, list[tuple[R
         )
         ranks = [rank for kind, rank in done.get(row.passage_id, []) if kind is ReviewKind.YEARLY]
         policy = unit.policy
-        for due in reviews_due(row.starts_on, row.ends_on, ranks, policy.review_grace_days, policy.last_review_days):
+        for due in reviews_due(row.starts_on, row.ends_on, policy.review_grace_days, policy.last_review_days, ranks):
             yield from _due(unit, row, REVIEW, review_label(due.number), due.due_on, due.overdue_on)
 
 
@@ -168,7 +168,7 @@ def _follow_ups(
         made = [rank for kind, rank in done.get(row.passage_id, []) if kind is ReviewKind.POST_EXIT]
         latest = max(made, default=0)
         alerts: list[Alert] = []
-        for due in follow_ups_due(row.exited_on, made, unit.policy.follow_up_months):
+        for due in follow_ups_due(row.exited_on, unit.policy.follow_up_months, made):
             if due.months > latest:
                 label = f"Suivi à {due.months} mois"
                 overdue_on = due.due_on + timedelta(days=unit.policy.review_grace_days + 1)

@@ -75,16 +75,14 @@ def reviews(
     views = []
     policy = unit.policy
     if support is not None:
-        for due in reviews_due(
-            support.starts_on, support.ends_on, (), policy.review_grace_days, policy.last_review_days
-        ):
+        for due in reviews_due(support.starts_on, support.ends_on, policy.review_grace_days, policy.last_review_days):
             row = made.get((ReviewKind.YEARLY, due.number))
             if row is None and support.ended_on is not None:
                 continue
             label = review_label(due.number)
             views.append(_review(unit, ReviewKind.YEARLY, due.number, label, due.due_on, due.overdue_on, row))
     if current.exited_on is not None:
-        for after in follow_ups_due(current.exited_on, (), policy.follow_up_months):
+        for after in follow_ups_due(current.exited_on, policy.follow_up_months):
             row = made.get((ReviewKind.POST_EXIT, after.months))
             label = f"Suivi à {after.months} mois"
             views.append(_review(unit, ReviewKind.POST_EXIT, after.months, label, after.due_on, after.due_on, row))

@@ -1,4 +1,4 @@
-"""The fields of the companies' filter, its built-in views, and their translation into SQL."""
+"""The fields of the companies' filter, and their translation into SQL."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -46,50 +46,6 @@ FIELDS: tuple[FilterField, ...] = (
     FilterField("rna", "rna", "text"),
     FilterField("motif", "motif", "text", ("motif de sortie",)),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class BuiltInView:
-    """A view of the house: what it holds is a filter, so that a person may start from it.
-
-    explanation: what the filter's word means, where it does not say it itself.
-    """
-
-    key: str
-    title: str
-    heading: str
-    filter_text: str
-    sort: str = "nom"
-    explanation: str = ""
-
-
-_SUPPORTED = "statut:accompagnée|suspendue|prolongée"
-VIEWS: tuple[BuiltInView, ...] = (
-    BuiltInView("hebergees", "Hébergées", "Entreprises hébergées", "hébergée:oui", "fin"),
-    BuiltInView("accompagnees", "Accompagnées", "Entreprises accompagnées", _SUPPORTED, "fin"),
-    BuiltInView(
-        "candidates",
-        "Candidates",
-        "Entreprises candidates",
-        "statut:candidature|recevable|auditionnée|ajournée|admise",
-    ),
-    BuiltInView("prospects", "Prospects", "Prospects", "statut:prospect"),
-    BuiltInView("hors-les-murs", "Hors les murs", "Accompagnées hors les murs", f"{_SUPPORTED} hébergée:non", "fin"),
-    BuiltInView("fin-90", "Fin dans 90 jours", "Fin dans 90 jours", "fin<=90j", "fin"),
-    BuiltInView("fin-depassee", "Fin dépassée", "Fin dépassée, rien n'est clos", "fin<0j", "fin"),
-    BuiltInView(
-        "decrochage",
-        "Décrochage",
-        "Entreprises en décrochage",
-        "décrochage:oui",
-        "fin",
-        "accompagnées, un bilan annuel en retard",
-    ),
-    BuiltInView("sorties", "Sorties", "Entreprises sorties", "statut:sortie|suivi"),
-    BuiltInView("suivi", "Suivi", "Suivi post-sortie", "statut:suivi"),
-    BuiltInView("toutes", "Toutes", "Toutes les entreprises", ""),
-)
-VIEW_BY_KEY = {view.key: view for view in VIEWS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from realis_tui.db.models import Company, Passage, Review
 from realis_tui.domain.accounts import Permission
-from realis_tui.domain.agreements import review_label, reviews_due
+from realis_tui.domain.agreements import review_label
 from realis_tui.domain.days import after_months
 from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import format_date, of
@@ -17,7 +17,7 @@ from realis_tui.domain.milestones import ReviewKind
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.papers import RemoveRow
-from realis_tui.usecases.companies.rows import current_passage, row_of, seen_row, support_of
+from realis_tui.usecases.companies.rows import current_passage, reviews_of, row_of, seen_row, support_of
 from realis_tui.usecases.unit import UnitOfWork
 
 Kind = Annotated[ReviewKind, BeforeValidator(one_of(ReviewKind))]
@@ -104,7 +104,7 @@ def _check_rank(unit: UnitOfWork, passage: Passage, request: RecordReview, done_
     support = support_of(unit, passage)
     if support is None:
         raise Refused("Un bilan annuel demande un accompagnement.", "kind")
-    ranks = [due.number for due in reviews_due(support.starts_on, support.ends_on)]
+    ranks = [due.number for due in reviews_of(unit, support)]
     if request.rank not in ranks:
         raise Refused(f"Cet accompagnement a des bilans de 1 à {ranks[-1]}.", "rank")
     opens = after_months(support.starts_on, 12 * (request.rank - 1))

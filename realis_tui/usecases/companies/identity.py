@@ -1,4 +1,4 @@
-"""The card's identity: creating, editing and deleting a company."""
+"""The card's identity: creating and editing a company."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -6,20 +6,12 @@ from typing import Annotated, Any
 from sqlalchemy import func, select
 
 from realis_tui.db.models import (
-    Booking,
-    Certificate,
     Company,
-    DocumentLink,
     Establishment,
-    HostingAgreement,
     Membership,
-    Occupancy,
     Passage,
     Person,
-    Review,
     StateChange,
-    SupportAgreement,
-    YearlyFigures,
 )
 from realis_tui.domain import identifiers
 from realis_tui.domain.accounts import Permission
@@ -205,19 +197,6 @@ class EditCompany(CompanyFields):
     version: int
 
 
-class CompanyRequest(Input):
-    """One company."""
-
-    company_id: int
-
-
-class DeleteCompany(Input):
-    """`version`: the card's, as seen."""
-
-    company_id: int
-    version: int
-
-
 @dataclass(frozen=True, slots=True)
 class CompanySaved:
     """A company after a write: enough to show it and to edit it again."""
@@ -237,6 +216,7 @@ def create_company(unit: UnitOfWork, request: CreateCompany) -> CompanySaved:
     company = Company()
     _fill(company, request)
     company.siren = siren
+    check_vat(company)
     unit.session.add(company)
     unit.session.flush()
     if request.siret:
@@ -266,34 +246,10 @@ def edit_company(unit: UnitOfWork, request: EditCompany) -> CompanySaved:
     refuse_taken(unit, siren=request.siren, rna=request.rna, except_id=company.id)
     _refuse_foreign_siret(unit, company.id, request.siren)
     _fill(company, request)
+    check_vat(company)
     unit.session.flush()
     unit.summary = f"Fiche {company.name} modifiée"
     return CompanySaved(company.id, company.name, company.version)
-
-
-@act("companies.delete", "Supprimer la fiche", Permission.COMPANIES_WRITE, changes=("companies",))
-def delete_company(unit: UnitOfWork, request: DeleteCompany) -> None:
-    """Delete a card that nothing else refers to: no agreement, occupancy, figure, review or document."""
-    company = seen_row(unit, Company, request.company_id, request.version)
-    found = [label for model, label in _REFERRING if _count(unit, model, company.id)]
-    if found:
-        raise Refused(
-            f"« {company.name} » ne se supprime pas : la fiche a {', '.join(found)}. L'archiver, ou la fusionner."
-        )
-    for passage in unit.session.scalars(select(Passage).where(Passage.company_id == company.id)).all():
-        for change in list(passage.changes):
-            unit.session.delete(change)
-        unit.session.flush()
-        unit.session.delete(passage)
-    for membership in list(company.memberships):
-        drop_membership(unit, membership)
-    for establishment in list(company.establishments):
-        unit.session.delete(establishment)
-    unit.session.flush()
-    unit.session.expire(company)
-    unit.session.delete(company)
-    unit.session.flush()
-    unit.summary = f"Fiche {company.name} supprimée"
 
 
 def open_passage(unit: UnitOfWork, company_id: int, state: CompanyState, on: Any = None, number: int = 1) -> Passage:
@@ -331,13 +287,22 @@ def refuse_taken(
         ("rna", Company.rna, rna, "numéro RNA"),
     ):
         if value and (holder := _holder(unit, select(Company.name).where(column == value, Company.id != except_id))):
-            problems.append(Problem(field, f"Le {label} {value} est déjà celui de « {holder} »."))
+            problems.append(Problem(field, identifiers.number_in_use(label, value, f"« {holder} »")))
     if siret:
         statement = select(Company.name).join(Establishment).where(Establishment.siret == siret)
         if (holder := _holder(unit, statement.where(Company.id != except_id))) and not problems:
-            problems.append(Problem("siret", f"Le SIRET {siret} est déjà celui de « {holder} »."))
+            problems.append(Problem("siret", identifiers.number_in_use("SIRET", siret, f"« {holder} »")))
     if problems:
         raise Refused.many(problems)
+
+
+def check_vat(company: Company, field: str | None = "vat_number") -> None:
+    """The SIREN in the VAT number is the card's, wherever either of them came from (rule 11)."""
+    if company.vat_number and company.siren:
+        try:
+            identifiers.check_vat(company.vat_number, company.siren)
+        except ValueError as error:
+            raise Refused(str(error), field) from None
 
 
 def _holder(unit: UnitOfWork, statement: Any) -> str | None:
@@ -370,11 +335,6 @@ def _refuse_foreign_siret(unit: UnitOfWork, company_id: int, siren: str | None) 
 
 
 def _fill(company: Company, fields: CompanyFields) -> None:
-    if fields.vat_number and fields.siren:
-        try:
-            identifiers.check_vat(fields.vat_number, fields.siren)
-        except ValueError as error:
-            raise Refused(str(error), "vat_number") from None
     mark_name(company, fields.name)
     company.department = department(fields.postcode)
     for name in _PLAIN:
@@ -382,17 +342,3 @@ def _fill(company: Company, fields: CompanyFields) -> None:
 
 
 _PLAIN = tuple(name for name in CompanyFields.model_fields if name != "name")
-_REFERRING: tuple[tuple[Any, str], ...] = (
-    (SupportAgreement, "un accompagnement"),
-    (HostingAgreement, "une convention d'hébergement"),
-    (Occupancy, "un local"),
-    (YearlyFigures, "des chiffres annuels"),
-    (Review, "des bilans"),
-    (Certificate, "des preuves"),
-    (DocumentLink, "des documents"),
-    (Booking, "des réservations de salle"),
-)
-
-
-def _count(unit: UnitOfWork, model: Any, company_id: int) -> int:
-    return unit.session.scalar(select(func.count()).select_from(model).where(model.company_id == company_id)) or 0

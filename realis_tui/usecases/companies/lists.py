@@ -17,7 +17,8 @@ from realis_tui.domain.french import format_phone, format_siren
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.alerts import alerts_of, end_level, worst
-from realis_tui.usecases.companies.filtering import VIEW_BY_KEY, VIEWS, condition
+from realis_tui.usecases.companies.filtering import condition
+from realis_tui.usecases.companies.saved_views import VIEW_BY_KEY, VIEWS
 from realis_tui.usecases.companies.views import Level
 from realis_tui.usecases.unit import UnitOfWork
 

@@ -15,7 +15,7 @@ from realis_tui.domain.inputs import Day, Flag, Line, Name, Siret, choices_of, o
 from realis_tui.domain.milestones import CertificateKind
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
-from realis_tui.usecases.companies.identity import refuse_taken
+from realis_tui.usecases.companies.identity import check_vat, refuse_taken
 from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -92,6 +92,7 @@ def add_establishment(unit: UnitOfWork, request: AddEstablishment) -> int:
     refuse_taken(unit, siret=siret, siren=None if company.siren else siret[:9], except_id=company.id)
     if company.siren is None:
         company.siren = siret[:9]
+        check_vat(company, "siret")
     row = Establishment(company_id=company.id, siret=siret, is_head_office=request.is_head_office)
     if request.is_head_office:
         for each in company.establishments:

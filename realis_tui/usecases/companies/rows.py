@@ -1,11 +1,13 @@
 """Loading the rows an act is about, and the marks every row of a company carries."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import select
 
 from realis_tui.db.models import Company, Passage, Stamped, SupportAgreement
+from realis_tui.domain.agreements import ReviewDue, reviews_due
 from realis_tui.domain.french import fold_name, sort_key
 from realis_tui.domain.identifiers import department_of
 from realis_tui.domain.refusals import Refused
@@ -39,6 +41,12 @@ def current_passage(unit: UnitOfWork, company_id: int) -> Passage | None:
 def support_of(unit: UnitOfWork, passage: Passage) -> SupportAgreement | None:
     """The support agreement of a passage, None before it was ever « accompagnée »."""
     return unit.session.scalars(select(SupportAgreement).where(SupportAgreement.passage_id == passage.id)).one_or_none()
+
+
+def reviews_of(unit: UnitOfWork, support: SupportAgreement, done: Collection[int] = ()) -> tuple[ReviewDue, ...]:
+    """The yearly reviews of a support agreement that are not in `done`, by the settings of today."""
+    policy = unit.policy
+    return reviews_due(support.starts_on, support.ends_on, policy.review_grace_days, policy.last_review_days, done)
 
 
 def mark_name(company: Company, name: str) -> None:

@@ -194,7 +194,7 @@ def extend(
     """An extension of rule 4, with its amendment."""
     decided = refuse_decision(unit, decided_on)
     already = months_extended(unit, agreement)
-    end = check_extension(agreement.ends_on, months, decided, already, unit.policy_of(decided).extension_months)
+    end = check_extension(agreement.ends_on, months, decided, unit.policy_of(decided).extension_months, already)
     if not any(_change(amendment).moved_to for amendment in agreement.amendments):
         # An end decided from the start may already hold some of the months that may be granted in all.
         _refuse_beyond(unit, agreement.starts_on, end, "months")

@@ -1,1 +1,1 @@
-"""What crosses pillars: a company entered from a file, an exit that releases its spaces."""
+"""What crosses pillars: a company entered from a file, two cards made one, an exit that releases its spaces."""

@@ -40,6 +40,7 @@ from realis_tui.domain.inputs import (
 )
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
+from realis_tui.usecases.companies.identity import check_vat, refuse_taken
 from realis_tui.usecases.companies.rows import current_passage, department, mark_name, support_of
 from realis_tui.usecases.flows.entry import Entry
 from realis_tui.usecases.flows.entry_premises import enter_premises
@@ -223,6 +224,7 @@ def _identify(entry: Entry, company: Company) -> None:
             "forme",
         )
     entry.put(company, "siren", row.siren or (row.siret[:9] if row.siret else None), "SIREN")
+    check_vat(company, "siren")
     entry.put(company, "rna", row.rna, "RNA")
     entry.put(company, "legal_form", row.forme, "forme")
     entry.put(company, "statute", row.forme_exacte, "forme exacte")
@@ -252,7 +254,7 @@ def _establish(entry: Entry, company: Company) -> None:
         session.add(Establishment(company_id=company.id, siret=siret, is_head_office=first))
         entry.note("SIRET")
     elif holder != company.id:
-        raise Refused(f"Le SIRET {siret} est déjà celui d'une autre fiche.", "siret")
+        refuse_taken(entry.unit, siret=siret, except_id=company.id)
 
 
 def _contact(entry: Entry, company: Company) -> None:

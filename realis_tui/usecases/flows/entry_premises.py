@@ -1,10 +1,13 @@
 """Where a row of a file says that a company is (rule 7)."""
 
+from datetime import date
+
 from sqlalchemy import or_, select
 
 from realis_tui.db.models import Company, Occupancy, Space
 from realis_tui.domain.fields import Repair
-from realis_tui.domain.french import format_area
+from realis_tui.domain.french import format_area, format_date
+from realis_tui.domain.spaces import Period
 from realis_tui.usecases.companies.rows import current_passage, support_of
 from realis_tui.usecases.flows.entry import Entry
 from realis_tui.usecases.spaces.codes import space_of_code, tidy_code
@@ -33,12 +36,34 @@ def enter_premises(entry: Entry, company: Company) -> None:
     support = support_of(unit, passage) if passage else None
     start = row.date_entree or (support.starts_on if support else unit.today)
     last = support.ended_on if support else None
-    there = select(Occupancy.id).where(Occupancy.space_id == space.id, Occupancy.company_id == company.id)
-    if unit.session.scalar(there.limit(1)) is not None:
+    had = _stays(unit, company, space)
+    # A start that nobody gave is today's: it says nothing of a company that has left.
+    is_dated = row.date_entree is not None or support is not None
+    if had and (not is_dated or any(stay.overlaps(Period(start, last)) for stay in had)):
+        _say_left(entry, company, space, had[-1], last)
         return
     refuse_taken_space(unit, space, start, last, field="local")
     unit.session.add(Occupancy(space_id=space.id, company_id=company.id, starts_on=start, ends_on=last))
     entry.note("local")
+
+
+def _stays(unit: UnitOfWork, company: Company, space: Space) -> list[Period]:
+    """When the company was, is and will be in the space."""
+    rows = unit.session.execute(
+        select(Occupancy.starts_on, Occupancy.ends_on)
+        .where(Occupancy.space_id == space.id, Occupancy.company_id == company.id)
+        .order_by(Occupancy.starts_on)
+    )
+    return [Period(row.starts_on, row.ends_on) for row in rows]
+
+
+def _say_left(entry: Entry, company: Company, space: Space, stay: Period, last: date | None) -> None:
+    """The file has a company that is still accompanied in a space it has left: has it come back, or is the file old?"""
+    if stay.end is not None and stay.end < entry.unit.today and last is None:
+        entry.warnings.append(
+            f"« {company.name} » a quitté le local {space.code} le {format_date(stay.end)} : le fichier l'y dit "
+            "encore, l'attribuer sur la fiche si elle y est revenue."
+        )
 
 
 def _code_elsewhere(unit: UnitOfWork, company: Company, local: str) -> str | None:

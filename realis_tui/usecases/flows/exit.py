@@ -6,14 +6,14 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from realis_tui.db.models import Booking, Company, HostingAgreement, Occupancy, Passage, Review, Space, SupportAgreement
-from realis_tui.domain.agreements import review_label, reviews_due
+from realis_tui.domain.agreements import review_label
 from realis_tui.domain.companies import ExitReason
 from realis_tui.domain.french import format_date, plural
 from realis_tui.domain.milestones import ReviewKind
 from realis_tui.domain.paris_time import day_bounds
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus
-from realis_tui.usecases.companies.rows import support_of
+from realis_tui.usecases.companies.rows import reviews_of, support_of
 from realis_tui.usecases.rooms.blocks import hold_turn
 from realis_tui.usecases.rooms.changing import mark_cancelled
 from realis_tui.usecases.rooms.series_keeping import end_rule, series_of
@@ -72,7 +72,7 @@ def _ask_last_review(unit: UnitOfWork, support: SupportAgreement) -> None:
     held = unit.session.scalars(
         select(Review.rank).where(Review.passage_id == support.passage_id, Review.kind == ReviewKind.YEARLY)
     ).all()
-    for due in reviews_due(support.starts_on, support.ends_on, held):
+    for due in reviews_of(unit, support, held):
         if due.final:
             raise Refused(
                 f"{review_label(due.number)} à faire avant une sortie « terme » : "

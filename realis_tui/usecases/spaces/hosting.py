@@ -18,7 +18,7 @@ from realis_tui.domain.spaces import HostingRegime
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
 from realis_tui.usecases.spaces.leases import check_lease, spaces_of
-from realis_tui.usecases.spaces.occupancies import occupy, refuse_taken_space
+from realis_tui.usecases.spaces.occupancies import occupy, refuse_stay_outside, refuse_taken_space
 from realis_tui.usecases.unit import UnitOfWork
 
 Regime = Annotated[HostingRegime, BeforeValidator(one_of(HostingRegime))]
@@ -114,6 +114,7 @@ def edit_hosting(unit: UnitOfWork, request: EditHosting) -> HostingSaved:
     """Change an agreement's terms; its rent steps stay those agreed."""
     agreement = seen_row(unit, HostingAgreement, request.agreement_id, request.version, "Cette convention")
     in_order(request.starts_on, request.ends_on)
+    _keep_ended(agreement.ended_on, request)
     if request.regime is HostingRegime.DEROGATORY_LEASE:
         spaces = spaces_of(unit, agreement.id)
         check_lease(unit, agreement.company_id, request.starts_on, request.ends_on, spaces, agreement.id)
@@ -212,6 +213,18 @@ def _fill(unit: UnitOfWork, agreement: HostingAgreement, fields: HostingFields) 
     agreement.rent_cents_per_m2 = price
 
 
+def _keep_ended(ended: date | None, fields: HostingFields) -> None:
+    """The day an agreement really ended stays between its first day and its last."""
+    if ended is None:
+        return
+    if fields.starts_on > ended:
+        raise Refused(f"Cette convention a pris fin le {format_date(ended)} : choisir un début avant.", "starts_on")
+    if fields.ends_on is not None and fields.ends_on < ended:
+        raise Refused(
+            f"Cette convention a pris fin le {format_date(ended)} : choisir un dernier jour après.", "ends_on"
+        )
+
+
 def _move_stays(unit: UnitOfWork, agreement: HostingAgreement, first: date, last: date | None) -> None:
     """The stays whose days were the agreement's follow it; one that was given its own days keeps them."""
     if (agreement.starts_on, agreement.ends_on) == (first, last):
@@ -222,6 +235,8 @@ def _move_stays(unit: UnitOfWork, agreement: HostingAgreement, first: date, last
         end = agreement.ends_on if stay.ends_on == last else stay.ends_on
         if (start, end) != (stay.starts_on, stay.ends_on):
             in_order(start, end)
+        refuse_stay_outside(agreement, stay.space, start, end)
+        if (start, end) != (stay.starts_on, stay.ends_on):
             refuse_taken_space(unit, stay.space, start, end, except_id=stay.id)
             stay.starts_on, stay.ends_on = start, end
 

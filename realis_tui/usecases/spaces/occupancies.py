@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from realis_tui.db.models import Company, HostingAgreement, Occupancy, Space
 from realis_tui.domain.accounts import Permission
@@ -12,7 +12,7 @@ from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import format_date, to
 from realis_tui.domain.inputs import Day
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.spaces import SpaceKind
+from realis_tui.domain.spaces import Period, SpaceKind, taken_space_words
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
 from realis_tui.usecases.spaces.codes import code_order
@@ -88,12 +88,17 @@ def assign_seat(unit: UnitOfWork, request: AssignSeat) -> OccupancySaved:
     seats = sorted(unit.session.scalars(lettable), key=lambda seat: code_order(seat.code))
     if not seats:
         raise Refused("Il n'y a aucun poste de coworking : en créer un d'abord.", "space_id")
-    taken = _taken(unit, [seat.id for seat in seats], request.starts_on, request.ends_on)
+    ids = [seat.id for seat in seats]
+    taken = _taken(unit, ids, request.starts_on, request.ends_on)
     seat = next((seat for seat in seats if seat.id not in taken), None)
     if seat is None:
-        ends = [end for end in taken.values() if end is not None]
-        when = f" ; un poste se libère après le {format_date(min(ends))}" if ends else ""
-        raise Refused(f"Les {len(seats)} postes de coworking sont pris à ces dates{when}.", "starts_on")
+        alone = len(seats) == 1
+        said = "Le seul poste de coworking est pris" if alone else f"Les {len(seats)} postes de coworking sont pris"
+        if last := _first_freed(unit, ids, request.starts_on):
+            when = f" ; {'il' if alone else 'un poste'} se libère après le {format_date(last)}"
+        else:
+            when = ""
+        raise Refused(f"{said} à ces dates{when}.", "starts_on")
     agreement_id = request.hosting_agreement_id or only_agreement(unit, company.id, request.starts_on)
     occupancy = occupy(unit, seat, company, request.starts_on, request.ends_on, agreement_id)
     unit.summary = f"Poste {seat.code} attribué {to(company.name)}"
@@ -110,8 +115,8 @@ def change_occupancy(unit: UnitOfWork, request: ChangeOccupancy) -> OccupancySav
     occupancy.starts_on, occupancy.ends_on = request.starts_on, request.ends_on
     # A form of the days alone says nothing of the agreement: it stays, and the rent with it.
     if "hosting_agreement_id" in request.model_fields_set:
-        _check_agreement(unit, company, space, request.hosting_agreement_id)
         occupancy.hosting_agreement_id = request.hosting_agreement_id
+    _check_agreement(unit, company, space, occupancy)
     unit.session.flush()
     unit.summary = f"Occupation de {space.code} par {company.name} modifiée"
     return _saved(occupancy, space, company)
@@ -140,9 +145,9 @@ def occupy(
     if not space.is_lettable:
         raise Refused(f"Le local {space.code} n'est pas à louer.", "space_id")
     refuse_taken_space(unit, space, first, last)
-    _check_agreement(unit, company, space, agreement_id)
     occupancy = Occupancy(space_id=space.id, company_id=company.id, starts_on=first, ends_on=last)
     occupancy.hosting_agreement_id = agreement_id
+    _check_agreement(unit, company, space, occupancy)
     unit.session.add(occupancy)
     unit.session.flush()
     return occupancy
@@ -166,12 +171,7 @@ def refuse_taken_space(
         statement = statement.where(Occupancy.starts_on <= last)
     clash = unit.session.execute(statement.limit(1)).first()
     if clash is not None:
-        until = f"jusqu'au {format_date(clash.ends_on)}" if clash.ends_on else "sans date de fin"
-        raise Refused(
-            f"Le local {space.code} est occupé par {clash.name} "
-            f"du {format_date(clash.starts_on)} {until} : choisir d'autres dates ou un autre local.",
-            field,
-        )
+        raise Refused(taken_space_words(space.code, clash.name, clash.starts_on, clash.ends_on), field)
 
 
 def only_agreement(unit: UnitOfWork, company_id: int, day: date) -> int | None:
@@ -187,23 +187,44 @@ def only_agreement(unit: UnitOfWork, company_id: int, day: date) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _check_agreement(unit: UnitOfWork, company: Company, space: Space, agreement_id: int | None) -> None:
-    if agreement_id is None:
+def refuse_stay_outside(agreement: HostingAgreement, space: Space, first: date, last: date | None) -> None:
+    """A stay has one day at least under its agreement: one that goes on after the end is an overstay (rule 5)."""
+    allowed = Period(agreement.starts_on, agreement.ended_on or agreement.ends_on)
+    if not allowed.overlaps(Period(first, last)):
+        since, until = format_date(allowed.start), allowed.end and format_date(allowed.end)
+        days = f"va du {since} au {until}" if until else f"commence le {since}"
+        raise Refused(f"La convention {days} : le local {space.code} n'y serait pas occupé un seul jour.", "starts_on")
+
+
+def _check_agreement(unit: UnitOfWork, company: Company, space: Space, stay: Occupancy) -> None:
+    if stay.hosting_agreement_id is None:
         return
-    agreement = row_of(unit, HostingAgreement, agreement_id, "Cette convention")
+    agreement = row_of(unit, HostingAgreement, stay.hosting_agreement_id, "Cette convention")
     if agreement.company_id != company.id:
         raise Refused("Cette convention est celle d'une autre entreprise.", "hosting_agreement_id")
+    refuse_stay_outside(agreement, space, stay.starts_on, stay.ends_on)
     check_lease_with(unit, agreement, space.id)
 
 
-def _taken(unit: UnitOfWork, ids: list[int], first: date, last: date | None) -> dict[int, date | None]:
-    """Seats occupied on a day of the period, each with the last day known."""
-    statement = select(Occupancy.space_id, Occupancy.ends_on).where(
+def _taken(unit: UnitOfWork, ids: list[int], first: date, last: date | None) -> set[int]:
+    """Seats occupied on a day of the period."""
+    statement = select(Occupancy.space_id).where(
         Occupancy.space_id.in_(ids), or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= first)
     )
     if last is not None:
         statement = statement.where(Occupancy.starts_on <= last)
-    return {row.space_id: row.ends_on for row in unit.session.execute(statement)}
+    return set(unit.session.scalars(statement))
+
+
+def _first_freed(unit: UnitOfWork, ids: list[int], first: date) -> date | None:
+    """The last day before a seat, the first of all, is free for good; None when none is."""
+    ends = unit.session.scalars(
+        select(func.max(Occupancy.ends_on))
+        .where(Occupancy.space_id.in_(ids), or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= first))
+        .group_by(Occupancy.space_id)
+        .having(func.count() == func.count(Occupancy.ends_on))
+    )
+    return min((end for end in ends if end is not None), default=None)
 
 
 def _saved(occupancy: Occupancy, space: Space, company: Company) -> OccupancySaved:

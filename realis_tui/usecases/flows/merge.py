@@ -29,7 +29,7 @@ from realis_tui.domain.inputs import label_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.figures import SetFigures
-from realis_tui.usecases.companies.identity import CompanyFields, CompanySaved
+from realis_tui.usecases.companies.identity import CompanyFields, CompanySaved, check_vat
 from realis_tui.usecases.companies.rows import current_passage, department, mark_name, row_of, seen_row
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -134,6 +134,7 @@ def merge_companies(unit: UnitOfWork, request: MergeCompanies) -> CompanySaved:
     mark_name(kept, kept.name)
     kept.department = department(kept.postcode)
     _check_rna(kept)
+    _check_vat(kept)
     unit.session.flush()
     unit.summary = " ; ".join((f"Fiche {name} fusionnée dans {kept.name}", *told))
     return CompanySaved(kept.id, kept.name, kept.version)
@@ -310,6 +311,14 @@ def _check_rna(kept: Company) -> None:
         identifiers.check_rna(kept.rna, kept.legal_form)
     except ValueError as error:
         raise Refused(f"{error} Corriger la forme ou le numéro avant de fusionner.") from None
+
+
+def _check_vat(kept: Company) -> None:
+    """The same of the SIREN of one and the VAT number of the other."""
+    try:
+        check_vat(kept)
+    except Refused as refused:
+        raise Refused(f"{refused.message} Corriger l'un des deux avant de fusionner.") from None
 
 
 def _merge_people(unit: UnitOfWork, kept: Company, absorbed: Company) -> None:
