@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from realis_tui.domain.refusals import Refused, Unavailable
+from realis_tui.messages import Superseded
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -17,6 +22,8 @@ _CARDS = {
 }
 
 
+_SOON = 0.25
+"""Seconds after which a card opens without what it shows: the base is slow to answer, and people see that it opens."""
 _FORMS = {"booking": "realis_tui.screens.rooms.booking_form:open_booking_form"}
 """The forms that one pillar opens for a thing of another."""
 
@@ -29,7 +36,11 @@ async def open_form(screen: Screen[Any], name: str, **given: Any) -> Any:
 
 
 async def open_card(app: RealisApp, kind: str, ref: int, act: str = "") -> None:
-    """Open a thing's card over whatever is there; `act`: the verb of one of its keys, done at once (« edit »)."""
+    """Open a thing's card over whatever is there; `act`: the verb of one of its keys, done at once (« edit »).
+
+    It is read before it opens: its first frame is the whole of it, and reading does not compete with drawing. Keys
+    pressed meanwhile are the card's.
+    """
     if kind in ("rooms", "bookings"):
         await _at_planning(app, kind, ref)
         return
@@ -37,8 +48,19 @@ async def open_card(app: RealisApp, kind: str, ref: int, act: str = "") -> None:
         app.say("Rien n'est encore prévu pour ouvrir cela.", "soon")
         return
     module, _, name = _CARDS[kind].partition(":")
-    screen = getattr(await asyncio.to_thread(import_module, module), name)
-    await app.push_screen(screen(ref, act))
+    under = app.screen
+    app.typed_ahead.begin(under)
+    try:
+        if module not in sys.modules:
+            await asyncio.to_thread(import_module, module)
+        card = getattr(import_module(module), name)(ref, act)
+        with suppress(TimeoutError, Unavailable, Superseded):
+            await asyncio.wait_for(card.read(), _SOON)
+        await app.push_screen(card)
+    except Refused as refused:
+        app.say(refused.message, "refused")
+    finally:
+        app.typed_ahead.end(under)
 
 
 async def _at_planning(app: RealisApp, kind: str, ref: int) -> None:

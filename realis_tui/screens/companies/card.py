@@ -44,10 +44,13 @@ class CompanyCardScreen(CompanyActs, FramedScreen[None]):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one("#body").add_class("panel")
+        if self.card is not None:
+            self._draw()
         self.run_worker(self._start(), group="reload")
 
     async def _start(self) -> None:
-        await self.reload()
+        if self.card is None:
+            await self.reload()
         if self._first_act and self.card is not None:
             await self.run_action(self._first_act)
 
@@ -56,11 +59,15 @@ class CompanyCardScreen(CompanyActs, FramedScreen[None]):
 
     # Reading
 
+    async def read(self) -> None:
+        """Read what the card shows. Raises `Refused`, `Unavailable` or `Superseded`."""
+        self.card = await self.realis.perform(
+            company_card, CompanyCardRequest(company_id=self._company_id), group=f"card.{self._company_id}"
+        )
+
     async def reload(self) -> None:
         try:
-            self.card = await self.realis.perform(
-                company_card, CompanyCardRequest(company_id=self._company_id), group=f"card.{self._company_id}"
-            )
+            await self.read()
         except Refused as refused:
             if self.is_current:
                 self.dismiss(None)

@@ -16,6 +16,7 @@ from realis_tui.clock import PARIS
 from realis_tui.domain.french import plural
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.messages import Superseded
+from realis_tui.screens.cards import open_card
 from realis_tui.screens.companies.acts import COMING_ACTS, CompanyActs
 from realis_tui.screens.companies.beside import SummaryView, summaries_of
 from realis_tui.screens.companies.cells import columns
@@ -260,9 +261,7 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
 
     @on(RecordList.Opened)
     async def _opened(self, event: RecordList.Opened) -> None:
-        from realis_tui.screens.companies.card import CompanyCardScreen
-
-        await self.app.push_screen(CompanyCardScreen(event.row.id))
+        await open_card(self.realis, "companies", event.row.id)
 
     @opens_form
     async def action_export(self) -> None:

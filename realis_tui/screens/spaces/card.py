@@ -94,22 +94,32 @@ class SpaceCardScreen(SpaceActs, FramedScreen[None]):
         panel = self.query_one("#space-card", FactsPanel)
         panel.add_class("panel")
         panel.border_title = Content("Local")
+        if self._read is not None:
+            self._draw(self._read)
         self.run_worker(self._begin(), group="reload")
 
     async def _begin(self) -> None:
-        await self.reload()
+        if self._read is None:
+            await self.reload()
         if self._first_act and self._read is not None:
             await self.run_action(self._first_act)
 
+    async def read(self) -> None:
+        """Read what the card shows. Raises `Refused`, `Unavailable` or `Superseded`."""
+        self._read = await read_space(self.realis, self._space_id, "card")
+
     async def reload(self) -> None:
         try:
-            read = await read_space(self.realis, self._space_id, "card")
+            await self.read()
         except Refused as refused:
             self.realis.say(refused.message, "refused")
             return
         except (Unavailable, Superseded):
             return
-        self._read = read
+        if self._read is not None:
+            self._draw(self._read)
+
+    def _draw(self, read: SpaceRead) -> None:
         self.query_one("#space-card", FactsPanel).show(sections(read))
         spans = [
             Span(item.company, item.starts_on, item.ends_on, _style(item.starts_on, item.ends_on, read.today))

@@ -14,11 +14,11 @@ from realis_tui.domain.french import format_percent, plural
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.keys import NARROW
 from realis_tui.messages import Superseded
+from realis_tui.screens.cards import open_card
 from realis_tui.screens.framed import FramedScreen
 from realis_tui.screens.spaces import plans
 from realis_tui.screens.spaces.about import SpaceRead, SpaceView, read_space
 from realis_tui.screens.spaces.acts import SpaceActs
-from realis_tui.screens.spaces.card import SpaceCardScreen
 from realis_tui.screens.spaces.cells import COLUMNS, Line, area
 from realis_tui.usecases.spaces.plan import Plan, PlanRequest, SpaceRow, spaces_plan
 from realis_tui.widgets import content as ink
@@ -180,7 +180,7 @@ class SpacesScreen(SpaceActs, FramedScreen[None]):
     @on(RecordList.Opened)
     async def _opened(self, event: RecordList.Opened) -> None:
         if event.row.space is not None:
-            await self.app.push_screen(SpaceCardScreen(event.row.space.id))
+            await open_card(self.realis, "spaces", event.row.space.id)
 
     @opens_form
     async def action_new(self) -> None:
