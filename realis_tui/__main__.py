@@ -15,6 +15,8 @@ def main(arguments: list[str] | None = None) -> int:
         return int(import_module("realis_tui.cli.main").main(given) or 0)
     # Imports make much and drop little: the collector waits until they are done (`leaving.settle_memory`).
     gc.disable()
+    # A frame that follows another waits for its turn: half as long as by default, so that what is read is seen sooner.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     # At each statement a lane leaves its turn and waits for it again, 5 ms by default while a screen is being drawn.
     sys.setswitchinterval(0.001)
     from realis_tui.app import launch
