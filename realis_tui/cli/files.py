@@ -104,13 +104,19 @@ def _day(context: Context, name: str) -> "date | None":
 def _month(context: Context) -> "date":
     from datetime import date
 
+    from realis_tui.domain.days import known_day
+
     text = context.args.mois
     if text is None:
         return context.today
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         raise Refused(f"« {text} » n'est pas un mois : écrire 2026-11.", "mois") from None
+    try:
+        return known_day(month)
+    except ValueError as error:
+        raise Refused(str(error), "mois") from None
 
 
 def _refuse_unclear(door: "Door", filter_text: str) -> None:

@@ -12,10 +12,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Strict, StringConstraints, ValidationInfo
 
 from realis_tui.domain import french, identifiers
 from realis_tui.domain.companies import LegalForm, parse_legal_form
+from realis_tui.domain.days import known_day
 from realis_tui.domain.fields import Repair
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -212,7 +213,8 @@ Line = Annotated[str, BeforeValidator(_read_line), StringConstraints(max_length=
 """One line of text; inner spaces collapsed, control characters and direction overrides gone."""
 Paragraph = Annotated[str, BeforeValidator(_read_paragraph), StringConstraints(max_length=20_000)]
 Name = Annotated[str, BeforeValidator(_read_line), StringConstraints(min_length=1, max_length=200)]
-Day = Annotated[date, BeforeValidator(_read_day)]
+Day = Annotated[date, Strict(), BeforeValidator(_read_day), AfterValidator(known_day)]
+"""A day of the house's years; never a bare number, which could be a count of seconds."""
 Money = Annotated[int, BeforeValidator(_read_money), AfterValidator(_at_least_zero)]
 """Cents."""
 SignedMoney = Annotated[int, BeforeValidator(_read_money)]
