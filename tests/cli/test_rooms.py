@@ -425,3 +425,10 @@ def test_a_far_planning_is_refused_in_a_sentence(realis: Realis, house: Path, wo
     refused = realis(*words, "--json")
     assert refused.code in (1, 2)
     assert "vraisemblable" in refused.json["erreur"]
+
+
+def test_json_says_what_a_terminal_would_obey_and_carries_none_of_it(realis: Realis) -> None:
+    hostile = "a\x9b31m\x7f\u202eb"
+    refused = realis("chercher", "x", "--base", f"/nulle/{hostile}.db", "--json")
+    assert not set("\x9b\x7f\u202e") & set(refused.out)
+    assert hostile in refused.json["erreur"]
