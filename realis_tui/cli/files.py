@@ -149,11 +149,13 @@ def _backup_first(door: "Door") -> None:
 
 
 def _sentences(report: "ImportReport") -> list[str]:
+    from realis_tui.domain.french import plural
+
     done = report.sentence()
-    lines = [f"{report.fichier} : {report.lues} lignes lues. {done[0].upper()}{done[1:]}."]
+    lines = [f"{report.fichier} : {plural(report.lues, 'ligne lue')}. {done[0].upper()}{done[1:]}."]
     lines += [f"Ligne {row.ligne}, {row.titre} : {row.statut.label}. {row.message}" for row in report.rejected]
     if report.reparations:
-        lines.append(f"{len(report.reparations)} réparations :")
+        lines.append(f"{plural(len(report.reparations), 'réparation')} :")
         lines += [
             f"Ligne {item.ligne}, {item.champ} : « {item.avant} » devient « {item.apres} »."
             for item in report.reparations

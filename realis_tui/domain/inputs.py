@@ -70,11 +70,21 @@ def _read_hour(value: object) -> object:
     if isinstance(value, datetime):
         return value.time()
     if isinstance(value, float) and 0 <= value < 1:
-        minutes = round(value * 24 * 60)
-        return time(minutes // 60, minutes % 60)
+        return _hour_of(value * 24 * 60)
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return french.parse_time(_text(value))
     return value
+
+
+def _to_the_minute(value: time) -> time:
+    """A spreadsheet's 15:00 may be thousandths of a second after, or before."""
+    return _hour_of(value.hour * 60 + value.minute + (value.second + value.microsecond / 1e6) / 60)
+
+
+def _hour_of(minutes: float) -> time:
+    """The nearest minute of the day; what rounds up to the end of the day is midnight."""
+    hour, minute = divmod(round(minutes) % (24 * 60), 60)
+    return time(hour, minute)
 
 
 def _read_minutes(value: object) -> object:
@@ -223,8 +233,8 @@ Area = Annotated[Decimal, BeforeValidator(_read_area), AfterValidator(_at_least_
 """Square metres."""
 Fte = Annotated[Decimal, BeforeValidator(_read_decimal(2)), AfterValidator(_at_least_zero)]
 """Jobs in full-time equivalents."""
-Hour = Annotated[time, BeforeValidator(_read_hour)]
-"""An hour on the wall of Paris."""
+Hour = Annotated[time, BeforeValidator(_read_hour), AfterValidator(_to_the_minute)]
+"""An hour on the wall of Paris, to the minute."""
 Minutes = Annotated[int, BeforeValidator(_read_minutes)]
 """How long, in minutes."""
 Words = Annotated[tuple[str, ...], BeforeValidator(_read_list)]
