@@ -80,6 +80,8 @@ class ForWhom(Input):
 
 
 class When(Input):
+    """The day and the hours of a meeting, on the wall of Paris."""
+
     on: Annotated[Day, Shown("Date", _WHEN, widget="date", synonyms=("jour", "le"), column="date")]
     start: Annotated[
         Hour, Shown("De", _WHEN, widget="hour", example="14h", synonyms=("début", "heure début", "debut"), column="de")
@@ -213,6 +215,8 @@ class MarkNoShow(SeenBooking):
 
 
 class SeriesRequest(Input):
+    """One series, by its number."""
+
     series_id: int
 
 
@@ -271,5 +275,7 @@ class CloseRooms(Input):
 
 
 class ReopenRooms(Input):
+    """A closure is lifted: its rooms can be had again."""
+
     closure_id: int
     version: int
