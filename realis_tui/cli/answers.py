@@ -31,7 +31,7 @@ class Answers:
     def give(self, document: Mapping[str, Any], *lines: str) -> None:
         """The JSON document, or its lines for a person."""
         if self.as_json:
-            write(json.dumps(plain(document), ensure_ascii=False, indent=2))
+            write(_as_json(plain(document)))
         else:
             self.say(lines)
 
@@ -46,9 +46,15 @@ class Answers:
         message = as_command(message)
         if self.as_json:
             told: dict[str, Any] = {"erreur": message, "champ": field}
-            write(json.dumps(told | ({"remede": remedy} if remedy else {}), ensure_ascii=False, indent=2))
+            write(_as_json(told | ({"remede": remedy} if remedy else {})))
         else:
             complain(f"{message} {remedy}".strip())
+
+
+def _as_json(document: Any) -> str:
+    """Readable as it is; what a terminal would obey is written \\uXXXX, which a reader of JSON gives back."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return _HOSTILE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def as_command(message: str) -> str:

@@ -97,13 +97,19 @@ def _day(context: Context, name: str) -> "date | None":
 def _month(context: Context) -> "date":
     from datetime import date
 
+    from realis_tui.domain.days import known_day
+
     text = context.args.mois
     if text is None:
         return context.today
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         raise Refused(f"« {text} » n'est pas un mois : écrire 2026-11.", "mois") from None
+    try:
+        return known_day(month)
+    except ValueError as error:
+        raise Refused(str(error), "mois") from None
 
 
 def _refuse_unclear(door: "Door", filter_text: str) -> None:
@@ -136,11 +142,13 @@ def _backup_first(door: "Door") -> None:
 
 
 def _sentences(report: "ImportReport") -> list[str]:
+    from realis_tui.domain.french import plural
+
     done = report.sentence()
-    lines = [f"{report.fichier} : {report.lues} lignes lues. {done[0].upper()}{done[1:]}."]
+    lines = [f"{report.fichier} : {plural(report.lues, 'ligne lue')}. {done[0].upper()}{done[1:]}."]
     lines += [f"Ligne {row.ligne}, {row.titre} : {row.statut.label}. {row.message}" for row in report.rejected]
     if report.reparations:
-        lines.append(f"{len(report.reparations)} réparations :")
+        lines.append(f"{plural(len(report.reparations), 'réparation')} :")
         lines += [
             f"Ligne {item.ligne}, {item.champ} : « {item.avant} » devient « {item.apres} »."
             for item in report.reparations

@@ -12,6 +12,7 @@ from realis_tui.cli.arguments import Commands
 from realis_tui.cli.context import Context, fields_named
 from realis_tui.cli.room_answers import booking_document, booking_line
 from realis_tui.domain.accounts import Permission
+from realis_tui.domain.days import known_day
 from realis_tui.domain.french import format_date_long, format_day, parse_date
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot
@@ -113,9 +114,13 @@ def _monday(text: str, today: date) -> date:
     if found is None:
         raise wrong
     try:
-        return date.fromisocalendar(int(found["year"] or today.isocalendar().year), int(found["week"]), 1)
+        monday = date.fromisocalendar(int(found["year"] or today.isocalendar().year), int(found["week"]), 1)
     except ValueError:
         raise wrong from None
+    try:
+        return known_day(monday)
+    except ValueError as error:
+        raise Refused(str(error), "semaine") from None
 
 
 def _room_id(door: "Door", text: str) -> int:

@@ -7,6 +7,19 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """A year outside these is a slip of the finger, never a date of the house."""
 
 
+def known_day(day: date) -> date:
+    """The day itself. Raises ValueError with a French sentence when its year is none of the house's."""
+    known_year(day.year)
+    return day
+
+
+def known_year(year: int) -> int:
+    """The year itself. Raises ValueError with a French sentence outside `FIRST_YEAR` and `LAST_YEAR`."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"L'année {year} n'est pas vraisemblable : elle va de {FIRST_YEAR} à {LAST_YEAR}.")
+    return year
+
+
 def days_in_month(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]
 

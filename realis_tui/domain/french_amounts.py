@@ -15,7 +15,7 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _MULTIPLIERS = {"k": 1_000, "m": 1_000_000}
 _MONEY_UNITS = re.compile(r"(?P<scale>[km])?\s*(?:€|euros?|eur)?$", re.IGNORECASE)
 _AREA_UNITS = re.compile(r"(?:m\s*²|m\s*2|m[èe]tres?\s+carr[ée]s?)$", re.IGNORECASE)
-_TIME = re.compile(r"(?P<hours>\d{1,2})(?:\s*(?:h|:|heures?)\s*(?P<minutes>\d{2})?(?::00)?)?(?:\s*min)?$")
+_TIME = re.compile(r"(?P<hours>\d{1,2})(?:\s*(?:h|:|heures?)\s*(?:(?P<minutes>\d{2})(?:\s*min)?)?(?::00)?)?$")
 _DURATIONS = (
     re.compile(r"(?P<hours>\d+)\s*(?:h|:|heures?)\s*(?P<minutes>\d{1,2})\s*(?:m|min|mn|minutes?)?$"),
     re.compile(r"(?P<hours>\d+(?:[.,]\d+)?)\s*(?:h|heures?)$"),

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from realis_tui.domain.days import FIRST_YEAR, LAST_YEAR, add_months, days_in_month, last_of_month
+from realis_tui.domain.days import add_months, days_in_month, known_day, known_year, last_of_month
 from realis_tui.domain.french_text import fold
 
 MONTHS = (
@@ -66,9 +66,9 @@ def _shifted(today: date, count: int, unit: str, text: str) -> date:
     kind = _UNITS.get(unit)
     try:
         if kind in ("day", "week"):
-            return today + timedelta(days=count * (7 if kind == "week" else 1))
+            return known_day(today + timedelta(days=count * (7 if kind == "week" else 1)))
         if kind in ("month", "year"):
-            return add_months(today, count * (12 if kind == "year" else 1))
+            return known_day(add_months(today, count * (12 if kind == "year" else 1)))
     except (ValueError, OverflowError):
         raise ValueError(f"« {text.strip()} » est trop loin.") from None
     raise _not_a_date(text)
@@ -121,7 +121,7 @@ def _part_of_month(found: re.Match[str], today: date, text: str) -> date:
     """« fin juin » looks ahead: it is a term people set themselves."""
     month = _month(found["month"], text)
     for year in [_full_year(found["year"])] if found["year"] else [today.year, today.year + 1]:
-        last = days_in_month(_known_year(year), month)
+        last = days_in_month(known_year(year), month)
         day = date(year, month, {"debut": 1, "mi": 15, "fin": last}[found["part"]])
         if found["year"] or day >= today:
             return day
@@ -133,15 +133,9 @@ def _full_year(text: str) -> int:
     return year if len(text) == 4 else year + (2000 if year < 70 else 1900)
 
 
-def _known_year(year: int) -> int:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"L'année {year} n'est pas vraisemblable.")
-    return year
-
-
 def _resolved(day: int, month: int, year: str | None, today: date) -> date:
     if year:
-        return _built(_known_year(_full_year(year)), month, day)
+        return _built(known_year(_full_year(year)), month, day)
     since = today - timedelta(days=RECENT_DAYS)
     years = [each for each in range(since.year, since.year + 3) if 1 <= day <= days_in_month(each, month)]
     found = [date(each, month, day) for each in years]

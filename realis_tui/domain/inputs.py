@@ -12,10 +12,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Strict, StringConstraints, ValidationInfo
 
 from realis_tui.domain import french, identifiers
 from realis_tui.domain.companies import LegalForm, parse_legal_form
+from realis_tui.domain.days import known_day
 from realis_tui.domain.fields import Repair
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -69,11 +70,21 @@ def _read_hour(value: object) -> object:
     if isinstance(value, datetime):
         return value.time()
     if isinstance(value, float) and 0 <= value < 1:
-        minutes = round(value * 24 * 60)
-        return time(minutes // 60, minutes % 60)
+        return _hour_of(value * 24 * 60)
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return french.parse_time(_text(value))
     return value
+
+
+def _to_the_minute(value: time) -> time:
+    """A spreadsheet's 15:00 may be thousandths of a second after, or before."""
+    return _hour_of(value.hour * 60 + value.minute + (value.second + value.microsecond / 1e6) / 60)
+
+
+def _hour_of(minutes: float) -> time:
+    """The nearest minute of the day; what rounds up to the end of the day is midnight."""
+    hour, minute = divmod(round(minutes) % (24 * 60), 60)
+    return time(hour, minute)
 
 
 def _read_minutes(value: object) -> object:
@@ -212,7 +223,8 @@ Line = Annotated[str, BeforeValidator(_read_line), StringConstraints(max_length=
 """One line of text; inner spaces collapsed, control characters and direction overrides gone."""
 Paragraph = Annotated[str, BeforeValidator(_read_paragraph), StringConstraints(max_length=20_000)]
 Name = Annotated[str, BeforeValidator(_read_line), StringConstraints(min_length=1, max_length=200)]
-Day = Annotated[date, BeforeValidator(_read_day)]
+Day = Annotated[date, Strict(), BeforeValidator(_read_day), AfterValidator(known_day)]
+"""A day of the house's years; never a bare number, which could be a count of seconds."""
 Money = Annotated[int, BeforeValidator(_read_money), AfterValidator(_at_least_zero)]
 """Cents."""
 SignedMoney = Annotated[int, BeforeValidator(_read_money)]
@@ -221,8 +233,8 @@ Area = Annotated[Decimal, BeforeValidator(_read_area), AfterValidator(_at_least_
 """Square metres."""
 Fte = Annotated[Decimal, BeforeValidator(_read_decimal(2)), AfterValidator(_at_least_zero)]
 """Jobs in full-time equivalents."""
-Hour = Annotated[time, BeforeValidator(_read_hour)]
-"""An hour on the wall of Paris."""
+Hour = Annotated[time, BeforeValidator(_read_hour), AfterValidator(_to_the_minute)]
+"""An hour on the wall of Paris, to the minute."""
 Minutes = Annotated[int, BeforeValidator(_read_minutes)]
 """How long, in minutes."""
 Words = Annotated[tuple[str, ...], BeforeValidator(_read_list)]

@@ -3,13 +3,21 @@
 import re
 import zipfile
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
+from xml.etree.ElementTree import Element, iterparse
 
 from realis_tui.domain.refusals import Refused
 from realis_tui.importing.tables import MOST_CELLS, Row, Sheet
 
 _LARGEST_UNZIPPED = 512 * 1024 * 1024
-_CELL = re.compile(rb'<(?:\w+:)?(?:c|dimension)\b[^>]*?\sr(?:ef)?="(?:[A-Z]{1,4}\d{1,8}:)?([A-Z]{1,4})(\d{1,8})"')
+_ATTRIBUTES = rb"""\b(?:[^>"']|"[^"]*"|'[^']*')*?\s"""
+_CELL = re.compile(
+    rb"<(?:\w+:)?(?:c|dimension)"
+    + _ATTRIBUTES
+    + rb"""r(?:ef)?\s*=\s*["'](?:[A-Z]{1,4}\d{1,8}:)?([A-Z]{1,4})(\d{1,8})["']""",
+    re.IGNORECASE,
+)
+_ROW = re.compile(rb"<(?:\w+:)?row" + _ATTRIBUTES + rb"""r\s*=\s*["'](\d{1,8})["']""")
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -60,19 +68,51 @@ def _check_size(name: str, content: bytes, damaged: Refused) -> None:
             for part in parts:
                 if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
                     with archive.open(part) as file:
-                        _check_extent(file.read(_LARGEST_UNZIPPED), too_big)
+                        columns, rows = _extent(file.read(_LARGEST_UNZIPPED))
+                elif part.filename == "content.xml":
+                    with archive.open(part) as file:
+                        columns, rows = _repeated_extent(file)
+                else:
+                    continue
+                if columns * rows > MOST_CELLS:
+                    raise too_big
     except Refused:
         raise
     except Exception:
         raise damaged from None
 
 
-def _check_extent(xml: bytes, too_big: Refused) -> None:
-    columns, rows = 0, 0
+def _extent(xml: bytes) -> tuple[int, int]:
+    """Columns and rows that an Excel sheet claims, however it is written."""
+    columns, rows = 0, max(map(int, _ROW.findall(xml)), default=0)
     for column, row in _CELL.findall(xml):
-        columns, rows = max(columns, _column_number(column)), max(rows, int(row))
-    if columns * rows > MOST_CELLS:
-        raise too_big
+        columns, rows = max(columns, _column_number(column.upper())), max(rows, int(row))
+    return columns, rows
+
+
+def _repeated_extent(xml: IO[bytes]) -> tuple[int, int]:
+    """Columns and rows of LibreOffice's sheets up to what is last filled: blank ends are repeated to the far corner."""
+    columns = rows = column = row = filled = 0
+    for event, element in iterparse(xml, ("start", "end")):
+        name = element.tag.rpartition("}")[2]
+        if event == "start":
+            row = 0 if name == "table" else row
+        elif name in ("table-cell", "covered-table-cell"):
+            column += _repeats(element, "columns")
+            if len(element) or any("office:" in each or each.endswith("}formula") for each in element.attrib):
+                filled = column
+        elif name == "table-row":
+            row += _repeats(element, "rows")
+            if filled:
+                columns, rows = max(columns, filled), max(rows, row)
+            column = filled = 0
+            element.clear()
+    return columns, rows
+
+
+def _repeats(element: Element, what: str) -> int:
+    found = (value for name, value in element.attrib.items() if name.endswith(f"}}number-{what}-repeated"))
+    return int(next(found, 1))
 
 
 def _column_number(letters: bytes) -> int:

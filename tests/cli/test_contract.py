@@ -245,3 +245,9 @@ def test_a_command_imports_what_it_needs(words: list[str], absent: tuple[str, ..
         check=True,
     )
     assert ran.stdout.strip().splitlines()[-1] == "[]"
+
+
+def test_one_row_read_is_one(realis: Realis, base: Path, tmp_path: Path) -> None:
+    path = tmp_path / "suivi.csv"
+    path.write_text("Nom;Ville\nUne;Sète\n", encoding="utf-8")
+    assert "suivi.csv : 1 ligne lue." in realis("importer", path).out

@@ -408,3 +408,27 @@ def test_what_a_screen_would_do_with_a_key_is_said_with_a_word(realis: Realis, h
     assert (refused.code, "(liberer)" in refused.json["erreur"]) == (1, True)
     late = realis("reservation", made["id"], "deplacer", "--de", "15h", "--json", "--maintenant", "2026-11-24T09:00")
     assert (late.code, "(e)" in late.json["erreur"]) == (1, False)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "31/12/9999", "+7000 a"])
+def test_a_far_day_is_refused_in_a_sentence(realis: Realis, house: Path, day: str) -> None:
+    refused = book(realis, "9h", "10h", f"--le={day}")
+    assert refused.code in (1, 2)
+    assert "vraisemblable" in refused.json["erreur"] or "trop loin" in refused.json["erreur"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("planning", "--semaine", "9999-W52"), ("planning", "--semaine", "0001-W01"), ("planning", "--le", "9999-12-31")],
+)
+def test_a_far_planning_is_refused_in_a_sentence(realis: Realis, house: Path, words: tuple[str, ...]) -> None:
+    refused = realis(*words, "--json")
+    assert refused.code in (1, 2)
+    assert "vraisemblable" in refused.json["erreur"]
+
+
+def test_json_says_what_a_terminal_would_obey_and_carries_none_of_it(realis: Realis) -> None:
+    hostile = "a\x9b31m\x7f\u202eb"
+    refused = realis("chercher", "x", "--base", f"/nulle/{hostile}.db", "--json")
+    assert not set("\x9b\x7f\u202e") & set(refused.out)
+    assert hostile in refused.json["erreur"]

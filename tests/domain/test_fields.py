@@ -1,15 +1,36 @@
 """Input models said in words: one sentence a field, short whatever was pasted."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Annotated
 
 import pytest
 
 from realis_tui.domain.fields import Input, Shown, validate
-from realis_tui.domain.inputs import Line, Paragraph
+from realis_tui.domain.inputs import Hour, Line, Paragraph
 from realis_tui.domain.refusals import Refused
 
 TODAY = date(2026, 11, 23)
+
+
+class Meeting(Input):
+    at: Annotated[Hour, Shown("À")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "hour"),
+    [
+        (0.9999, time(0)),
+        (0.625, time(15)),
+        (0.6250001, time(15)),
+        (time(15, 0, 0, 8640), time(15)),
+        (time(14, 59, 59, 991_000), time(15)),
+        (time(23, 59, 59, 991_000), time(0)),
+        (datetime(2026, 11, 23, 15, 0, 0, 8640), time(15)),
+        ("9h05", time(9, 5)),
+    ],
+)
+def test_an_hour_is_to_the_minute(cell: object, hour: time) -> None:
+    assert validate(Meeting, {"at": cell}, TODAY).at == hour
 
 
 class Letter(Input):

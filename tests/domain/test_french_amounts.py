@@ -80,6 +80,8 @@ def test_duration_refused(text: str) -> None:
         ("14h", time(14)),
         ("9h05", time(9, 5)),
         ("14 h 30", time(14, 30)),
+        ("14 h 30 min", time(14, 30)),
+        ("14:30:00", time(14, 30)),
         ("midi", time(12)),
         ("9", time(9)),
     ],
@@ -88,7 +90,7 @@ def test_parse_time(text: str, expected: time) -> None:
     assert french.parse_time(text) == expected
 
 
-@pytest.mark.parametrize("text", ["24:00", "14h75", "tôt", ""])
+@pytest.mark.parametrize("text", ["24:00", "14h75", "tôt", "", "20 min", "9min", "20 h min"])
 def test_time_refused(text: str) -> None:
     with pytest.raises(ValueError, match="« "):
         french.parse_time(text)

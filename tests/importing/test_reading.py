@@ -113,6 +113,80 @@ def test_a_small_file_that_claims_a_huge_table(tmp_path: Path) -> None:
         find_tables(ImportFile(path))
 
 
+FAR = (
+    "<row r='1000001'><c r='EU1000001'><v>1</v></c></row>",
+    '<row r="1"><c s=">" r = "eu1000001"><v>1</v></c></row>',
+    '<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1000001"><c><v>1</v></c></row>',
+)
+
+
+@pytest.mark.parametrize("rows", FAR)
+def test_a_sheet_written_otherwise_that_claims_a_huge_table(tmp_path: Path, rows: str) -> None:
+    with zipfile.ZipFile(SAMPLE) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = next(name for name in parts if name.startswith("xl/worksheets/"))
+    parts[sheet] = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        f"{rows}</sheetData></worksheet>"
+    ).encode()
+    with pytest.raises(Refused, match="démesuré"):
+        found(tmp_path, zipped(parts), "coin.xlsx")
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return made.getvalue()
+
+
+def ods(rows: str) -> bytes:
+    """A LibreOffice workbook of one sheet, these its rows."""
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for short, long in (("office", "office"), ("table", "table"), ("text", "text"))
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet>'
+        f'<table:table table:name="Suivi">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": manifest.encode(),
+        }
+    )
+
+
+def ods_row(*texts: str, times: int = 1, each: int = 1) -> str:
+    cells = "".join(
+        f'<table:table-cell office:value-type="string" table:number-columns-repeated="{each}"><text:p>{text}</text:p>'
+        "</table:table-cell>"
+        if text
+        else '<table:table-cell table:number-columns-repeated="16000"/>'
+        for text in texts
+    )
+    return f'<table:table-row table:number-rows-repeated="{times}">{cells}</table:table-row>'
+
+
+@pytest.mark.parametrize(
+    "last", [ods_row("Une", times=1_000_000, each=16_000), ods_row("") * 2 + ods_row("", "x", times=20_000)]
+)
+def test_a_small_ods_that_repeats_into_a_huge_table(tmp_path: Path, last: str) -> None:
+    with pytest.raises(Refused, match="démesuré"):
+        found(tmp_path, ods(ods_row("Nom", "Ville") + last), "coin.ods")
+
+
+def test_an_ods_whose_blank_end_is_repeated_is_read(tmp_path: Path) -> None:
+    """What LibreOffice writes below every sheet."""
+    content = ods(ods_row("Nom", "Ville") + ods_row("Une", "Sète", "") + ods_row("", times=1_048_000))
+    assert lines(found(tmp_path, content, "suivi.ods")) == [2]
+
+
 def test_fuzzed_workbooks_end_in_tables_or_a_sentence(tmp_path: Path, full: bool) -> None:
     whole = SAMPLE.read_bytes()
     draw = random.Random(20261123)

@@ -75,6 +75,21 @@ def test_the_name_is_the_identity_when_no_number_is_given(door: Door) -> None:
     assert enter(door, nom="Vélomistrau", siren="009010745").status is EntryStatus.CREATED
 
 
+def test_an_end_decided_since_is_not_taken_from_a_file_in_silence(door: Door) -> None:
+    row = {"nom": "Bêta", "date_entree": "15/01/2025"}
+    enter(door, **row)
+    again = enter(door, **row, date_sortie="31/12/2027", fin_decidee="oui")
+    assert [warning for warning in again.warnings if warning.startswith("Fin décidée non reprise")]
+    found = card(door, again.company_id).support
+    assert found is not None
+    assert found.ends_on == date(2028, 1, 14)
+    enter(door, nom="Gamma", date_entree="15/01/2025", date_sortie="31/12/2027", fin_decidee="oui")
+    same = enter(door, nom="Gamma", date_entree="15/01/2025", date_sortie="31/12/2027", fin_decidee="oui")
+    assert not same.warnings
+    other = enter(door, nom="Gamma", date_entree="15/01/2025", date_sortie="30/06/2028", fin_decidee="oui")
+    assert [warning for warning in other.warnings if warning.startswith("Fin décidée non reprise")]
+
+
 def test_the_rule_wins_over_another_end_unless_it_was_decided(door: Door) -> None:
     ruled = enter(door, nom="Alpha", date_entree="15/01/2025", date_sortie="31/12/2027")
     assert [repair.after for repair in ruled.repairs] == ["14 janv. 2028"]

@@ -116,9 +116,9 @@ class CompanyPage:
     area_dm2: int
     hosted: int
     remarks: tuple[str, ...] = ()
+    """What the filter did not understand, in words."""
     unfinished: tuple[str, ...] = ()
     """Terms of the filter with no value yet: nothing is wrong while one types, everything is when one exports."""
-    """What the filter did not understand, in words."""
 
 
 @dataclass(frozen=True, slots=True)

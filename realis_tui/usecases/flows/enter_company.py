@@ -296,7 +296,16 @@ def _support(entry: Entry, company: Company, created: bool) -> None:
             "corriger l'accompagnement si besoin."
         )
     elif not support.amendments and not support.end_is_decided:
-        _last_day(entry, row.date_entree)
+        if _last_day(entry, row.date_entree) != support.ends_on and row.fin_decidee:
+            _warn_of_end(entry, support.ends_on)
+    elif row.fin_decidee and row.date_sortie not in (None, support.ends_on):
+        _warn_of_end(entry, support.ends_on)
+
+
+def _warn_of_end(entry: Entry, kept: date) -> None:
+    entry.warnings.append(
+        f"Fin décidée non reprise : la fiche dit le {format_date(kept)}, la modifier sur la fiche si besoin."
+    )
 
 
 def _last_day(entry: Entry, start: date) -> date:

@@ -14,6 +14,7 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.days import add_months
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import THIN, fold, format_duration, format_money, sort_key
+from realis_tui.domain.inputs import Day
 from realis_tui.domain.paris_time import instant_of, local_of
 from realis_tui.domain.policy import Policy, policy_on
 from realis_tui.domain.room_prices import Charge, Meeting, Rate, charge_month, free_hours_of, share_owed
@@ -29,21 +30,21 @@ class MonthUse(Input):
     """A company's use of the rooms; `month`: any day of it."""
 
     company_id: int
-    month: date
+    month: Day
 
 
 class MonthsUse(Input):
     """A company's use of the rooms over several months; `first` and `last`: any day of the first and of the last."""
 
     company_id: int
-    first: date
-    last: date
+    first: Day
+    last: Day
 
 
 class MonthOfRooms(Input):
     """Everyone's use of the rooms; `month`: any day of it."""
 
-    month: date
+    month: Day
 
 
 @dataclass(frozen=True, slots=True)

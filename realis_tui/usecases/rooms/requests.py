@@ -1,6 +1,5 @@
 """What is asked of rooms and bookings: the only way in, for the form, the command line and an import alike."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -81,6 +80,8 @@ class ForWhom(Input):
 
 
 class When(Input):
+    """The day and the hours of a meeting, on the wall of Paris."""
+
     on: Annotated[Day, Shown("Date", _WHEN, widget="date", synonyms=("jour", "le"), column="date")]
     start: Annotated[
         Hour, Shown("De", _WHEN, widget="hour", example="14h", synonyms=("début", "heure début", "debut"), column="de")
@@ -103,7 +104,7 @@ class Elsewhere(Input):
 class MoveOccurrence(Elsewhere):
     """A date of a series that is being booked is met elsewhere; `occurrence_on`: the day that its rule gives."""
 
-    occurrence_on: date
+    occurrence_on: Day
 
 
 class BookRoom(BookingFields, When, ForWhom):
@@ -121,7 +122,7 @@ class BookRoom(BookingFields, When, ForWhom):
         Line | None,
         Shown("Répéter", _WHEN, example="tous les jeudis jusqu'au 24 juin", column="repeter", max_length=400),
     ] = None
-    skip: tuple[date, ...] = ()
+    skip: tuple[Day, ...] = ()
     moves: tuple[MoveOccurrence, ...] = ()
     partial: bool = False
 
@@ -144,7 +145,7 @@ class CheckBooking(Input):
     outside_hours: bool = False
     forced_because: str = ""
     repeat: str = ""
-    skip: tuple[date, ...] = ()
+    skip: tuple[Day, ...] = ()
     moves: tuple[MoveOccurrence, ...] = ()
     booking_id: int | None = None
 
@@ -214,6 +215,8 @@ class MarkNoShow(SeenBooking):
 
 
 class SeriesRequest(Input):
+    """One series, by its number."""
+
     series_id: int
 
 
@@ -221,7 +224,7 @@ class SkipOccurrence(Input):
     """One date of a series is left out."""
 
     series_id: int
-    on: date
+    on: Day
     reason: Line | None = None
 
 
@@ -229,13 +232,13 @@ class ReaddOccurrence(Input):
     """A date left out comes back, at the hours of the series."""
 
     series_id: int
-    on: date
+    on: Day
 
 
 class PlanningRequest(Input):
     """`days` from `first`; `room_ids`: these rooms only, all that are to be booked when empty."""
 
-    first: date
+    first: Day
     days: int = 1
     room_ids: tuple[int, ...] = ()
 
@@ -272,5 +275,7 @@ class CloseRooms(Input):
 
 
 class ReopenRooms(Input):
+    """A closure is lifted: its rooms can be had again."""
+
     closure_id: int
     version: int
