@@ -4,6 +4,7 @@ An input model annotates its fields with `Shown`; `field_specs` reads them back 
 person or a file gave into the model, or refuses with every problem at once, in French.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -110,8 +111,17 @@ def _problems(model: type[BaseModel], error: ValidationError) -> list[Problem]:
     problems = []
     for item in error.errors(include_url=False):
         field = str(item["loc"][0]) if item["loc"] else None
-        problems.append(Problem(field, _sentence(model, field, dict(item))))
+        problems.append(Problem(field, _short(_sentence(model, field, dict(item)))))
     return sorted(problems, key=lambda problem: order.get(problem.field or "", -1))
+
+
+_QUOTED = re.compile(r"« ([^»]{81,}) »", re.DOTALL)
+"""More than anyone writes in a field by hand: a paste."""
+
+
+def _short(sentence: str) -> str:
+    """Without the whole of what was pasted."""
+    return _QUOTED.sub(lambda quoted: f"« {quoted[1][:60].rstrip()}… »", sentence)
 
 
 def _sentence(model: type[BaseModel], field: str | None, item: Mapping[str, Any]) -> str:

@@ -92,8 +92,10 @@ def parse_money(text: str) -> int:
 def parse_area(text: str) -> Decimal:
     """Square metres, from « 24 m² », « 18,5 », « 12 m2 ». Raises ValueError with a French sentence."""
     area = parse_decimal(_AREA_UNITS.sub("", text.strip()), 2)
-    if area < 0 or area >= 1_000_000:
+    if area < 0:
         raise ValueError(f"« {text.strip()} » n'est pas une surface.")
+    if area >= 1_000_000:
+        raise ValueError(f"« {text.strip()} » : une surface aussi grande est une faute de frappe.")
     return area
 
 
@@ -138,8 +140,10 @@ def _lasting(plain: str, text: str) -> int:
         if found:
             parts = found.groupdict()
             hours = Decimal((parts.get("hours") or "0").replace(",", "."))
-            minutes = hours * 60 + int(parts.get("minutes") or 0)
-            if minutes != minutes.to_integral_value() or minutes > 100_000:
+            minutes = hours * 60 + Decimal(parts.get("minutes") or 0)
+            if minutes > 100_000:
+                raise ValueError(f"« {text.strip()} » : une durée aussi longue est une faute de frappe.")
+            if minutes != minutes.to_integral_value():
                 raise ValueError(f"« {text.strip()} » : une durée se compte en minutes entières.")
             return int(minutes)
     raise ValueError(f"« {text.strip()} » n'est pas une durée : écrire « 1h30 », « 90 » ou « 14h-15h30 ».")

@@ -22,6 +22,10 @@ from realis_tui.domain.fields import Repair
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
+_MOST = 9_999_999
+"""More than anything counted or measured here: a key that stayed down, that no column of the data base could hold."""
+
+
 def today_of(info: ValidationInfo) -> date:
     """The day the validation counts from; asked for by name, so that a missing context is a clear error."""
     return (info.context or {})["today"]  # type: ignore[no-any-return]
@@ -141,6 +145,12 @@ def _at_least_zero(value: Any) -> Any:
     return value
 
 
+def _plausible(value: Any) -> Any:
+    if value > _MOST:
+        raise ValueError(f"Un nombre aussi grand est une faute de frappe : {french.format_number(_MOST)} au plus.")
+    return value
+
+
 def _read_flag(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -229,17 +239,17 @@ Money = Annotated[int, BeforeValidator(_read_money), AfterValidator(_at_least_ze
 """Cents."""
 SignedMoney = Annotated[int, BeforeValidator(_read_money)]
 """Cents; own funds may be negative."""
-Area = Annotated[Decimal, BeforeValidator(_read_area), AfterValidator(_at_least_zero)]
+Area = Annotated[Decimal, BeforeValidator(_read_area), AfterValidator(_at_least_zero), AfterValidator(_plausible)]
 """Square metres."""
-Fte = Annotated[Decimal, BeforeValidator(_read_decimal(2)), AfterValidator(_at_least_zero)]
+Fte = Annotated[Decimal, BeforeValidator(_read_decimal(2)), AfterValidator(_at_least_zero), AfterValidator(_plausible)]
 """Jobs in full-time equivalents."""
 Hour = Annotated[time, BeforeValidator(_read_hour), AfterValidator(_to_the_minute)]
 """An hour on the wall of Paris, to the minute."""
-Minutes = Annotated[int, BeforeValidator(_read_minutes)]
+Minutes = Annotated[int, BeforeValidator(_read_minutes), AfterValidator(_plausible)]
 """How long, in minutes."""
 Words = Annotated[tuple[str, ...], BeforeValidator(_read_list)]
 """A short list typed on one line: « écran, visio »."""
-Count = Annotated[int, BeforeValidator(_read_whole), AfterValidator(_at_least_zero)]
+Count = Annotated[int, BeforeValidator(_read_whole), AfterValidator(_at_least_zero), AfterValidator(_plausible)]
 Flag = Annotated[bool, BeforeValidator(_read_flag)]
 Siren = Annotated[str, BeforeValidator(_identifier(identifiers.check_siren))]
 Siret = Annotated[str, BeforeValidator(_read_siret)]

@@ -6,7 +6,7 @@ from typing import Annotated
 import pytest
 
 from realis_tui.domain.fields import Input, Shown, validate
-from realis_tui.domain.inputs import Hour, Line, Paragraph
+from realis_tui.domain.inputs import Area, Count, Fte, Hour, Line, Minutes, Paragraph
 from realis_tui.domain.refusals import Refused
 
 TODAY = date(2026, 11, 23)
@@ -53,3 +53,21 @@ def test_a_text_too_long_is_told_its_limit_and_not_repeated(field: str, length: 
 
 def test_a_text_of_the_limit_is_kept() -> None:
     assert validate(Letter, {"subject": "x" * 200}, TODAY).subject == "x" * 200
+
+
+class Counted(Input):
+    people: Annotated[Count | None, Shown("Personnes")] = None
+    area: Annotated[Area | None, Shown("Surface")] = None
+    fte: Annotated[Fte | None, Shown("ETP")] = None
+    lasts: Annotated[Minutes | None, Shown("Durée")] = None
+
+
+@pytest.mark.parametrize("field", list(Counted.model_fields))
+@pytest.mark.parametrize("typed", ["99999999999999999999", "9" * 5000])
+def test_a_number_that_nothing_could_hold_is_a_slip(field: str, typed: str) -> None:
+    """Twenty nines in « Bénéficiaires » ended the program: no column of the data base holds them."""
+    with pytest.raises(Refused, match="faute de frappe") as refused:
+        validate(Counted, {field: typed}, TODAY)
+    (problem,) = refused.value.problems
+    assert problem.field == field
+    assert len(problem.message) < 150
