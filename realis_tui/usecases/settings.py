@@ -1,5 +1,6 @@
 """The figures direction may edit (⚙): what they are today, and changing one from a day on, never before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from realis_tui.domain.days import add_months
 from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import WEEKDAYS, clean_text, fold, format_date, parse_decimal, parse_money
 from realis_tui.domain.inputs import Day
-from realis_tui.domain.policy import KEYS, Policy, with_values
+from realis_tui.domain.policy import KEYS, Policy, policy_on
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.unit import UnitOfWork
@@ -107,7 +108,6 @@ def change_setting(unit: UnitOfWork, request: ChangeSetting) -> SettingView:
     if valid_from > add_months(unit.today, _FUTURE_MONTHS):
         raise Refused("Ce jour est trop lointain : dix ans au plus.", "valid_from")
     value = _read(request.key, request.value)
-    _refuse_closed_all_day(unit, request.key, value, valid_from)
     where = (Setting.key == request.key, Setting.valid_from == valid_from)
     row = unit.session.scalars(select(Setting).where(*where)).first()
     if row is None:
@@ -115,19 +115,40 @@ def change_setting(unit: UnitOfWork, request: ChangeSetting) -> SettingView:
     else:
         row.value = value
     unit.session.flush()
+    _refuse_closed_all_day(unit)
     unit.summary = f"{LABELS[request.key]} : {_shown(request.key, value)}, à partir du {format_date(valid_from)}"
     return next(view for view in list_settings(unit, None) if view.key == request.key)
 
 
-def _refuse_closed_all_day(unit: UnitOfWork, key: str, value: Any, day: date) -> None:
-    """The rooms close after they open."""
-    hours = with_values(unit.policy_of(day), {key: value})
-    if hours.closing_hour <= hours.opening_hour:
+def refuse_undoing(unit: UnitOfWork, written: Sequence[Any]) -> None:
+    """A figure that has been in force is not taken back: what was agreed meanwhile was agreed by it.
+
+    `written`: the entries of the journal about the settings of an act that was just undone.
+    """
+    told = {row.get("valid_from") for entry in written for row in (entry.old or {}, entry.new or {})}
+    days = {date.fromisoformat(day) for day in told if day}
+    days |= set(unit.session.scalars(select(Setting.valid_from).where(Setting.id.in_([e.row_id for e in written]))))
+    since = min(days, default=unit.today)
+    if since < unit.today:
         raise Refused(
-            f"Les salles ouvriraient à {hours.opening_hour}\u202fh et fermeraient à {hours.closing_hour}\u202fh : "
-            "la fermeture vient après l'ouverture.",
-            "value",
+            f"Ce réglage est en vigueur depuis le {format_date(since)} : le changer à partir d'aujourd'hui plutôt que "
+            "de l'annuler."
         )
+    _refuse_closed_all_day(unit)
+
+
+def _refuse_closed_all_day(unit: UnitOfWork) -> None:
+    """The rooms close after they open, today and from each day on that a setting changes it."""
+    rows = unit.session.execute(select(Setting.key, Setting.valid_from, Setting.value)).all()
+    settings = [(key, valid_from, value) for key, valid_from, value in rows]
+    for day in sorted({unit.today, *(day for _, day, _ in settings if day > unit.today)}):
+        hours = policy_on(day, settings)
+        if hours.closing_hour <= hours.opening_hour:
+            raise Refused(
+                f"Les salles ouvriraient à {hours.opening_hour}\u202fh et fermeraient à {hours.closing_hour}\u202fh "
+                f"à partir du {format_date(day)} : la fermeture vient après l'ouverture.",
+                "value",
+            )
 
 
 def _view(unit: UnitOfWork, key: str, dated: list[tuple[date, Any]]) -> SettingView:

@@ -16,9 +16,9 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import format_date
 from realis_tui.domain.refusals import Refused
-from realis_tui.usecases.account_rules import refuse_no_direction
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.flows.change_words import SAID_ELSEWHERE, ChangeView, Names, changes_of
+from realis_tui.usecases.flows.undo_rules import look_again
 from realis_tui.usecases.rooms.blocks import hold_turn, resources_of_act
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -186,12 +186,10 @@ def _undo(unit: UnitOfWork, found: ActRecord) -> Undone:
     plain = _told_of(found.summary)
     recording.undoes_id, recording.redo = act_id, redo
     recording.pillars, recording.permission = pillars, found.permission
-    if "rooms" in pillars:
-        # As any writing on a room: an option whose time is over is not in the way.
-        hold_turn(unit, resources_of_act(unit, act_id))
+    # As any writing on a room: an option whose time is over is not in the way.
+    hold_turn(unit, resources_of_act(unit, act_id))
     replay.reverse(unit.session, found)
-    if "accounts" in pillars:
-        refuse_no_direction(unit)
+    look_again(unit, act_id)
     # Between guillemets: « annulée » is what was undone, not what is.
     unit.summary = f"{'Refait' if redo else 'Défait'} : «\u00a0{plain}\u00a0»"
     return Undone(act_id, unit.summary, pillars)

@@ -1,10 +1,11 @@
 """The rooms themselves: making, editing, deleting them, what they cost, and the starter set of the house."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Executable, bindparam, func, or_, select
 
 from realis_tui.db.models import Booking, Company, Resource, Room, RoomLayout, RoomPart, RoomTariff, TimeBlock
 from realis_tui.domain.accounts import Permission
@@ -247,27 +248,35 @@ def _fill(unit: UnitOfWork, room: Room, fields: RoomFields) -> None:
 def _refuse_under_booked(unit: UnitOfWork, room: Room) -> None:
     """Fire safety admits whom it was told of: what is to come is changed first."""
     with unit.session.no_autoflush:
-        row = unit.session.execute(
-            _TOO_MANY, {"room": room.id, "most": room.fire_capacity, "now": unit.now}
-        ).first()  # fmt: skip
+        crowded = _TOO_MANY.where(Booking.room_id == room.id, Booking.people > room.fire_capacity)
+        _refuse_first(unit, crowded, room.fire_capacity)
+
+
+def refuse_crowded(unit: UnitOfWork, room_ids: Sequence[int] = (), booking_ids: Sequence[int] = ()) -> None:
+    """The same of what an undo has put back: these rooms, or these bookings."""
+    either = or_(Booking.room_id.in_(room_ids), Booking.id.in_(booking_ids))
+    _refuse_first(unit, _TOO_MANY.where(either, Booking.people > Room.fire_capacity))
+
+
+def _refuse_first(unit: UnitOfWork, crowded: Executable, most: int | None = None) -> None:
+    row = unit.session.execute(crowded, {"now": unit.now}).first()
     if row is not None:
         who = who_of(row.party, row.company, row.party_name)
         when = format_slot(Slot(row.starts_at, row.ends_at), unit.today)
         raise Refused(
-            f"{row.people} personnes sont prévues ({who}, {when}), plus que "
-            f"la sécurité incendie n'en admettrait ({room.fire_capacity}) : changer cette réservation d'abord.",
+            f"{row.people} personnes sont prévues ({who}, {when}), plus que la sécurité incendie n'en admettrait "
+            f"({row.fire_capacity if most is None else most}) : changer cette réservation d'abord.",
             "fire_capacity",
         )
 
 
 _TOO_MANY = (
     select(Booking.people, Booking.party, Booking.party_name, Booking.starts_at, Booking.ends_at,
-           Company.name.label("company"))
+           Company.name.label("company"), Room.fire_capacity)
+    .join(Room, Room.id == Booking.room_id)
     .outerjoin(Company, Company.id == Booking.company_id)
     .where(
-        Booking.room_id == bindparam("room"),
         Booking.ends_at > bindparam("now"),
-        Booking.people > bindparam("most"),
         Booking.status.in_([status for status in BookingStatus if status.takes_time]),
         or_(Booking.lapses_at.is_(None), Booking.lapses_at > bindparam("now")),
     )

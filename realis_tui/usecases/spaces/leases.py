@@ -1,5 +1,6 @@
 """Derogatory leases: 36 months in all for one company in the same premises (rule 5; Code de commerce, art. L145-5)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -30,6 +31,18 @@ def check_lease(
         check_derogatory_lease(periods, unit.policy_of(first).derogatory_lease_months)
     except Refused as refused:
         raise Refused(refused.message, "ends_on") from None
+
+
+def check_leases_again(unit: UnitOfWork, agreement_ids: Sequence[int]) -> None:
+    """Rule 5 of agreements that an undo has put back as they were."""
+    found = unit.session.scalars(
+        select(HostingAgreement).where(
+            HostingAgreement.id.in_(agreement_ids), HostingAgreement.regime == HostingRegime.DEROGATORY_LEASE
+        )
+    ).all()
+    for lease in found:
+        last = lease.ended_on or lease.ends_on
+        check_lease(unit, lease.company_id, lease.starts_on, last, spaces_of(unit, lease.id), lease.id)
 
 
 def spaces_of(unit: UnitOfWork, agreement_id: int) -> set[int]:
