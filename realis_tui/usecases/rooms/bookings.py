@@ -23,7 +23,7 @@ from realis_tui.usecases.rooms.making import (
     new_booking,
     refuse_past,
 )
-from realis_tui.usecases.rooms.parties import PartyFound, party_kept, party_of
+from realis_tui.usecases.rooms.parties import PartyFound, party_edited, party_kept, party_of
 from realis_tui.usecases.rooms.prices import late_words
 from realis_tui.usecases.rooms.reading import booking_of, room_view
 from realis_tui.usecases.rooms.requests import (
@@ -77,7 +77,7 @@ def edit_booking(unit: UnitOfWork, request: EditBooking) -> BookingsSaved:
         return edit_series(unit, booking, request)
     slot = slot_of(request.on, request.start, request.end)
     room = room_view(unit, request.room_id)
-    party = party_of(unit, request.who, request.tenant, request.on)
+    party = party_edited(unit, booking, request.who, request.tenant, request.on)
     check_fields(unit, room, slot, request)
     _refuse_untimely(unit, booking, slot)
     _refuse_beyond(unit, booking, party, slot)
@@ -224,10 +224,10 @@ def _refuse_untimely(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
     if booking.ends_at > unit.now:
         refuse_past(unit, slot)
         _refuse_arrived(unit, booking, slot)
-    elif slot.start > unit.now:
+    elif slot.end > unit.now or slot.day != day_of(booking.starts_at):
         raise Refused(
-            "Cette réservation est passée : ses heures se corrigent, mais pas vers un temps à venir. Réserver l'autre "
-            "créneau.",
+            "Cette réservation est passée : ses heures se corrigent le jour même, et pas vers un temps à venir. "
+            "Réserver l'autre créneau.",
             "on",
         )
 

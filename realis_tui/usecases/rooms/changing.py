@@ -18,12 +18,10 @@ def put(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> None:
         raise Refused(f"Cette réservation est {booking.status.label} : elle ne se déplace plus.")
     _refuse_left(booking, room, slot)
     hold(unit, booking, room.resources)
-    moved = slot != Slot(booking.starts_at, booking.ends_at)
-    # What was freed before the end may be somebody else's by now.
-    used = slot if moved or booking.freed_at is None else Slot(slot.start, min(slot.end, booking.freed_at))
+    used = used_of(booking, slot)
     if room.id != booking.room_id:
         refuse_unbookable(room)
-    if used.start < used.end:
+    if used is not None:
         refuse_taken(unit, room, used, *buffers_there(room, booking), but=(booking.id,))
     place(unit, booking, room, slot)
     take_time(unit, booking, room.resources)
@@ -41,6 +39,13 @@ def place(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> Non
         booking.freed_at = booking.freed_at if booking.checked_out_at is not None else None
         if booking.lapses_at is not None and slot.start > unit.now:
             booking.lapses_at = min(booking.lapses_at, slot.start)
+
+
+def used_of(booking: Booking, slot: Slot) -> Slot | None:
+    """What it would use of a slot: while it stays there, what was freed before the end may be somebody else's."""
+    stays = slot == Slot(booking.starts_at, booking.ends_at)
+    end = min(slot.end, booking.freed_at) if stays and booking.freed_at is not None else slot.end
+    return Slot(slot.start, end) if end > slot.start else None
 
 
 def buffers_there(room: RoomView, booking: Booking) -> tuple[int, int]:

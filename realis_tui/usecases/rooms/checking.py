@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from realis_tui.db.models import Booking
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import fold, format_duration
 from realis_tui.domain.holidays_fr import holiday_on
@@ -24,6 +25,7 @@ from realis_tui.domain.rooms import (
 )
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.rooms.blocks import clashes_of, next_free, taken_rows, taken_sentence
+from realis_tui.usecases.rooms.changing import buffers_there, used_of
 from realis_tui.usecases.rooms.making import (
     check_fields,
     lapse_of,
@@ -32,7 +34,7 @@ from realis_tui.usecases.rooms.making import (
     refuse_past,
     seats_of,
 )
-from realis_tui.usecases.rooms.parties import PartyFound, party_of
+from realis_tui.usecases.rooms.parties import PartyFound, party_edited, party_of
 from realis_tui.usecases.rooms.prices import price_of
 from realis_tui.usecases.rooms.reading import room_views
 from realis_tui.usecases.rooms.requests import BookingFields, CheckBooking
@@ -57,7 +59,22 @@ class _Typed:
     party: PartyFound | None = None
     people: int | None = None
     equipment: tuple[str, ...] = ()
+    booking: Booking | None = None
     problems: list[tuple[str | None, str]] = field(default_factory=list)
+
+    @property
+    def but(self) -> tuple[int, ...]:
+        """What is not in its own way."""
+        return () if self.booking is None else (self.booking.id,)
+
+    @property
+    def buffers(self) -> tuple[int, int]:
+        """Minutes of setup and of clearing in the room: a booking that stays keeps its own."""
+        if self.room is None:
+            return 0, 0
+        if self.booking is not None:
+            return buffers_there(self.room, self.booking)
+        return self.room.setup_minutes, self.room.clearing_minutes
 
     def read(self, name: str, given: str, reader: Callable[[], Value]) -> Value | None:
         """What is typed in a field, None while it is empty or not understood (said then)."""
@@ -81,7 +98,7 @@ def check_booking(unit: UnitOfWork, request: CheckBooking) -> Check:
     room, slot = typed.room, typed.slot
     if room is not None and slot is not None:
         _check_rules(unit, request, typed, room, slot)
-    taken = _taken(unit, request, room, slot)
+    taken = _taken(unit, typed)
     price = _price(unit, request, typed)
     others = _free_rooms(unit, rooms, typed, request) if slot is not None else []
     standing = Standing.TAKEN if taken else Standing.REFUSED if typed.problems else Standing.FREE
@@ -102,6 +119,7 @@ def check_booking(unit: UnitOfWork, request: CheckBooking) -> Check:
 
 def _read(unit: UnitOfWork, request: CheckBooking, rooms: Iterable[RoomView]) -> _Typed:
     typed = _Typed(room=next((room for room in rooms if room.id == request.room_id), None))
+    typed.booking = unit.session.get(Booking, request.booking_id) if request.booking_id is not None else None
     context = {"today": unit.today}
     day = typed.read("on", request.on, lambda: _DAY.validate_python(request.on, context=context))
     start = typed.read("start", request.start, lambda: _HOUR.validate_python(request.start))
@@ -113,8 +131,17 @@ def _read(unit: UnitOfWork, request: CheckBooking, rooms: Iterable[RoomView]) ->
     if day is not None and start is not None and end is not None:
         typed.slot = typed.read("start", request.start, lambda: slot_of(day, start, end))
     tenant = _tenant(request.tenant)
-    typed.party = typed.read("who", request.who, lambda: party_of(unit, request.who, tenant, day or unit.today))
+    typed.party = typed.read("who", request.who, lambda: _party(unit, request, typed.booking, tenant, day))
     return typed
+
+
+def _party(
+    unit: UnitOfWork, request: CheckBooking, booking: Booking | None, tenant: Tenant | None, day: date | None
+) -> PartyFound:
+    on = day or unit.today
+    if booking is None:
+        return party_of(unit, request.who, tenant, on)
+    return party_edited(unit, booking, request.who, tenant, on)
 
 
 def _tenant(text: str) -> Tenant | None:
@@ -141,13 +168,16 @@ def _check_rules(unit: UnitOfWork, request: CheckBooking, typed: _Typed, room: R
         typed.problems += [(problem.field, problem.message) for problem in refused.problems]
 
 
-def _taken(unit: UnitOfWork, request: CheckBooking, room: RoomView | None, slot: Slot | None) -> str:
+def _taken(unit: UnitOfWork, typed: _Typed) -> str:
+    room, slot = typed.room, typed.slot
     if room is None or slot is None:
         return ""
-    before, after = room.setup_minutes, room.clearing_minutes
-    but = () if request.booking_id is None else (request.booking_id,)
-    found = clashes_of(unit, room.resources, slot.widened(before, after), but=but)
-    return taken_sentence(unit, room, slot, before, after, found[0], but=but) if found else ""
+    used = slot if typed.booking is None else used_of(typed.booking, slot)
+    if used is None:
+        return ""
+    before, after = typed.buffers
+    found = clashes_of(unit, room.resources, used.widened(before, after), but=typed.but)
+    return taken_sentence(unit, room, used, before, after, found[0], but=typed.but) if found else ""
 
 
 def _message(typed: _Typed) -> str:
@@ -234,10 +264,9 @@ def _nearby(unit: UnitOfWork, request: CheckBooking, typed: _Typed, others: list
     """The nearest times of the same room before and after, then the other rooms at the same time."""
     room, slot = typed.room, typed.slot
     assert room is not None and slot is not None
-    but = () if request.booking_id is None else (request.booking_id,)
     found = []
-    before = _previous_free(unit, room, slot, but)
-    later = next_free(unit, room, slot, room.setup_minutes, room.clearing_minutes, but=but)
+    before = _previous_free(unit, room, slot, typed)
+    later = next_free(unit, room, slot, *typed.buffers, but=typed.but)
     for other in (before, later):
         if other is not None:
             said = f"{format_hour(other.start)} – {format_hour(other.end)}"
@@ -248,22 +277,23 @@ def _nearby(unit: UnitOfWork, request: CheckBooking, typed: _Typed, others: list
     return found[:_MOST_NEARBY]
 
 
-def _previous_free(unit: UnitOfWork, room: RoomView, slot: Slot, but: Iterable[int]) -> Slot | None:
+def _previous_free(unit: UnitOfWork, room: RoomView, slot: Slot, typed: _Typed) -> Slot | None:
     """The last time as long, before it on the same day, within the opening hours and not past."""
     hours = opening_of(slot.day, unit.policy_of(slot.day))
     opens = max(hours.start, unit.now) if slot.day == unit.today else hours.start
     if opens >= slot.end:
         return None
-    window = Slot(opens, slot.end).widened(room.setup_minutes, room.clearing_minutes)
+    setup, clearing = (timedelta(minutes=minutes) for minutes in typed.buffers)
+    window = Slot(opens - setup, slot.end + clearing)
     taken = [
         Slot(row.starts_at, row.ends_at)
         for row in taken_rows(unit, room.resources, window)
-        if row.booking_id not in set(but) and not is_lapsed(row, unit.now)
+        if row.booking_id not in typed.but and not is_lapsed(row, unit.now)
     ]
     lasts = slot.end - slot.start
     for free in reversed(free_stretches(window, taken)):
-        end = free.end - timedelta(minutes=room.clearing_minutes)
-        if end - lasts >= free.start + timedelta(minutes=room.setup_minutes):
+        end = free.end - clearing
+        if end - lasts >= free.start + setup:
             return Slot(end - lasts, end)
     return None
 

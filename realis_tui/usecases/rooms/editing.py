@@ -15,7 +15,7 @@ from realis_tui.domain.rooms import Slot, check_people, format_slot, slot_of
 from realis_tui.usecases.rooms import series
 from realis_tui.usecases.rooms.changing import hold
 from realis_tui.usecases.rooms.making import check_fields, fill_party, place_words, seats_of
-from realis_tui.usecases.rooms.parties import PartyFound, party_kept, party_of
+from realis_tui.usecases.rooms.parties import PartyFound, party_edited, party_kept
 from realis_tui.usecases.rooms.reading import bookings_of, room_views
 from realis_tui.usecases.rooms.requests import EditBooking, MoveBooking, Scope
 from realis_tui.usecases.rooms.series_dates import refuse_beyond_agreement
@@ -38,7 +38,7 @@ def edit_series(unit: UnitOfWork, booking: Booking, request: EditBooking) -> Boo
     rows = _to_come(unit, booking, request.scope)
     if not rows:
         raise Refused("Ces dates sont toutes passées ou annulées : il n'y a rien à modifier.")
-    party = party_of(unit, request.who, request.tenant, request.on)
+    party = party_edited(unit, booking, request.who, request.tenant, request.on)
     told = _changed(booking, request)
     gone_to = party if party != party_kept(booking) else None
     move = _move_of(booking, request, slot)

@@ -1,6 +1,6 @@
 """Who a booking is for: a company, a project, the house, someone from outside; and which tariff is theirs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import bindparam, or_, select
@@ -54,6 +54,14 @@ def party_kept(booking: Booking) -> PartyFound:
     """Who a booking is for, as it is."""
     name = who_of(booking.party, booking.company.name if booking.company else None, booking.party_name)
     return PartyFound(booking.party, booking.company_id, booking.party_name, booking.tenant, name)
+
+
+def party_edited(unit: UnitOfWork, booking: Booking, who: str, tenant: Tenant | None, day: date) -> PartyFound:
+    """Who an edited booking is for: those it was for keep their tariff when none is given, whatever they are now."""
+    found = party_of(unit, who, tenant, day)
+    kept = party_kept(booking)
+    is_same = (found.party, found.company_id, found.party_name) == (kept.party, kept.company_id, kept.party_name)
+    return replace(found, tenant=kept.tenant) if tenant is None and is_same else found
 
 
 def _company(unit: UnitOfWork, company: Company, tenant: Tenant | None, day: date) -> PartyFound:
