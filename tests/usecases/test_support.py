@@ -193,3 +193,29 @@ def test_a_decided_end_already_holds_some_of_the_months_that_may_be_granted(door
         _extend(door, company_id, 4)
     assert refused.value.field == "months"
     assert _extend(door, company_id, 3) == date(2029, 1, 14)
+
+
+def test_what_is_under_way_was_extended_since_it_began(door: Door) -> None:
+    company_id = enter(door, date_entree="15/01/2025")
+    with pytest.raises(Refused, match=r"vient avant le début .*15 janv\. 2025") as refused:
+        _extend(door, company_id, 6, decided_on=date(2020, 1, 1))
+    assert refused.value.field == "decided_on"
+
+
+def test_an_extended_support_suspended_goes_on_extended(door: Door) -> None:
+    company_id = enter(door, date_entree="15/01/2025")
+    _extend(door, company_id, 6)
+    move(door, company_id, S.SUSPENDED, decided_on=date(2026, 11, 20))
+    with pytest.raises(Refused, match="reprend « prolongée »") as refused:
+        move(door, company_id, S.SUPPORTED, decided_on=date(2026, 11, 21))
+    assert refused.value.field == "to"
+    move(door, company_id, S.EXTENDED, decided_on=date(2026, 11, 21))
+    assert card(door, company_id).state is S.EXTENDED
+
+
+def test_prolonging_asks_for_its_months_whatever_was_granted_before(door: Door) -> None:
+    company_id = _suspended(door)
+    move(door, company_id, S.SUPPORTED, decided_on=date(2026, 11, 20))
+    with pytest.raises(Refused, match="combien de mois") as refused:
+        move(door, company_id, S.EXTENDED, decided_on=date(2026, 11, 21))
+    assert refused.value.field == "months"

@@ -192,7 +192,7 @@ def extend(
     unit: UnitOfWork, agreement: SupportAgreement, months: int, decided_on: date | None, reason: str | None
 ) -> None:
     """An extension of rule 4, with its amendment."""
-    decided = refuse_decision(unit, decided_on)
+    decided = _decision(unit, agreement, decided_on)
     already = months_extended(unit, agreement)
     end = check_extension(agreement.ends_on, months, decided, unit.policy_of(decided).extension_months, already)
     if not any(_change(amendment).moved_to for amendment in agreement.amendments):
@@ -210,13 +210,25 @@ def amend(
     reason: str | None,
 ) -> None:
     """A suspension or a resumption; the end moves only when the decision gives one."""
-    decided = refuse_decision(unit, decided_on)
+    decided = _decision(unit, agreement, decided_on)
     in_order(agreement.starts_on, new_end, "new_end")
     if new_end is not None and new_end < decided:
         raise Refused(f"La nouvelle fin vient avant la décision ({format_date(decided)}).", "new_end")
     if new_end is not None and new_end != agreement.ends_on:
         agreement.end_is_decided = True
     _add(unit, agreement, kind, decided, new_end or agreement.ends_on, reason)
+
+
+def _decision(unit: UnitOfWork, agreement: SupportAgreement, decided_on: date | None) -> date:
+    """A decision about an accompaniment under way was taken since it began; one to come may be changed before."""
+    decided = refuse_decision(unit, decided_on)
+    if decided < agreement.starts_on <= unit.today:
+        raise Refused(
+            f"La décision du {format_date(decided)} vient avant le début de l'accompagnement "
+            f"({format_date(agreement.starts_on)}).",
+            "decided_on",
+        )
+    return decided
 
 
 def _add(

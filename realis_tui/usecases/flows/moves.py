@@ -116,12 +116,16 @@ def _support(unit: UnitOfWork, passage: Passage, request: MoveCompany, on: date)
         return [f"accompagnement du {format_date(on)} au {format_date(agreement.ends_on)}"]
     if passage.state is CompanyState.ADMITTED:
         return [f"accompagnement du {format_date(agreement.starts_on)} au {format_date(agreement.ends_on)}"]
+    was_extended = months_extended(unit, agreement) > 0
+    if request.to is CompanyState.SUPPORTED and was_extended:
+        raise Refused("L'accompagnement avait été prolongé : il reprend « prolongée ».", "to")
     told = []
     if kind := _amendment(passage.state, request.to):
         amend(unit, agreement, kind, request.decided_on or on, request.new_end, request.reason)
         said = "fin inchangée" if request.new_end is None else "nouvelle fin"
         told = [f"{said}, le {format_date(agreement.ends_on)}"]
-    if request.to is CompanyState.EXTENDED and (request.months is not None or not months_extended(unit, agreement)):
+    goes_on_extended = passage.state is CompanyState.SUSPENDED and was_extended
+    if request.to is CompanyState.EXTENDED and (request.months is not None or not goes_on_extended):
         if request.months is None:
             raise Refused("Dire de combien de mois l'accompagnement est prolongé.", "months")
         extend(unit, agreement, request.months, request.decided_on, request.reason)
