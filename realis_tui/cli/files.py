@@ -23,7 +23,7 @@ def declare(commands: Commands) -> None:
     """The words of this group."""
     read = commands.add("importer", "lit un fichier Excel ou CSV", import_)
     read.add_argument("fichier", metavar="FICHIER.xlsx|csv", type=Path)
-    read.add_argument("--type", default="entreprises", choices=_IMPORTS, help="ce que contient le fichier")
+    read.add_argument("--type", choices=_IMPORTS, help="ce que contient le fichier (sinon : entreprises)")
     read.add_argument("--essai", action="store_true", help="dit ce qui serait fait, n'écrit rien")
     read.add_argument("--continuer", action="store_true", help="entre les bonnes lignes même si d'autres sont refusées")
     written = commands.add("exporter", "écrit un fichier Excel ou CSV", export)
@@ -41,7 +41,8 @@ def import_(context: Context) -> int:
     from realis_tui.importing.run import ImportFile, find_tables, import_file
 
     args = context.args
-    request = ImportFile(args.fichier, args.type, args.essai, args.continuer, progress=_progress(context))
+    kind, told = args.type or "entreprises", args.type is not None
+    request = ImportFile(args.fichier, kind, args.essai, args.continuer, _progress(context), is_told=told)
     find_tables(request)  # a file that cannot be read is said before the base is opened
     with context.door(Permission.IMPORT) as door:
         if not args.essai:

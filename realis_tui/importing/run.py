@@ -30,6 +30,8 @@ class ImportFile:
     go_on: bool = False
     progress: Callable[[int, int], None] | None = None
     cancelled: Callable[[], bool] | None = None
+    is_told: bool = True
+    """Whether a person said that type; supposed, a file of mostly unknown columns is taken for another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,13 @@ def find_tables(request: ImportFile) -> FoundFile:
             f"« {request.path.name} » : aucune ligne d'en-têtes reconnue pour des {chosen.label.lower()} "
             f"(il faut au moins {_needed(chosen)}).",
             "fichier",
+        )
+    if not request.is_told and all(len(table.header.unknown) > len(table.header.fields) for table in tables):
+        raise Refused(
+            f"« {request.path.name} » a surtout d'autres colonnes que celles des {chosen.label.lower()} "
+            f"({', '.join(tables[0].header.unknown[:4])}) : dire ce qu'il contient, « --type {request.type} » si c'est "
+            "bien cela.",
+            "type",
         )
     return FoundFile(request, chosen, tuple(tables))
 

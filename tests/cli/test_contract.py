@@ -251,3 +251,14 @@ def test_one_row_read_is_one(realis: Realis, base: Path, tmp_path: Path) -> None
     path = tmp_path / "suivi.csv"
     path.write_text("Nom;Ville\nUne;Sète\n", encoding="utf-8")
     assert "suivi.csv : 1 ligne lue." in realis("importer", path).out
+
+
+def test_a_file_of_other_things_is_not_taken_for_companies(base: Path, tmp_path: Path, realis: Realis) -> None:
+    """A log of sessions names companies and coaches too: « mises à jour », their coach would be another's."""
+    path = tmp_path / "seances.csv"
+    path.write_text("date,coach,structure,durée,thème,compte rendu\n2026-11-02,C. Roux,Mobilité du Lez,1h30,x,y\n")
+    refused = realis("--base", base, "importer", path)
+    assert refused.code == 1
+    assert "date, durée, thème, compte rendu" in refused.err
+    assert "--type entreprises" in refused.err
+    assert realis("--base", base, "importer", path, "--type", "entreprises").code == 0
