@@ -149,8 +149,7 @@ class Palette(FramedBox[None]):
             await self.app.run_action(f"app.{key.run}")
             return
         mode = next(place.partition(".")[0] for place in key.where if place.endswith(_FIRST_PLACES))
-        if mode != self.app.current_mode:
-            await self.realis.action_go(mode)
+        await self.realis.action_go(mode)
         await self.app.run_action(key.run, self.app.screen)
 
     @on(Input.Changed)
