@@ -89,6 +89,11 @@ class Placed(Screen[Result]):
         if self._stale:
             self._reload_soon()
 
+    def on_screen_suspend(self) -> None:
+        """What was said here is over once something else is opened: it is not read under a form."""
+        for line in self.query(StatusLine):
+            line.hide()
+
     def _reload_soon(self) -> None:
         self._stale = False
         self.run_worker(self.reload(), group="reload", exclusive=True)

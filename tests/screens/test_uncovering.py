@@ -9,7 +9,8 @@ from realis_tui.screens.alerts import AlertsScreen
 from realis_tui.screens.companies import CompaniesScreen
 from realis_tui.screens.companies.identity_form import CompanyForm
 from realis_tui.screens.history import HistoryScreen
-from tests.screens.on_base import door_of, press, running, settled, some_companies, typed
+from realis_tui.widgets.status_line import StatusLine
+from tests.screens.on_base import door_of, press, running, settled, shown, some_companies, typed
 from tests.screens.places import PLACES
 
 
@@ -63,3 +64,21 @@ async def test_from_the_journal_the_palette_opens_what_is_done_in_the_list(base:
         assert isinstance(app.screen, HistoryScreen)
         await press(pilot, "ctrl+p", *typed("surveiller"), "enter")
         assert isinstance(app.screen, AlertsScreen)
+
+
+async def test_what_was_said_is_not_read_under_the_next_form(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        app.say("Défait : création de BioLoc")
+        await settled(pilot)
+        assert "Défait" in shown(app)
+        said = app.screen.query_one(StatusLine)
+        await press(pilot, "n")
+        assert isinstance(app.screen, CompanyForm)
+        assert not said.display
+
+
+@pytest.mark.parametrize("asked", ["deconn", "session", "quitter"])
+async def test_changing_person_is_found_by_other_words(base: Path, asked: str) -> None:
+    async with running(base) as (app, pilot):
+        await press(pilot, "ctrl+p", *typed(asked))
+        assert "Changer de personne" in shown(app)
