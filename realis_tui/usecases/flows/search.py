@@ -78,8 +78,7 @@ def search_everything(unit: UnitOfWork, request: SearchEverything) -> SearchResu
         opens = homes.get(hit.ref) if hit.kind == "personne" else (_PILLARS.get(hit.kind, hit.kind), hit.ref)
         if opens is not None:
             number = copied.get((hit.kind, hit.ref)) or hit.title
-            before, after = told.get((hit.kind, hit.ref), ("", ""))
-            detail = " · ".join(part for part in (before, hit.detail, after) if part)
+            detail = " · ".join(part for part in told[hit.kind, hit.ref] if part)
             shown_hit = Hit(hit.kind, hit.ref, hit.title, detail, opens, number, hit.score)
             groups.setdefault(hit.kind, []).append(shown_hit)
     shown = tuple(Group(kind, KINDS.get(kind, kind.capitalize()), tuple(hits)) for kind, hits in groups.items())
@@ -115,11 +114,14 @@ def _numbers(unit: UnitOfWork, hits: list[SearchHit]) -> dict[tuple[str, int], s
     return numbers
 
 
-def _told(unit: UnitOfWork, hits: list[SearchHit]) -> dict[tuple[str, int], tuple[str, str]]:
-    """What goes before and after the stored detail: who is where today, which no write tells, and whom to call."""
+def _told(unit: UnitOfWork, hits: list[SearchHit]) -> dict[tuple[str, int], tuple[str, ...]]:
+    """The parts of the detail: who is where today, which no write tells, whom to call, then the rest of what is stored.
+
+    Where lines are narrow, their end is cut.
+    """
     companies, people, spaces = (_refs(hits, kind) for kind in ("entreprise", "personne", "local"))
     offices, occupants = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list)
-    phones: dict[tuple[str, int], str] = {}
+    call: dict[tuple[str, int], tuple[str, str]] = {}
     if companies or spaces:
         stays = (
             select(Occupancy.company_id, Occupancy.space_id, Space.code, Company.name)
@@ -135,18 +137,23 @@ def _told(unit: UnitOfWork, hits: list[SearchHit]) -> dict[tuple[str, int], tupl
             occupants[row.space_id].append(row.name)
     if companies or people:
         called = (
-            select(Person.id, Person.phone, Membership.company_id)
+            select(Person.id, Person.name, Person.phone, Membership.company_id)
             .join(Membership, Membership.person_id == Person.id)
             .where(or_(Person.id.in_(people), Membership.company_id.in_(companies)))
             .order_by(Membership.is_main.desc(), Membership.id)
         )
-        for person, phone, company in unit.session.execute(called):
-            # The contact that the stored detail names, with a phone or without.
-            phones.setdefault(("entreprise", company), format_phone(phone or ""))
-            phones.setdefault(("personne", person), format_phone(phone or ""))
-    told = {("entreprise", ref): (", ".join(offices[ref]), phones.get(("entreprise", ref), "")) for ref in companies}
-    told |= {("personne", ref): ("", phones.get(("personne", ref), "")) for ref in people}
-    return told | {("local", ref): (", ".join(occupants[ref]), "") for ref in spaces}
+        for person, name, phone, company in unit.session.execute(called):
+            # The contact whom the stored detail ends with, with a phone or without.
+            call.setdefault(("entreprise", company), (name, format_phone(phone or "")))
+            call.setdefault(("personne", person), ("", format_phone(phone or "")))
+    there: dict[str, dict[int, list[str]]] = {"entreprise": offices, "local": occupants}
+    told = dict[tuple[str, int], tuple[str, ...]]()
+    for hit in hits:
+        where = there.get(hit.kind, {}).get(hit.ref, [])
+        name, phone = call.get((hit.kind, hit.ref), ("", ""))
+        rest = hit.detail.removesuffix(name).removesuffix(" · ") if name else hit.detail
+        told[hit.kind, hit.ref] = (", ".join(where), f"{name} {phone}".strip(), rest)
+    return told
 
 
 def _companies_of(unit: UnitOfWork, hits: list[SearchHit]) -> dict[int, tuple[str, int]]:
