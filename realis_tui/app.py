@@ -25,6 +25,7 @@ from realis_tui.lanes import Door, Lanes, Later, News, UseCase
 from realis_tui.messages import Changed, Superseded
 from realis_tui.pillars import PILLARS, pillar
 from realis_tui.presence import Presence
+from realis_tui.screens.framed import Placed
 from realis_tui.screens.sign_in import SignInScreen
 from realis_tui.settings import Settings
 
@@ -194,9 +195,15 @@ class RealisApp(Frame):
             await self.action_go(first.mode)
 
     async def action_go(self, mode: str) -> None:
-        """Go to a pillar; its screen is imported in a thread the first time."""
+        """Go to a pillar; its screen is imported in a thread the first time.
+
+        Asked for again, it is shown: what was opened over it is left, but for what is typed and no draft would keep.
+        """
         place = pillar(mode)
         if place is None or self.going:
+            return
+        if mode == self.current_mode:
+            self._uncover()
             return
         self.going = mode
         self.refresh_top_line()
@@ -207,6 +214,11 @@ class RealisApp(Frame):
             await self.switch_mode(mode)
         finally:
             self.going = ""
+
+    def _uncover(self) -> None:
+        """Leave what stands over the first screen of the pillar one is in."""
+        while len(self.screen_stack) > 1 and isinstance(self.screen, Placed) and self.screen.lets_go():
+            self.screen.dismiss(None)
 
     async def action_sign_out(self) -> None:
         leaving.save_drafts(self)

@@ -97,7 +97,7 @@ class Key:
     permission: a value of `Permission`; who has not got it neither sees nor presses the key.
     wins: taken before any widget, a field included. bound: False for a key that a widget already answers (Tab, ↓).
     keyless: an act of the palette without a key. leads_to: ids of other acts that this one opens the choice of: the
-    palette finds them by their own names.
+    palette finds them by their own names. words: others that people look for it by, never shown.
     """
 
     act: str
@@ -116,6 +116,7 @@ class Key:
     keyless: bool = False
     leads_to: tuple[str, ...] = ()
     own_keys: tuple[str, ...] = ()
+    words: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:

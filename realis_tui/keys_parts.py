@@ -28,7 +28,8 @@ FRAME_KEYS: tuple[Key, ...] = (
     Key("frame.theme", "theme", "thème", "Changer de thème : nuit ou clair", group="Partout", keyless=True),
     Key("frame.lock", "lock", "verrouiller", "Verrouiller l'écran, la saisie est gardée", group="Partout",
         keyless=True),
-    Key("frame.sign_out", "sign_out", "changer de personne", "Changer de personne", group="Partout", keyless=True),
+    Key("frame.sign_out", "sign_out", "changer de personne", "Changer de personne", group="Partout", keyless=True,
+        words="déconnexion se déconnecter fermer la session quitter"),
 )  # fmt: skip
 
 PARTS_KEYS: tuple[Key, ...] = (

@@ -30,13 +30,26 @@ _MOVES = {"Liste", "Saisie", "Fiche"}
 """Groups of what only moves the cursor or changes the typing: the help lists it, nobody looks for it here."""
 
 
+_SCATTERED = 200
+"""What it costs that a word's letters are only there in order, with others between them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the palette. run: called once the palette is closed."""
+    """One line of the palette. run: called once the palette is closed; words: others that it is found by."""
 
     title: str
     pressed: str
     run: Callable[[], Any]
+    words: str = ""
+
+    def match(self, wanted: str) -> tuple[int, list[int]] | None:
+        """As `matched`, its own name first; words that are not shown count only where one begins so."""
+        match = matched(wanted, self.title)
+        if match is not None and match[0] < _SCATTERED:
+            return match
+        other = matched(wanted, self.words)
+        return (_SCATTERED, []) if other is not None and other[0] < _SCATTERED else match
 
 
 def folded(text: str) -> str:
@@ -66,7 +79,7 @@ def matched(wanted: str, title: str) -> tuple[int, list[int]] | None:
             if not at:
                 return None
             places.append(at - 1)
-        cost += 200 + places[-1] - places[0]
+        cost += _SCATTERED + places[-1] - places[0]
         found += places
     return cost, sorted(set(found))
 
@@ -107,11 +120,11 @@ class Palette(FramedBox[None]):
         for key, pressed, active in self._bound:
             if active is not None and key.act not in _NOT_LISTED and key.group not in _MOVES:
                 run: Callable[[], Any] = partial(self.app.run_action, active.binding.action, active.node)
-                lines = [Entry(key.help, pressed, run), *_led_to(key, pressed, run, bound)]
+                lines = [Entry(key.help, pressed, run, key.words), *_led_to(key, pressed, run, bound)]
                 (frame if key.group == "Partout" else here).extend(lines)
                 said.add(key.act)
         for key, run in self._keyless_here():
-            here += [Entry(key.help, "", run), *_led_to(key, "", run, bound)]
+            here += [Entry(key.help, "", run, key.words), *_led_to(key, "", run, bound)]
             said.add(key.act)
         places = [
             Entry(f"Aller à : {item.title}", keys.shown(item.f_key) if item.f_key else f"g {item.letter}",
@@ -119,7 +132,7 @@ class Palette(FramedBox[None]):
             for item in self.realis.standing().pillars
         ]  # fmt: skip
         elsewhere = [
-            Entry(key.help, "", partial(self._there, key))
+            Entry(key.help, "", partial(self._there, key), key.words)
             for key in KEYS
             if key.act not in said and key.act not in _NOT_LISTED and self._reachable(key)
         ]
@@ -149,8 +162,7 @@ class Palette(FramedBox[None]):
             await self.app.run_action(f"app.{key.run}")
             return
         mode = next(place.partition(".")[0] for place in key.where if place.endswith(_FIRST_PLACES))
-        if mode != self.app.current_mode:
-            await self.realis.action_go(mode)
+        await self.realis.action_go(mode)
         await self.app.run_action(key.run, self.app.screen)
 
     @on(Input.Changed)
@@ -159,7 +171,7 @@ class Palette(FramedBox[None]):
         self._narrow(event.value)
 
     def _narrow(self, wanted: str) -> None:
-        found = [(entry, match) for entry in self._entries if (match := matched(wanted, entry.title)) is not None]
+        found = [(entry, match) for entry in self._entries if (match := entry.match(wanted)) is not None]
         found.sort(key=lambda item: item[1][0])
         self._shown = [entry for entry, _ in found]
         lines = self.query_one(OptionList)

@@ -191,6 +191,11 @@ class FormBox(FramedBox[Any]):
         for form in self.query(Form):
             form.flush_draft()
 
+    def lets_go(self) -> bool:
+        """Its draft is kept; without one, what is typed keeps the form where it is."""
+        self.save_draft()
+        return not self._saving and (bool(self.plan.draft) or not any(form.changed for form in self.query(Form)))
+
     # Saving
 
     @on(Form.Submitted)

@@ -60,6 +60,10 @@ class Placed(Screen[Result]):
     async def reload(self) -> None:
         """Read the view again and draw it, keeping cursor, filter and scroll. Screens that show data write this."""
 
+    def lets_go(self) -> bool:
+        """Whether it may be left without being asked, for the pillar under it; it keeps first what it can keep."""
+        return True
+
     def on_changed(self, message: Changed) -> None:
         if message.pillars & self.SHOWS:
             self._stale = True
@@ -84,6 +88,11 @@ class Placed(Screen[Result]):
             line.refresh()
         if self._stale:
             self._reload_soon()
+
+    def on_screen_suspend(self) -> None:
+        """What was said here is over once something else is opened: it is not read under a form."""
+        for line in self.query(StatusLine):
+            line.hide()
 
     def _reload_soon(self) -> None:
         self._stale = False

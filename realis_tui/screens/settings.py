@@ -95,6 +95,8 @@ class SettingsScreen(FramedScreen[None]):
         if found is not None:
             today = self.realis.clock.now().astimezone(PARIS).date()
             self.lines.show([Line(view, today) for view in found])
+            # Who changes the delay of the lock sees it kept at once; the other sessions have it when they sign in.
+            self.realis.idle_minutes = next(int(view.shown) for view in found if view.key == "idle_minutes")
             self._tell()
 
     @on(RecordList.Highlighted)

@@ -184,7 +184,7 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
         self._paint.forget()
         self._fit()
         self.set_reactive(RecordList.cursor, target)
-        self.scroll_to(y=0 if to_top else max(0, target - height), animate=False)
+        self._scroll(0 if to_top else max(0, target - height))
         self._keep_cursor_visible()
         self.refresh()
         if before is None or self.current != before:
@@ -339,9 +339,13 @@ class RecordList(ScrollView, Generic[Row], can_focus=True):
             return
         top = self.scroll_offset.y
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False)
+            self._scroll(self.cursor)
         elif self.cursor >= top + self._body_height:
-            self.scroll_to(y=self.cursor - self._body_height + 1, animate=False)
+            self._scroll(self.cursor - self._body_height + 1)
+
+    def _scroll(self, top: int) -> None:
+        """Forced: a list that has just grown has no scroll bar before it is laid out, and would stay at its top."""
+        self.scroll_to(y=top, animate=False, force=True)
 
     def _ask_for_more(self) -> None:
         loaded = len(self._rows)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from realis_tui.domain.accounts import Role
+from realis_tui.screens.companies import CompaniesScreen
 from realis_tui.screens.search import SearchScreen
 from realis_tui.screens.search.results import SearchLines
 from realis_tui.usecases.companies.identity import CreateCompany, create_company
@@ -46,3 +48,23 @@ async def test_words_are_read_before_one_is_misspelt(base: Path) -> None:
         await settled(pilot)
         door = app.lanes.door()
         assert door.database.vocabulary.begins("velomistrau")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.RECEPTION, True), (Role.READER, False)])
+async def test_what_a_role_may_not_do_is_not_offered(base: Path, role: Role, offered: bool) -> None:
+    async with running(base, role=role) as (app, pilot):
+        await press(pilot, "space", *typed("bioloc"))
+        assert ("e modifier" in shown(app)) is offered
+        assert "y copier" in shown(app)
+        await press(pilot, "down", "e")
+        assert isinstance(app.screen, SearchScreen) is not offered
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_filter_that_nothing_passes_here_says_how_many_do_elsewhere(base: Path, size: tuple[int, int]) -> None:
+    async with running(base, size) as (app, pilot):
+        assert isinstance(app.screen, CompaniesScreen)
+        await press(pilot, "slash", *typed("bioloc"))
+        assert "Rien ici, mais 1 dans Toutes (v).  Échap dans le filtre l'efface" in shown(app)
+        await press(pilot, *typed("qqq"))
+        assert "Rien dans cette vue ne passe ce filtre.  Échap dans le filtre l'efface" in shown(app)

@@ -32,7 +32,8 @@ from realis_tui.usecases.flows.delete_company import DeleteCompany, delete_compa
 from realis_tui.usecases.flows.history import HistoryOf, UndoAct, UndoLast, history_of, undo_act, undo_last
 from realis_tui.usecases.flows.merge import CompareCompanies, MergeCompanies, compare_companies, merge_companies
 from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
-from tests.usecases.companies_steps import TODAY, card, create, enter
+from realis_tui.usecases.spaces.occupancies import AssignSpace, assign_space
+from tests.usecases.companies_steps import TODAY, card, create, enter, space
 
 
 def statements(door: Door, use_case: Any, request: Any) -> int:
@@ -54,6 +55,18 @@ def statements(door: Door, use_case: Any, request: Any) -> int:
 
 def names(door: Door, text: str, view: str = "toutes") -> list[str]:
     return [row.name for row in door.perform(list_companies, ListCompanies(filter_text=text, view=view)).rows]
+
+
+def test_a_card_that_looks_alike_and_is_in_the_house_is_told_first(door: Door) -> None:
+    """By its name alone the other would come first; the end of its stay past, it does."""
+    create(door, "VELOMISTRAU")
+    housed = create(door, "Vélomistrau", despite_duplicates=True).company_id
+    stay = AssignSpace(space_id=space(door), company_id=housed, starts_on=date(2026, 1, 5), ends_on=TODAY)
+    door.perform(assign_space, stay)
+    asked = CheckDuplicates(name="Vélo-Mistrau")
+    assert [hint.name for hint in door.perform(check_duplicates, asked)] == ["Vélomistrau", "VELOMISTRAU"]
+    tomorrow = Door(door.database, clock=Clock(datetime(2026, 11, 24, 12, tzinfo=UTC)), desk="essais")
+    assert [hint.name for hint in tomorrow.perform(check_duplicates, asked)] == ["VELOMISTRAU", "Vélomistrau"]
 
 
 def test_numbers_tell_companies_apart(door: Door) -> None:

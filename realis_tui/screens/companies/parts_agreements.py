@@ -201,8 +201,8 @@ def _support(about: SupportView) -> list[Section]:
     ]
     amendments = [
         Content.assemble(
-            (f"{format_date(item.decided_on):<14}", "$muted"),
-            f"{item.kind.value:<14}",
+            (f"{format_date(item.decided_on):<14}  ", "$muted"),
+            f"{item.kind.value:<14}  ",
             f"{format_date(item.previous_end)} → {format_date(item.new_end)}  ",
             ink.line(item.reason, "$muted"),
         )

@@ -55,6 +55,8 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         super().__init__()
         self._asked = ListCompanies(view=FIRST_VIEW, sort="fin", limit=PAGE)
         self._page: CompanyPage | None = None
+        self._elsewhere = 0
+        """How many pass the filter among all, when none does in the view."""
         self._ahead: ReadAhead[CompanyRow, int, CompanySummary] = ReadAhead(lambda row: row.id)
 
     def compose_body(self) -> ComposeResult:
@@ -98,6 +100,10 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
         asked = self._asked.model_copy(update={"offset": 0, "limit": loaded})
         try:
             page = await self.realis.perform(list_companies, asked, group="companies.list")
+            self._elsewhere = 0
+            if not page.total and asked.filter_text.strip() and asked.view != ALL:
+                wider = asked.model_copy(update={"view": ALL, "limit": 1})
+                self._elsewhere = (await self.realis.perform(list_companies, wider, group="companies.list")).total
         except Refused as refused:
             if refused.field == "view" and self._asked.view != ALL:
                 # The view was deleted, here or at another desk: what it filtered is still to be seen.
@@ -136,8 +142,11 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
 
     def _nothing(self, page: CompanyPage) -> Content:
         if self._asked.filter_text.strip():
-            where = "Aucune entreprise" if self._asked.view == "toutes" else "Rien dans cette vue"
-            return empty_sentence(f"{where} ne passe ce filtre.", "Échap", "dans le filtre pour l'effacer")
+            where = "Aucune entreprise" if self._asked.view == ALL else "Rien dans cette vue"
+            said = f"{where} ne passe ce filtre."
+            if self._elsewhere:
+                said = f"Rien ici, mais {self._elsewhere} dans Toutes (v)."
+            return empty_sentence(said, "Échap", "dans le filtre l'efface")
         if self.realis.may("companies.write"):
             return empty_sentence("Aucune entreprise ici.", "n", "nouvelle entreprise")
         return empty_sentence("Aucune entreprise ici.")

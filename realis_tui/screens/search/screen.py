@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from realis_tui.domain.french import plural
 from realis_tui.domain.refusals import Refused, Unavailable
-from realis_tui.keys import bindings_for
+from realis_tui.keys import bindings_for, keys_at
 from realis_tui.messages import Superseded
 from realis_tui.screens.cards import open_card
 from realis_tui.screens.framed import FramedBox
@@ -63,6 +63,13 @@ class SearchScreen(FramedBox[None]):
             while await self.realis.perform(prepare_search, None):
                 pass
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The letters of the results are done here: what a role may not do is not done here either."""
+        for key in keys_at(SearchLines.PLACE):
+            if key.permission and key.run == action and not self.realis.may(key.permission):
+                return False
+        return super().check_action(action, parameters)
+
     @property
     def lines(self) -> SearchLines:
         return self.query_one(SearchLines)
@@ -93,7 +100,13 @@ class SearchScreen(FramedBox[None]):
             return
         self.lines.show(found, Content.styled(f"Rien ne ressemble à « {ink.line(found.text).plain} ».", "$muted"))
         more = "plus de " if found.truncated else ""
-        self._say(Content(f"{more}{plural(found.count, 'résultat')}"), _LETTERS if found.count else ink.EMPTY)
+        self._say(Content(f"{more}{plural(found.count, 'résultat')}"), self._letters() if found.count else ink.EMPTY)
+
+    def _letters(self) -> Content:
+        """What the letters do, and those only that the role may do."""
+        letters = [("edit", "e modifier"), ("history", "h historique"), ("copy", "y copier")]
+        allowed = [said for act, said in letters if self.check_action(act, ())]
+        return Content.styled("   ".join(["↓ résultats :", "Entrée ouvrir", *allowed]), "$pastel")
 
     def _say(self, count: Content, letters: Content) -> None:
         """What stands under the results, drawn again only when it changes: a box's subtitle draws the whole box."""
@@ -148,8 +161,3 @@ class SearchScreen(FramedBox[None]):
         if hit is not None:
             self.app.copy_to_clipboard(hit.copied)
             self.realis.say(f"Copié : {ink.line(hit.copied).plain}")
-
-
-_LETTERS = Content.assemble(
-    ("↓ résultats :", "$pastel"), ("   Entrée ouvrir   e modifier   h historique   y copier", "$pastel")
-)

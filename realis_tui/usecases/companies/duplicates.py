@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
-from realis_tui.db.models import Company, Establishment, Membership, Passage, Person
+from realis_tui.db.models import Company, Establishment, Membership, Occupancy, Passage, Person
 from realis_tui.domain import identifiers
 from realis_tui.domain.accounts import Permission
+from realis_tui.domain.companies import SUPPORTED_STATES
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import fold_name
 from realis_tui.usecases.acts import question
@@ -64,12 +66,13 @@ class ListDuplicates(Input):
 
 @question("companies.check_duplicates", "Doublons possibles", Permission.COMPANIES_READ)
 def check_duplicates(unit: UnitOfWork, request: CheckDuplicates) -> tuple[DuplicateHint, ...]:
-    """The cards that look like what is typed, the certain ones first; one statement."""
+    """The cards that look like what is typed: the certain ones, then those in the house today; one statement."""
     typed = _typed(request)
     if not typed:
         return ()
     clauses = [column.in_(values) for name, values in typed.items() for column in _COLUMNS[name]]
-    rows = unit.session.execute(_LOOK.where(or_(*clauses), Company.id != (request.except_id or 0))).all()
+    look = _LOOK.add_columns(_in_house(unit.today).label("in_house"))
+    rows = unit.session.execute(look.where(or_(*clauses), Company.id != (request.except_id or 0))).all()
     found: dict[int, tuple[Any, set[str]]] = {}
     for row in rows:
         reasons = found.setdefault(row.id, (row, set()))[1]
@@ -85,7 +88,13 @@ def check_duplicates(unit: UnitOfWork, request: CheckDuplicates) -> tuple[Duplic
         )
         for row, reasons in found.values()
     ]
-    return tuple(sorted(hints, key=lambda hint: (not hint.certain, -len(hint.reasons), hint.name)))
+    here = {row.id for row, _ in found.values() if row.in_house}
+    return tuple(
+        sorted(
+            hints,
+            key=lambda hint: (not hint.certain, hint.company_id not in here, -len(hint.reasons), hint.name),
+        )
+    )
 
 
 @question("companies.duplicates", "Doublons de la base", Permission.COMPANIES_READ)
@@ -156,6 +165,13 @@ _CHECKS: dict[str, Callable[[str], identifiers.Checked]] = {
     "email": identifiers.check_email,
     "phone": identifiers.check_phone,
 }
+
+
+def _in_house(day: date) -> ColumnElement[bool]:
+    """Accompanied, or in a space that day."""
+    stays = Occupancy.starts_on <= day, or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= day)
+    occupies = select(Occupancy.id).where(Occupancy.company_id == Company.id, *stays).exists()
+    return or_(Passage.state.in_(SUPPORTED_STATES), occupies)
 
 
 def _typed(request: CheckDuplicates) -> dict[str, set[str]]:

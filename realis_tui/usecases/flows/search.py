@@ -1,14 +1,16 @@
 """The search over everything, as one question: what a few letters, digits or a misspelt name may mean, by kind."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from realis_tui.db.models import Company, Membership, Person, Space
+from realis_tui.db.models import Company, Membership, Occupancy, Person, Space
 from realis_tui.db.search import SearchHit, read_ahead, search
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
+from realis_tui.domain.french import format_phone
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -70,13 +72,14 @@ def search_everything(unit: UnitOfWork, request: SearchEverything) -> SearchResu
     """The things meant, likeliest first, grouped by kind; nothing for an empty question."""
     found = search(unit.session, request.text, unit.actor, unit.now, request.limit + 1, kinds=request.kinds)
     kept = found[: request.limit]
-    copied, homes = _numbers(unit, kept), _companies_of(unit, kept)
+    copied, homes, told = _numbers(unit, kept), _companies_of(unit, kept), _told(unit, kept)
     groups: dict[str, list[Hit]] = {}
     for hit in kept:
         opens = homes.get(hit.ref) if hit.kind == "personne" else (_PILLARS.get(hit.kind, hit.kind), hit.ref)
         if opens is not None:
             number = copied.get((hit.kind, hit.ref)) or hit.title
-            shown_hit = Hit(hit.kind, hit.ref, hit.title, hit.detail, opens, number, hit.score)
+            detail = " · ".join(part for part in told[hit.kind, hit.ref] if part)
+            shown_hit = Hit(hit.kind, hit.ref, hit.title, detail, opens, number, hit.score)
             groups.setdefault(hit.kind, []).append(shown_hit)
     shown = tuple(Group(kind, KINDS.get(kind, kind.capitalize()), tuple(hits)) for kind, hits in groups.items())
     count = sum(len(group.hits) for group in shown)
@@ -109,6 +112,48 @@ def _numbers(unit: UnitOfWork, hits: list[SearchHit]) -> dict[tuple[str, int], s
         codes = unit.session.execute(select(Space.id, Space.code).where(Space.id.in_(spaces)))
         numbers |= {("local", key): code for key, code in codes}
     return numbers
+
+
+def _told(unit: UnitOfWork, hits: list[SearchHit]) -> dict[tuple[str, int], tuple[str, ...]]:
+    """The parts of the detail: who is where today, which no write tells, whom to call, then the rest of what is stored.
+
+    Where lines are narrow, their end is cut.
+    """
+    companies, people, spaces = (_refs(hits, kind) for kind in ("entreprise", "personne", "local"))
+    offices, occupants = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list)
+    call: dict[tuple[str, int], tuple[str, str]] = {}
+    if companies or spaces:
+        stays = (
+            select(Occupancy.company_id, Occupancy.space_id, Space.code, Company.name)
+            .join(Space, Space.id == Occupancy.space_id)
+            .join(Company, Company.id == Occupancy.company_id)
+            .where(or_(Occupancy.company_id.in_(companies), Occupancy.space_id.in_(spaces)))
+            .where(Occupancy.starts_on <= unit.today)
+            .where(or_(Occupancy.ends_on.is_(None), Occupancy.ends_on >= unit.today))
+            .order_by(Space.code, Company.name)
+        )
+        for row in unit.session.execute(stays):
+            offices[row.company_id].append(row.code)
+            occupants[row.space_id].append(row.name)
+    if companies or people:
+        called = (
+            select(Person.id, Person.name, Person.phone, Membership.company_id)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(or_(Person.id.in_(people), Membership.company_id.in_(companies)))
+            .order_by(Membership.is_main.desc(), Membership.id)
+        )
+        for person, name, phone, company in unit.session.execute(called):
+            # The contact whom the stored detail ends with, with a phone or without.
+            call.setdefault(("entreprise", company), (name, format_phone(phone or "")))
+            call.setdefault(("personne", person), ("", format_phone(phone or "")))
+    there: dict[str, dict[int, list[str]]] = {"entreprise": offices, "local": occupants}
+    told = dict[tuple[str, int], tuple[str, ...]]()
+    for hit in hits:
+        where = there.get(hit.kind, {}).get(hit.ref, [])
+        name, phone = call.get((hit.kind, hit.ref), ("", ""))
+        rest = hit.detail.removesuffix(name).removesuffix(" · ") if name else hit.detail
+        told[hit.kind, hit.ref] = (", ".join(where), f"{name} {phone}".strip(), rest)
+    return told
 
 
 def _companies_of(unit: UnitOfWork, hits: list[SearchHit]) -> dict[int, tuple[str, int]]:
