@@ -61,6 +61,9 @@ LABELS = {
 }
 """What people read of each figure."""
 
+_FARTHEST_FIRST = {"alert_days": True, "follow_up_months": False}
+"""The lists of thresholds, which have an order of their own; the steps of the rent are in that of the years."""
+
 
 class ChangeSetting(Input):
     """`value` as typed: a number, or a list cut by « ; », which may be empty for a few; `valid_from` from today on."""
@@ -181,7 +184,15 @@ def _read(key: str, text: str) -> Any:
         return _weekdays(parts)
     if isinstance(default[0], str):
         return list(dict.fromkeys(parts))
-    return [_whole(key, part) for part in parts]
+    numbers = [_whole(key, part) for part in parts]
+    return _sorted(key, numbers) if key in _FARTHEST_FIRST else numbers
+
+
+def _sorted(key: str, numbers: list[int]) -> list[int]:
+    """Thresholds in the house's order, whatever the order typed; the same one twice is a slip of the hand."""
+    if twice := next((number for number in numbers if numbers.count(number) > 1), None):
+        raise Refused(f"« {twice} » y est deux fois.", "value")
+    return sorted(numbers, reverse=_FARTHEST_FIRST[key])
 
 
 def _whole(key: str, text: str) -> int:

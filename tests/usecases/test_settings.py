@@ -29,7 +29,9 @@ def test_every_figure_has_its_words(door: Door) -> None:
     ("key", "typed", "kept"),
     [
         ("support_months", "48", 48),
-        ("alert_days", "60 ; 20", (60, 20)),
+        ("alert_days", "7 ; 60 ; 20", (60, 20, 7)),
+        ("follow_up_months", "36 ; 12", (12, 36)),
+        ("rent_steps", "60 ; 60 ; 90", (60, 60, 90)),
         ("rent_cents_per_m2", "140,50 €", 14_050),
         ("exit_reasons", "terme ; croissance", ("terme", "croissance")),
         ("free_hours_partner", "0", 0),
@@ -50,7 +52,8 @@ def test_a_change_applies_from_its_day(door: Door, key: str, typed: str, kept: o
     ("key", "value", "field"),
     [("nulle", "3", "key"), ("support_months", "trois", "value"), ("support_months", "0", "value"),
      ("rent_steps", "60;120", "value"), ("exit_reasons", " ; ", "value"), ("rent_cents_per_m2", "-3", "value"),
-     ("closing_hour", "7", "value"), ("opening_hour", "23", "value"), ("closed_weekdays", "mardo", "value")],
+     ("closing_hour", "7", "value"), ("opening_hour", "23", "value"), ("closed_weekdays", "mardo", "value"),
+     ("alert_days", "7;7;400", "value")],
 )  # fmt: skip
 def test_what_is_refused(door: Door, key: str, value: str, field: str) -> None:
     with pytest.raises(Refused) as refused:
