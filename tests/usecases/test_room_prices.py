@@ -265,3 +265,13 @@ def test_the_month_is_that_of_the_start_in_paris(door: Door) -> None:
     assert made.slot == slot_of(date(2026, 11, 30), made.slot.start.astimezone(PARIS).time(), datetime.min.time())
     book(door, garrigue.id, "0h", "1h", who, "01/12/2026", outside_hours="oui")
     assert [len(use(door.perform, who, month).lines) for month in (date(2026, 11, 1), DECEMBER)] == [1, 1]
+
+
+def test_a_project_and_an_outsider_of_one_name_share_no_free_hours(door: Door) -> None:
+    garrigue = priced(door)
+    held(door, garrigue, 2, "8h", "17h", "projet:Les Petits")
+    held(door, garrigue, 3, "8h", "17h", "exterieur:les petits")
+    uses = door.perform(room_use, MonthOfRooms(month=DECEMBER))
+    assert [(use.who, use.minutes, use.free) for use in uses] == [("Les Petits", 540, 540), ("les petits", 540, 540)]
+    told = price(door, garrigue, 4, "9h", "10h", "exterieur:les petits", tenant="hébergée")
+    assert (told.used_minutes, told.free_minutes) == (540, 60)

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from realis_tui.clock import Clock
 from realis_tui.db import guards, journal
 from realis_tui.db.models import Booking, Closure, Company, JournalEntry, Room, TimeBlock
 from realis_tui.domain.accounts import SYSTEM, Permission
@@ -231,11 +230,12 @@ def release_lapsed(unit: UnitOfWork, resources: Sequence[int]) -> int:
     ids = unit.session.scalars(_LAPSED, {"resources": list(resources), "now": unit.now}).all()
     if not ids:
         return 0
+    under_way = journal.recording_of(unit.session)
     recording = journal.Recording(
         act="rooms.lapse",
         actor=SYSTEM,
         at=unit.now,
-        clock=Clock().real(),
+        clock=under_way.clock if under_way else unit.now,
         desk="",
         pillars=("rooms",),
         permission=Permission.ROOMS_BOOK,

@@ -195,6 +195,7 @@ def _price(unit: UnitOfWork, request: CheckBooking, typed: _Typed) -> Price | No
         unit,
         typed.room.id,
         typed.party.tenant,
+        typed.party.party,
         typed.party.company_id,
         typed.party.party_name,
         typed.slot,

@@ -132,11 +132,11 @@ def room_use(unit: UnitOfWork, request: MonthOfRooms) -> tuple[RoomUse, ...]:
     statement = _month(first).where(Booking.party != Party.INTERNAL)
     accounts: dict[_Account, list[Row[Any]]] = defaultdict(list)
     for row in unit.session.execute(statement):
-        accounts[_account(row.company_id, row.party_name)].append(row)
+        accounts[_account(row.party, row.company_id, row.party_name)].append(row)
     terms = _Terms(unit, first, {row.room_id for rows in accounts.values() for row in rows})
     uses = (
         _use(unit, rows, first, company_id, rows[-1].company or rows[-1].party_name or "", terms)
-        for (company_id, _), rows in accounts.items()
+        for (_, company_id, _), rows in accounts.items()
     )
     return tuple(sorted((use for use in uses if use.lines), key=lambda use: sort_key(use.who)))
 
@@ -145,6 +145,7 @@ def price_of(
     unit: UnitOfWork,
     room_id: int,
     tenant: Tenant,
+    party: Party,
     company_id: int | None,
     party_name: str | None,
     slot: Slot,
@@ -158,7 +159,7 @@ def price_of(
     if tenant is Tenant.INTERNAL:
         return Price(0, slot.minutes, 0, 0, 0, tenant)
     first = slot.day.replace(day=1)
-    account = _account(company_id, party_name)
+    account = _account(party, company_id, party_name)
     others = [meeting for meeting in _meetings(unit, first, account) if meeting.key != except_booking]
     asked = Meeting(except_booking or _AFTER_ALL, room_id, slot, tenant)
     terms = _Terms(unit, first, {room_id, *(meeting.room_id for meeting in others)})
@@ -187,7 +188,7 @@ def late_words(unit: UnitOfWork, booking: Booking) -> str:
     if not percent:
         return ""
     first = local_of(booking.starts_at).date().replace(day=1)
-    meetings = _meetings(unit, first, _account(booking.company_id, booking.party_name))
+    meetings = _meetings(unit, first, _account(booking.party, booking.company_id, booking.party_name))
     terms = _Terms(unit, first, {meeting.room_id for meeting in meetings})
     charge = next(
         each for each in charge_month(meetings, terms.policy_of, terms.rate_of) if each.meeting.key == booking.id
@@ -203,20 +204,20 @@ def late_words(unit: UnitOfWork, booking: Booking) -> str:
 
 _AFTER_ALL = 1 << 62
 """The key of a booking not yet made: the last of those that start together."""
-_Account = tuple[int | None, str]
-"""Whose free hours: a company, or the name of a project or of an outsider."""
+_Account = tuple[Party, int | None, str]
+"""Whose free hours: a company, or a project or an outsider by name; one name may be both."""
 
 
-def _account(company_id: int | None, party_name: str | None) -> _Account:
-    return company_id, "" if company_id is not None else fold(party_name or "")
+def _account(party: Party, company_id: int | None, party_name: str | None) -> _Account:
+    return party, company_id, "" if company_id is not None else fold(party_name or "")
 
 
 def _meetings(unit: UnitOfWork, first: date, account: _Account) -> list[Meeting]:
     """What one account has in a month; the house's own meetings are nobody's."""
     return [
         _meeting(row, unit.now)
-        for row in unit.session.execute(_month(first).where(Booking.company_id == account[0]))
-        if _account(row.company_id, row.party_name) == account and row.party != Party.INTERNAL
+        for row in unit.session.execute(_month(first).where(Booking.company_id == account[1]))
+        if _account(row.party, row.company_id, row.party_name) == account and row.party != Party.INTERNAL
     ]
 
 
