@@ -83,7 +83,7 @@ def move(context: Context) -> int:
         given = {key: value for key, value in raw.items() if value is not None}
         request = validate(MoveCompany, given, context.today)
         if args.decision is None:
-            request = request.model_copy(update={"decided_on": request.on})
+            request = request.model_copy(update={"decided_on": request.on or context.today})
         moved = door.perform(move_company, request)
         context.answers.say(
             [

@@ -78,6 +78,12 @@ def test_moving_a_company_obeys_the_rules(realis: Realis, base: Path) -> None:
     assert moved.json["entreprise"]["statut"] == "suspendue"
 
 
+def test_a_decision_without_a_day_is_of_the_day_of_the_move(realis: Realis, base: Path) -> None:
+    extended = realis("statut", "Cœur du Salagou", "prolongée", "--mois", "6", "--json")
+    assert extended.code == 0, extended.out
+    assert extended.json["entreprise"]["statut"] == "prolongée"
+
+
 def test_journal_and_undo(realis: Realis, base: Path) -> None:
     assert realis("statut", "Cœur du Salagou", "suspendue").code == 0
     acts = realis("journal", "--json").json["actes"]

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from realis_tui.domain.fields import Input, validate
 from realis_tui.domain.refusals import Refused
-from realis_tui.importing.run import import_file, preview_import
+from realis_tui.importing.run import ImportFile, import_file
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.enter_company import EnterCompany
 from realis_tui.usecases.rooms.checking import check_booking
@@ -81,6 +81,6 @@ def test_a_form_with_a_far_day_is_answered(door: Door, day: str) -> None:
 def test_a_row_with_a_far_day_is_rejected(door: Door, tmp_path: Path, day: str, kind: str, table: str) -> None:
     path = tmp_path / "suivi.csv"
     path.write_text(table.format(day), encoding="utf-8")
-    report = door.perform(import_file, preview_import(path, kind))
+    report = door.perform(import_file, ImportFile(path, kind, rehearse=True))
     [row] = report.rejected
     assert "vraisemblable" in row.message
