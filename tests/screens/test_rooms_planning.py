@@ -258,6 +258,26 @@ async def test_the_next_period_is_there_before_it_is_asked_for(
         assert under(screen) == "Terra Nòstra"
 
 
+@pytest.mark.parametrize("views", [0, 1, 2], ids=["day", "week of a room", "week of all"])
+async def test_pages_asked_for_faster_than_they_are_drawn_all_count(
+    sqlite_base: Path, ids: list[int], views: int
+) -> None:
+    """What a key held down sends: five at once went one page."""
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        await press(pilot, *["v"] * views)
+        grid = screen.grid
+        assert grid.wanted is not None
+        start, days = grid.wanted.day, 1 if views == 0 else 7
+        for _ in range(5):
+            grid.action_page_down()
+        grid.action_page_up()
+        there = start + timedelta(days=4 * days)
+        await settled(pilot, lambda: grid.wanted is not None and grid.wanted.day == there)
+        await press(pilot, "pagedown")
+        await settled(pilot, lambda: grid.wanted is not None and grid.wanted.day == there + timedelta(days=days))
+
+
 async def test_another_desks_act_is_drawn_and_the_cursor_stays(sqlite_base: Path, ids: list[int]) -> None:
     async with running(sqlite_base) as (app, pilot):
         screen = await at_planning(app, pilot)

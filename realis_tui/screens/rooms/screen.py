@@ -318,7 +318,8 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
 
     @on(Beyond)
     def _beyond(self, event: Beyond) -> None:
-        self.go(event.day, event.room_id, event.minute)
+        if self.grid.going is None or self.grid.going == event.day:  # else a page further is asked for already
+            self.go(event.day, event.room_id, event.minute)
 
     @on(Opened)
     def _to_open(self, event: Opened) -> None:

@@ -55,6 +55,8 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         self.may_book = may_book
         self.length = HOUR
         """How long a free time is wanted, as last widened, in minutes."""
+        self.going: date | None = None
+        """The day that the last page asked for goes to, until it is shown."""
         self._paint = Paint(self)
         self._board: Board | None = None
         self._shape: Shape | None = None
@@ -92,6 +94,8 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
             if self._kind is WeekGrid and here.room_id != self._room_id:
                 self._room_id = here.room_id
                 self._fit()
+        if here is not None and here.day == self.going:
+            self.going = None
         self._set_wanted(here if board.rooms else None)
 
     def turn(self, kind: type[Shape], room_id: int = 0) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         carried: Carried | None
         may_book: bool
         length: int
+        going: date | None
         _board: Board | None
         _shape: Shape | None
 
@@ -80,6 +81,7 @@ class GridKeys(_Base):
         shape = self._shape
         if shape is None or self._board is None:
             return
+        self.going = None
         along = axis == shape.ALONG
         if self.carried is not None:
             (self._carry_along if along else self._carry_across)(shape, self.carried, by)
@@ -145,11 +147,14 @@ class GridKeys(_Base):
         shape, here = self._shape, self.carried or self.wanted
         if shape is None or here is None:
             return
-        day = date.fromordinal(here.day.toordinal() + by * shape.PERIOD)
+        # A key held down sends pages faster than they are drawn: each counts from where the one before goes.
+        start = self.going if self.going is not None and self.carried is None else here.day
+        day = date.fromordinal(start.toordinal() + by * shape.PERIOD)
         if self.carried is not None:
             self._carry_to(day=day)
             self.post_message(Beyond(day, here.room_id, None))
         elif self.wanted is not None:
+            self.going = day
             self.post_message(Beyond(day, here.room_id, self.wanted.anchor))
 
     def action_first(self) -> None:
