@@ -21,6 +21,7 @@ from realis_tui.usecases.rooms.requests import BookingRequest, MoveBooking
 from realis_tui.usecases.rooms.views import BookingView
 from realis_tui.widgets.planning.grid import DayGrid, WeekGrid, WeekRooms
 from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown, some_companies
+from tests.screens.on_card import seen_in
 from tests.screens.on_rooms import MONDAY, at_planning, booked, rooms_of, seeded
 
 VELO, BIOLOC, TEAM, REGION, TERRA, JURY = range(6)
@@ -276,6 +277,21 @@ async def test_pages_asked_for_faster_than_they_are_drawn_all_count(
         await settled(pilot, lambda: grid.wanted is not None and grid.wanted.day == there)
         await press(pilot, "pagedown")
         await settled(pilot, lambda: grid.wanted is not None and grid.wanted.day == there + timedelta(days=days))
+
+
+async def test_a_terminal_made_wider_or_narrower_still_says_what_is_under_the_cursor(
+    sqlite_base: Path, ids: list[int]
+) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        screen.grid.move_to(f"booking:{ids[REGION]}")
+        await settled(pilot)
+        await pilot.resize_terminal(150, 40)
+        await settled(pilot, lambda: "Région" in seen_in(app, screen.query_one("#about").region))
+        screen.grid.move_to(f"booking:{ids[VELO]}")
+        await settled(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot, lambda: "lomistrau" in seen_in(app, screen.query_one("#strip").region))
 
 
 async def test_another_desks_act_is_drawn_and_the_cursor_stays(sqlite_base: Path, ids: list[int]) -> None:

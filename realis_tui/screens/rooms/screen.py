@@ -77,6 +77,11 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         self.set_interval(20, self._tick)
         self._reload_soon()
 
+    def on_resize(self) -> None:
+        """The panel, or the line that stands for it, says what is under the cursor as soon as it is the one seen."""
+        if self._board is not None:
+            self.call_after_refresh(self._show_about)
+
     # What time it is, which days are shown
 
     def _today(self) -> date:
