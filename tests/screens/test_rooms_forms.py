@@ -424,6 +424,16 @@ async def test_free_rooms_come_best_fit_first_and_enter_books(
     assert booked(sqlite_base)[-1].starts_at == at(24, 14)
 
 
+async def test_who_only_reads_finds_a_room_and_is_told_not_to_book_it(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base, role=Role.READER) as (app, pilot):
+        box = await at_finder(app, pilot)
+        await settled(pilot, lambda: bool(box.lines.rows))
+        box.lines.focus()
+        await press(pilot, "enter")
+        await settled(pilot, lambda: "sans y réserver" in words(app))
+        assert app.screen is box
+
+
 async def test_a_room_found_in_a_layout_is_booked_in_it(sqlite_base: Path, rooms: dict[str, int]) -> None:
     door = door_of(sqlite_base)
     door.perform(create_room, CreateRoom(name="Canopée", capacity=12, fire_capacity=40, layouts=("théâtre 35",)))

@@ -278,6 +278,9 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
         if line.free is None:
             self.realis.say(line.blocker.said if line.blocker is not None else "", "soon")
             return
+        if not self.realis.may("rooms.book"):
+            self.realis.say("Votre rôle lit le planning sans y réserver.", "soon")
+            return
         saved = await open_booking_form(
             self,
             room_id=line.free.room.id,
