@@ -233,6 +233,8 @@ def test_an_instant_is_written_in_one_form(taken: Connection, start: str) -> Non
 def test_the_last_microsecond_of_a_day_is_an_instant(taken: Connection) -> None:
     start, end = "'2026-11-25 22:59:59.999999'", "'2026-11-25 23:59:59.999999'"
     taken.exec_driver_sql(f"INSERT INTO time_blocks {COLUMNS} VALUES {values(9, start, end)}")
+    [kept] = taken.execute(text("SELECT starts_at, ends_at FROM time_blocks WHERE id = 9")).all()
+    assert [str(moment)[:26] for moment in kept] == [start.strip("'"), end.strip("'")]
 
 
 def test_the_guard_reads_only_what_may_overlap(taken: Connection) -> None:

@@ -72,6 +72,10 @@ def test_closing_one_and_opening_the_next_in_one_flush(door: Door, taken: tuple[
         session.add(stay(*taken, "2026-12-01"))  # type: ignore[attr-defined]
 
     perform(door, move)
+    with door.database.read() as session:
+        stays = session.scalars(select(Occupancy).order_by(Occupancy.starts_on)).all()
+        assert [(each.starts_on, each.ends_on) for each in stays][1:] == [(date(2026, 12, 1), None)]
+        assert stays[0].ends_on == date(2026, 11, 30)
 
 
 def test_installing_again_changes_nothing(database: Database) -> None:

@@ -96,6 +96,7 @@ def test_three_years_of_bookings(demo: Door, bookings: tuple[BookingView, ...]) 
 def test_each_date_of_a_series_is_accounted_for(demo: Door, bookings: tuple[BookingView, ...]) -> None:
     for series in {item.series_id for item in bookings if item.series_id}:
         dates = demo.perform(series_card, SeriesRequest(series_id=series)).occurrences
+        assert dates
         assert {item.fate for item in dates} <= {Fate.BOOKED, Fate.PAST, Fate.HOLIDAY, Fate.CLOSED, Fate.CLASH}
 
 
@@ -176,4 +177,6 @@ def test_the_same_seed_gives_the_same(
 @pytest.mark.full
 def test_any_day_will_do(tmp_path: Path) -> None:
     for today in (date(2028, 2, 29), date(2027, 1, 1), date(2026, 3, 31), date(2027, 3, 1)):
-        make(tmp_path / f"{today}.db", today).close()
+        database = make(tmp_path / f"{today}.db", today)
+        assert [control.name for control in verify(database) if not control.ok] == []
+        database.close()

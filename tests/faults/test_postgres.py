@@ -57,6 +57,9 @@ def test_idle_connections_cut_are_replaced(postgres_door: Door, postgres_url: st
             )
         )
     add(postgres_door, company("Boucl'Verre"))
+    with other.connection() as connection:
+        names = connection.execute(text("SELECT name FROM companies ORDER BY id")).scalars().all()
+    assert names == ["Vélomistrau", "Boucl'Verre"]
     other.close()
     postgres_door.database.close()
 

@@ -198,6 +198,7 @@ async def test_leaving_while_a_form_opens_is_no_error(base: Path) -> None:
         app.typed_ahead.begin(app.screen)
         first = app.screen
     app.typed_ahead.end(first)
+    assert not app.screen_stack
 
 
 async def test_a_key_while_a_thread_imports_the_text_area(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
