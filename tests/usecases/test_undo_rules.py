@@ -10,7 +10,7 @@ from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import JournalFilter, UndoAct, UndoLast, journal_list, undo_act, undo_last
 from realis_tui.usecases.rooms.bookings import cancel_booking
 from realis_tui.usecases.rooms.catalogue import EditRoom, edit_room, list_rooms
-from realis_tui.usecases.rooms.requests import CancelBooking
+from realis_tui.usecases.rooms.requests import CancelBooking, Scope
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.settings import ChangeSetting, change_setting
 from realis_tui.usecases.spaces.hosting import CreateHosting, EndHosting, create_hosting, end_hosting
@@ -45,6 +45,17 @@ def test_a_cancelled_booking_does_not_come_back_to_a_room_made_smaller(door: Doo
     door.perform(cancel_booking, CancelBooking(booking_id=made.id, version=made.version))
     door.perform(edit_room, seats(garrigue, 10))
     with pytest.raises(Refused, match="18 personnes"):
+        undo(door, 1)
+    assert not booking(door, made.id).status.takes_time
+
+
+def test_what_was_taken_since_is_said_with_its_day(door: Door) -> None:
+    """A series of twenty dates comes back whole or not at all: which of them is in the way."""
+    garrigue = room(door)
+    made = book(door, garrigue.id, "10h", "12h", on="01/12/2026", repeat="tous les mardis, 4 fois")
+    door.perform(cancel_booking, CancelBooking(booking_id=made.id, version=made.version, scope=Scope.ALL))
+    book(door, garrigue.id, "11h", "13h", on="15/12/2026")
+    with pytest.raises(Refused, match=r"pris par REALIS jusqu'à 13.h, le mar\. 15 déc\. 2026 : rien n'a été défait"):
         undo(door, 1)
     assert not booking(door, made.id).status.takes_time
 

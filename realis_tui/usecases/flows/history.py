@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, Text, and_, func, or_, select, type_coerce
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from realis_tui.clock import PARIS
@@ -14,8 +15,9 @@ from realis_tui.db.models import ActRecord, JournalEntry, Membership, Occupancy
 from realis_tui.db.visibility import audience_clause
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
-from realis_tui.domain.french import format_date
+from realis_tui.domain.french import format_date, format_day
 from realis_tui.domain.refusals import Refused
+from realis_tui.domain.rooms import Taken
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.flows.change_words import SAID_ELSEWHERE, ChangeView, Names, changes_of
 from realis_tui.usecases.flows.undo_rules import look_again
@@ -188,11 +190,24 @@ def _undo(unit: UnitOfWork, found: ActRecord) -> Undone:
     recording.pillars, recording.permission = pillars, found.permission
     # As any writing on a room: an option whose time is over is not in the way.
     hold_turn(unit, resources_of_act(unit, act_id))
-    replay.reverse(unit.session, found)
+    try:
+        replay.reverse(unit.session, found)
+    except IntegrityError as error:
+        raise _refused_of(unit, error) from error
     look_again(unit, act_id)
     # Between guillemets: « annulée » is what was undone, not what is.
     unit.summary = f"{'Refait' if redo else 'Défait'} : «\u00a0{plain}\u00a0»"
     return Undone(act_id, unit.summary, pillars)
+
+
+def _refused_of(unit: UnitOfWork, error: IntegrityError) -> Exception:
+    """Why, and of which day: an act may have been about many."""
+    refused = unit.explain(error) if unit.explain else error
+    if isinstance(refused, Taken) and refused.clashes:
+        day = refused.clashes[0].wanted.day
+        said = f"{refused.message.rstrip('.')}, le {format_day(day)} {day.year} : rien n'a été défait."
+        return Taken(said, refused.field, refused.clashes)
+    return refused
 
 
 def _told_of(summary: str) -> str:
