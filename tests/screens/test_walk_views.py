@@ -1,6 +1,8 @@
 """Views of one's own and the filter, by keys, from the list of companies."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,6 +69,28 @@ async def test_undoing_the_view_one_is_on_shows_all(sqlite_base: Path, door: Doo
         assert "Cette vue n'existe plus." not in seen_in(app)
         assert screen.bar.tabs.current == "toutes"
         assert len(screen.lines.rows) == 4
+
+
+async def test_a_view_chosen_while_all_is_being_counted_is_the_one_shown(
+    sqlite_base: Path, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Defect: « nothing here, but 3 in Toutes » was asked in the list's own name, and silenced what was asked since.
+    counting = asyncio.Event()
+    async with running(sqlite_base) as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, CompaniesScreen)
+        perform = app.perform
+
+        async def slow_to_count(query: Any, given: Any = None, **options: Any) -> Any:
+            if isinstance(given, ListCompanies) and given.limit == 1:
+                await counting.wait()
+            return await perform(query, given, **options)
+
+        monkeypatch.setattr(app, "perform", slow_to_count)
+        await press(pilot, "slash", *typed("commune:ales"), "enter", "v", "down", "down", "down", "enter")
+        counting.set()
+        await settled(pilot, lambda: screen.bar.tabs.current == "prospects")
+        assert [row.name for row in screen.lines.rows] == ["Rouages"]
 
 
 async def test_a_view_deleted_comes_back(sqlite_base: Path, door: Door) -> None:

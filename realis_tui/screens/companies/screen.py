@@ -97,13 +97,15 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
     async def _read(self, to_top: bool, filtered: bool = False) -> None:
         """`filtered`: a row that passes keeps the cursor; else it is on the first that does, not on the nearest."""
         loaded = max(PAGE, len(self.lines.rows)) if not to_top else PAGE
-        asked = self._asked.model_copy(update={"offset": 0, "limit": loaded})
+        wished = self._asked
+        asked = wished.model_copy(update={"offset": 0, "limit": loaded})
+        elsewhere = 0
         try:
             page = await self.realis.perform(list_companies, asked, group="companies.list")
-            self._elsewhere = 0
             if not page.total and asked.filter_text.strip() and asked.view != ALL:
                 wider = asked.model_copy(update={"view": ALL, "limit": 1})
-                self._elsewhere = (await self.realis.perform(list_companies, wider, group="companies.list")).total
+                # A group of its own: the second question of a reading must not silence a later reading.
+                elsewhere = (await self.realis.perform(list_companies, wider, group="companies.elsewhere")).total
         except Refused as refused:
             if refused.field == "view" and self._asked.view != ALL:
                 # The view was deleted, here or at another desk: what it filtered is still to be seen.
@@ -114,9 +116,12 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
             return
         except (Unavailable, Superseded):
             return
+        if self._asked is not wished:
+            # Something else was asked meanwhile, by who reads it.
+            return
         if self._page is None:
             self.call_after_refresh(self._prepare_acts)
-        self._page = page
+        self._page, self._elsewhere = page, elsewhere
         gone = (
             filtered and self.lines.current is not None and self.lines.current.id not in {row.id for row in page.rows}
         )
