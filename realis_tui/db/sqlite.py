@@ -1,5 +1,6 @@
 """SQLite as the program wants it: durable, strict, one explicit transaction at a time, and told when it waits."""
 
+import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,9 +34,21 @@ def engine(path: Path, *, create: bool = False, read_only: bool = False) -> Engi
             raise
         return connection
 
-    made = create_engine("sqlite://", module=driver.module, creator=connect, poolclass=QueuePool, pool_size=4)
+    made = create_engine(
+        "sqlite://",
+        module=driver.module,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=4,
+        json_deserializer=_from_json,
+    )
     event.listen(made, "begin", _begin)
     return made
+
+
+def _from_json(text: str) -> Any:
+    """What a column of lists holds: nothing, most often, which hundreds of rows need not have read."""
+    return [] if text == "[]" else json.loads(text)
 
 
 def create_file(path: Path, fill: Callable[[Path], None]) -> None:

@@ -157,19 +157,11 @@ def _booked(
 def _block(booking: BookingView, room_id: int, through: str, lapsed: bool) -> PlanningBlock:
     end = min(booking.ends_at, booking.freed_at) if booking.freed_at else booking.ends_at
     slot = Slot(booking.starts_at, max(end, booking.starts_at + _SHORTEST))
+    # By place: a page of the planning has hundreds of them.
     return PlanningBlock(
-        key=f"booking:{booking.id}",
-        room_id=room_id,
-        slot=slot,
-        blocked=booking.blocked or slot,
-        label=booking.shown_title,
-        letter=booking.letter,
-        booking=booking,
-        closure_id=None,
-        kind=BlockKind.BOOKING,
-        through=through,
-        lapsed=lapsed,
-    )
+        f"booking:{booking.id}", room_id, slot, booking.blocked or slot, booking.shown_title, booking.letter, booking,
+        None, BlockKind.BOOKING, through, lapsed,
+    )  # fmt: skip
 
 
 def _closed(unit: UnitOfWork, rooms: Sequence[RoomView], window: Slot) -> Iterable[PlanningBlock]:

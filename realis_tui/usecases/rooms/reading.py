@@ -18,24 +18,29 @@ _ROOMS = select(
 _PARTS = select(RoomPart.room_id, RoomPart.part_id).order_by(RoomPart.id)
 _LAYOUTS = select(RoomLayout.room_id, RoomLayout.name, RoomLayout.capacity).order_by(RoomLayout.id)
 
-_OWN = [column for column in Booking.__table__.columns if not column.name.startswith(("created_", "updated_"))]
+_READ: dict[str, Any] = {
+    "room": Room.__table__.c.name.label("room"),
+    "who": Company.__table__.c.name.label("company"),
+    "series_rule": BookingSeries.__table__.c.rule.label("rule"),
+}
+"""What a `BookingView` tells that is not a column of the booking of that name."""
+_FIELDS = BookingView._fields[:-1]
+_PARTY, _PARTY_NAME, _WHO, _EQUIPMENT, _STARTS, _ENDS, _SETUP, _CLEARING, _STATUS, _FREED = map(
+    _FIELDS.index,
+    ("party", "party_name", "who", "equipment", "starts_at", "ends_at", "setup_minutes", "clearing_minutes", "status",
+     "freed_at"),
+)  # fmt: skip
 
 BOOKINGS: Select[Any] = (
     # Columns of the tables and not attributes of the classes: the session then hands their rows over as they come.
-    select(
-        *_OWN,
-        Room.__table__.c.name.label("room"),
-        Company.__table__.c.name.label("company"),
-        BookingSeries.__table__.c.rule,
-    )
+    select(*(_READ[name] if name in _READ else Booking.__table__.c[name] for name in _FIELDS))
     .join_from(Booking.__table__, Room.__table__, Room.id == Booking.room_id)
     .outerjoin(Company.__table__, Company.id == Booking.company_id)
     .outerjoin(BookingSeries.__table__, BookingSeries.id == Booking.series_id)
 )
-"""Every column a `BookingView` wants; add a `where` and give its rows to `booking_view`."""
+"""The columns of a `BookingView`, in its order but for `blocked`; add a `where` and give its rows to `booking_view`."""
 LAPSED = and_(Booking.status == BookingStatus.OPTION, Booking.lapses_at <= bindparam("now"))
 """`domain.rooms.is_lapsed`, as the data base reads it."""
-_NAMES = tuple(str(column.key) for column in BOOKINGS.selected_columns)
 _BY_IDS = BOOKINGS.where(Booking.id.in_(bindparam("ids", expanding=True))).order_by(Booking.starts_at, Booking.id)
 
 
@@ -101,15 +106,12 @@ def booking_of(unit: UnitOfWork, booking_id: int) -> BookingView:
 def booking_view(row: Any) -> BookingView:
     """A row of `BOOKINGS` as a view."""
     # By place and not by name: a page of the planning has hundreds of them.
-    values: dict[str, Any] = dict(zip(_NAMES, row, strict=False))
-    slot = Slot(values["starts_at"], values["ends_at"])
-    before, after = values["setup_minutes"], values["clearing_minutes"]
-    values["equipment"] = tuple(values["equipment"] or ())
-    values["who"] = who_of(values["party"], values.pop("company"), values["party_name"])
-    values["series_rule"] = values.pop("rule")
-    values["blocked"] = blocked_slot(slot, before, after, values["status"], values["freed_at"])
-    del values["cancelled_by_tenant"]
-    return BookingView(**values)
+    read = [*row]
+    read[_WHO] = who_of(read[_PARTY], read[_WHO], read[_PARTY_NAME])
+    read[_EQUIPMENT] = tuple(read[_EQUIPMENT] or ())
+    slot = Slot(read[_STARTS], read[_ENDS])
+    read.append(blocked_slot(slot, read[_SETUP], read[_CLEARING], read[_STATUS], read[_FREED]))
+    return BookingView._make(read)
 
 
 def ids_sharing(rooms: Sequence[RoomView], wanted: Iterable[int]) -> set[int]:

@@ -79,8 +79,8 @@ class BookingView(NamedTuple):
     series_id: int | None
     series_rule: str | None
     occurrence_on: date | None
-    blocked: Slot | None
     version: int
+    blocked: Slot | None
 
     @property
     def slot(self) -> Slot:
