@@ -93,6 +93,14 @@ class Frame(App[int], inherit_bindings=False):
         """The screens of every mode, seen or not."""
         return [screen for stack in self._screen_stacks.values() for screen in stack]
 
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        """Those seen through the one on top: none through an opaque one.
+
+        Textual counts the one just below whatever lies over it, and draws all of the top again each time it changes.
+        """
+        return [] if self.screen.styles.background.a == 1 else super()._background_screens
+
     @cached_property
     def drafts(self) -> DraftStore:
         """The drafts of whoever uses this machine's session, apart for each account."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from textual import events
 from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Container
+from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 
 from realis_tui.keys import bindings_for, keys_at
@@ -34,6 +35,8 @@ class Placed(Screen[Result]):
     SHOWS: ClassVar[frozenset[str]] = frozenset()
     _stale = False
     _leaving: tuple[Result | None] | None = None
+    _comes_up = False
+    """Laid out and drawn for the first time, or at another size than when it was left, and not yet at rest."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         if "PLACE" in cls.__dict__:
@@ -84,10 +87,24 @@ class Placed(Screen[Result]):
         if self._leaving is not None:
             super().dismiss(*self._leaving)
             return
-        for line in self.query(TopLine):
-            line.refresh()
+        if self.outer_size == self.app.size:
+            for line in self.query(TopLine):
+                line.refresh()
+        else:
+            self._comes_up = True
+            self.call_after_refresh(self._is_up)
         if self._stale:
             self._reload_soon()
+
+    def _is_up(self) -> None:
+        self._comes_up = False
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """As Textual's, which asks a screen that comes up to be drawn whole three times: what moves is drawn anyway."""
+        whole_again = self._comes_up and not regions and not recompose
+        if whole_again and not layout:
+            return self
+        return super().refresh(*regions, repaint=repaint and not whole_again, layout=layout, recompose=recompose)
 
     def on_screen_suspend(self) -> None:
         """What was said here is over once something else is opened: it is not read under a form."""

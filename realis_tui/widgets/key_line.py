@@ -6,10 +6,10 @@ from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.widget import Widget
 
 from realis_tui import keys
 from realis_tui.keys import Key
+from realis_tui.widgets.edge_line import EdgeLine
 
 Entry = tuple[Key, str, ActiveBinding | None]
 """A key of the registry, how it is shown, and what it runs now (None for one that a widget answers itself)."""
@@ -63,29 +63,35 @@ def _allowed(screen: "Screen[object]", key: Key) -> bool:
     return not key.permission or may is None or bool(may(key.permission))
 
 
-class KeyLine(Widget):
+class KeyLine(EdgeLine):
     """Draws the keys; a click presses one."""
 
     DEFAULT_CSS = """
-    KeyLine { dock: bottom; height: 1; width: 1fr; background: $surface; color: $muted; }
+    KeyLine { dock: bottom; color: $muted; }
     """
-    ALLOW_SELECT = False
 
     def __init__(self) -> None:
         super().__init__()
+        self._fitted: list[tuple[str, str]] = []
         self._ends: list[tuple[int, str]] = []
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _: object) -> None:
-        self.refresh()
+        if self._fit() != self._fitted:
+            self.refresh()
+
+    def _fit(self) -> list[tuple[str, str]]:
+        """The keys that have room, as shown, each with what it does."""
+        candidates = [(key, pressed) for key, pressed, _ in entries(self.screen) if key.rank]
+        return list(keys.fit(candidates, self.size.width))
 
     def render(self) -> RenderResult:
-        candidates = [(key, pressed) for key, pressed, _ in entries(self.screen) if key.rank]
         line = Content("")
         self._ends = []
-        for pressed, label in keys.fit(candidates, self.size.width):
+        self._fitted = self._fit()
+        for pressed, label in self._fitted:
             line = Content.assemble(line, "   " if line else " ", (pressed, "bold $tournesol"), (f" {label}", "$muted"))
             self._ends.append((line.cell_length, pressed))
         return line

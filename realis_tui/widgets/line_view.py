@@ -23,6 +23,7 @@ class LineView(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._laid_out: Sequence[Content] = ()
         self._width = 0
+        self._laid_at = Size(0, 0)
 
     def lay_out(self, width: int) -> Sequence[Content]:
         """The lines at that width."""
@@ -30,26 +31,39 @@ class LineView(ScrollView, can_focus=True):
 
     def lay_out_again(self) -> None:
         """What is shown has changed."""
-        if not self.size.width:
-            return
-        before, was = self._laid_out, self._width
-        self._width = self.size.width
+        self._laid_at, before, was = Size(0, 0), self._laid_out, self._width
+        if self.size.width:
+            self._lay_out_at(self.size)
+            self._make_room()
+            self.redraw(before if self._width == was else ())
+
+    def _lay_out_at(self, size: Size) -> None:
+        self._laid_at, self._width = size, size.width
         self._laid_out = self.lay_out(self._width)
-        if len(self._laid_out) > self.size.height:
-            # The scrollbar will stand in the last cells: nothing may be written under it.
-            self._width = max(1, self.size.width - self.styles.scrollbar_size_vertical)
+        if len(self._laid_out) > size.height:
+            # The scrollbar will stand in the last cells: nothing may be written under it, nor touch it.
+            self._width = max(1, size.width - self.styles.scrollbar_size_vertical - 1)
             self._laid_out = self.lay_out(self._width)
-        self.virtual_size = Size(self.size.width, len(self._laid_out))
-        self.redraw(before if self._width == was else ())
+
+    def _make_room(self) -> None:
+        """Say how far it scrolls. A text that has always fitted says nothing: that would lay the screen out again."""
+        if len(self._laid_out) > self.size.height or self.virtual_size.height:
+            self.virtual_size = Size(self.size.width, len(self._laid_out))
 
     def redraw(self, before: Sequence[Content]) -> None:
         """Draw what has been laid out; `before`: the lines that are on the screen, none when they were narrower."""
         self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.lay_out_again()
+        if self._laid_at == self.size:
+            self._make_room()
+        else:
+            self.lay_out_again()
 
     def render_line(self, y: int) -> Strip:
+        if self._laid_at != self.size:
+            # A frame is drawn before the widgets in it are told of their size.
+            self._lay_out_at(self.size)
         index = y + self.scroll_offset.y
         style = self.visual_style
         if index < len(self._laid_out):

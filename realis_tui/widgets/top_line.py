@@ -6,10 +6,10 @@ from datetime import datetime
 
 from textual import events
 from textual.content import Content
-from textual.widget import Widget
 
 from realis_tui.pillars import Pillar
 from realis_tui.widgets import signs
+from realis_tui.widgets.edge_line import EdgeLine
 
 _DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 _MONTHS = (
@@ -127,13 +127,12 @@ def _time(standing: Standing) -> Content:
     return Content.styled(f"{standing.now:%H:%M}", "bold $foreground")
 
 
-class TopLine(Widget):
+class TopLine(EdgeLine):
     """Draws what `standing` says at the moment it is drawn; a click on a pillar goes there."""
 
     DEFAULT_CSS = """
-    TopLine { dock: top; height: 1; width: 1fr; background: $surface; color: $foreground; }
+    TopLine { dock: top; color: $foreground; }
     """
-    ALLOW_SELECT = False
 
     def __init__(self, standing: Callable[[], Standing]) -> None:
         super().__init__()

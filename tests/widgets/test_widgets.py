@@ -266,6 +266,25 @@ async def test_a_card_builds_and_loads_a_tab_when_it_is_shown() -> None:
         assert "La base ne répond pas." in screen_text(pilot.app)
 
 
+async def test_facts_that_grow_scroll_and_that_shrink_no_longer_do() -> None:
+    panel = FactsPanel([section("Fiche", [("SIRET", "009")])])
+    long = [section("Fiche", [(f"Ligne {number}", "x") for number in range(60)])]
+    async with Host(lambda: [panel]).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "SIRET" in screen_text(pilot.app)
+        assert not panel.show_vertical_scrollbar
+        panel.show(long)
+        await pilot.pause()
+        panel.scroll_end(animate=False)
+        await pilot.pause()
+        assert "Ligne 59" in screen_text(pilot.app)
+        assert panel.show_vertical_scrollbar
+        panel.show([section("Fiche", [("SIRET", "009")])])
+        await pilot.pause()
+        assert "SIRET" in screen_text(pilot.app)
+        assert not panel.show_vertical_scrollbar
+
+
 def held_texts(text: str) -> dict[str, Callable[[], Widget]]:
     """Every widget, holding `text` wherever it can."""
     fields = [
