@@ -69,3 +69,16 @@ def test_a_command_loads_no_screen(sqlite_base: Path) -> None:
     )
     done = python(code, "--base", str(sqlite_base), "chercher", "velomistrau", "--json")
     assert done.stderr.splitlines()[-1:] == ["0 False"], done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("module", ["realis_tui.db.engine", "realis_tui.usecases.companies.lists"])
+def test_the_journal_has_the_old_values_whatever_is_imported_first(module: str) -> None:
+    """A question that is imported before the base is opened has SQLAlchemy configure the classes already."""
+    code = f"""
+import {module}, realis_tui.db.engine
+from sqlalchemy.orm import configure_mappers
+from realis_tui.db.models import Stamped
+configure_mappers()
+print({{getattr(one, key).impl.active_history for one in Stamped.__subclasses__() for key in one.__table__.c.keys()}})
+"""
+    assert python(code).stdout == "{True}\n"
