@@ -74,7 +74,7 @@ def test_a_command_loads_no_screen(sqlite_base: Path) -> None:
 
 PILLARS = ("accounts", "companies", "spaces", "rooms")
 """Each stands on those before it."""
-READ_FROM_BELOW = {("companies", "Occupancy"), ("companies", "Space")}
+READ_FROM_ABOVE = {("companies", "Occupancy"), ("companies", "Space")}
 """Where a company is in the house is asked of its card and its list; what is written there is the spaces' own."""
 
 
@@ -99,7 +99,7 @@ def test_a_pillar_takes_its_own_tables_and_those_it_stands_on() -> None:
         taken |= {(pillar, name) for name in names}
         called = {node.func.id for node in tree if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
         made |= {(pillar, name) for name in names & called}
-    assert taken == READ_FROM_BELOW
+    assert taken == READ_FROM_ABOVE
     assert made == set(), "read, never written"
 
 
