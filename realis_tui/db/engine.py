@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from realis_tui.db import driver, guards, journal, place, postgres, search_index, sqlite
@@ -266,7 +266,8 @@ class Database:
         """
         with self._interrupting:
             for connection in [found for found, reader in self._reading.items() if thread in (None, reader)]:
-                with suppress(Exception):
+                # It may have ended since it was asked for.
+                with suppress(SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
                     raw = connection.connection.driver_connection
                     if raw is not None:
                         (raw.interrupt if self.kind == "sqlite" else raw.cancel)()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, event, insert, inspect, select, update
+from sqlalchemy import Connection, event, insert, select, update
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, SessionTransaction, attributes
 from sqlalchemy.orm import object_session as session_of
@@ -307,11 +307,3 @@ def _index(session: Session) -> None:
     session.flush()
     recording = recording_of(session)
     search_entries.refresh(session, recording.at if recording is not None else Clock().now())
-
-
-@event.listens_for(Mapper, "after_configured")
-def _keep_old_values() -> None:
-    """An update's entry needs the value before, also when it had not been loaded."""
-    for mapper in Stamped.__subclasses__():
-        for prop in inspect(mapper).column_attrs:
-            getattr(mapper, prop.key).impl.active_history = True

@@ -28,16 +28,6 @@ class RentTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class RentStep:
-    """A stretch of time at one rate; no last day: until the end of the occupation."""
-
-    first: date
-    last: date | None
-    percent: int
-    monthly_cents: int
-
-
-@dataclass(frozen=True, slots=True)
 class RentPart:
     """A part of a month at one rate: days from `first` to `last` out of the month's `month_days`."""
 
@@ -50,6 +40,11 @@ class RentPart:
     @property
     def days(self) -> int:
         return (self.last - self.first).days + 1
+
+
+def presence(entry: date, day: date) -> int:
+    """The year of presence on a day, 1 being the first (and what comes before the entry)."""
+    return max(0, months_elapsed(entry, day)) // 12 + 1
 
 
 def monthly_rent(terms: RentTerms, year: int = 1) -> int:
@@ -67,26 +62,10 @@ def rent_parts(terms: RentTerms, year: int, month: int, end: date | None = None)
         last = end
     parts = []
     while first <= last:
-        presence = months_elapsed(terms.entry, first) // 12 + 1
-        stop = min(last, after_months(terms.entry, presence * 12) - timedelta(days=1))
+        there = presence(terms.entry, first)
+        stop = min(last, after_months(terms.entry, there * 12) - timedelta(days=1))
         days = (stop - first).days + 1
-        cents = int(round_half_up(Decimal(monthly_rent(terms, presence) * days) / size))
-        parts.append(RentPart(first, stop, size, terms.percent(presence), cents))
+        cents = int(round_half_up(Decimal(monthly_rent(terms, there) * days) / size))
+        parts.append(RentPart(first, stop, size, terms.percent(there), cents))
         first = stop + timedelta(days=1)
     return tuple(parts)
-
-
-def schedule(terms: RentTerms, end: date | None = None) -> tuple[RentStep, ...]:
-    """The steps in order, from the entry to `end`; years in a row at the same percentage are one step."""
-    steps: list[RentStep] = []
-    for year in range(1, len(terms.steps) + 2):
-        first = after_months(terms.entry, 12 * (year - 1))
-        if end is not None and first > end:
-            break
-        last = after_months(terms.entry, 12 * year) - timedelta(days=1) if year <= len(terms.steps) else end
-        if end is not None and last is not None and last > end:
-            last = end
-        if steps and steps[-1].percent == terms.percent(year):
-            first = steps.pop().first
-        steps.append(RentStep(first, last, terms.percent(year), monthly_rent(terms, year)))
-    return tuple(steps)

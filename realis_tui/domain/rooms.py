@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import Protocol
 
-from realis_tui.domain.french import WEEKDAYS, fold, format_date_long, format_day
+from realis_tui.domain.french import THIN, WEEKDAYS, fold, format_date_long, format_day
 from realis_tui.domain.paris_time import PARIS, day_of, exists, instant_of, local_of
 from realis_tui.domain.policy import Policy
 from realis_tui.domain.refusals import Refused
@@ -16,7 +16,6 @@ LONGEST_BOOKING = timedelta(hours=24)
 """A booking with its setup and clearing: held by the data base too, and what bounds every reading of a period."""
 LONGEST_BLOCK = timedelta(hours=25)
 """A whole day of closure, the one of 25 hours included."""
-THIN = "\u202f"
 
 
 class _Labelled(StrEnum):

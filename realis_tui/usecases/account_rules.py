@@ -15,6 +15,7 @@ from realis_tui.domain import french
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import to
+from realis_tui.domain.inputs import Day
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases import passphrases
 from realis_tui.usecases.unit import UnitOfWork
@@ -122,7 +123,7 @@ class NewAccount(Input):
     name: str
     role: Role
     hashed: str = Field(repr=False)
-    ends_on: date | None = None
+    ends_on: Day | None = None
 
 
 def new_hash(passphrase: SecretStr, name: str, field: str) -> str:

@@ -1,5 +1,6 @@
 """Who may import whom: the contracts of pyproject.toml, and what each way in loads when it really runs."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -69,3 +70,47 @@ def test_a_command_loads_no_screen(sqlite_base: Path) -> None:
     )
     done = python(code, "--base", str(sqlite_base), "chercher", "velomistrau", "--json")
     assert done.stderr.splitlines()[-1:] == ["0 False"], done.stdout + done.stderr
+
+
+PILLARS = ("accounts", "companies", "spaces", "rooms")
+"""Each stands on those before it."""
+READ_FROM_ABOVE = {("companies", "Occupancy"), ("companies", "Space")}
+"""Where a company is in the house is asked of its card and its list; what is written there is the spaces' own."""
+
+
+def test_a_pillar_takes_its_own_tables_and_those_it_stands_on() -> None:
+    """All of them come from one package, of which the import contracts cannot tell one table from another."""
+    from realis_tui.db import models
+
+    taken, made = set(), set()
+    for file in (ROOT / "realis_tui/usecases").rglob("*.py"):
+        pillar = file.relative_to(ROOT / "realis_tui/usecases").parts[0].removesuffix(".py")
+        if pillar not in PILLARS:
+            continue
+        above = PILLARS[PILLARS.index(pillar) + 1 :]
+        tree = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+        names = {
+            name.name
+            for node in tree
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("realis_tui.db.models")
+            for name in node.names
+            if getattr(models, name.name).__module__.rpartition(".")[2] in above
+        }
+        taken |= {(pillar, name) for name in names}
+        called = {node.func.id for node in tree if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        made |= {(pillar, name) for name in names & called}
+    assert taken == READ_FROM_ABOVE
+    assert made == set(), "read, never written"
+
+
+@pytest.mark.parametrize("module", ["realis_tui.db.engine", "realis_tui.usecases.companies.lists"])
+def test_the_journal_has_the_old_values_whatever_is_imported_first(module: str) -> None:
+    """A question that is imported before the base is opened has SQLAlchemy configure the classes already."""
+    code = f"""
+import {module}, realis_tui.db.engine
+from sqlalchemy.orm import configure_mappers
+from realis_tui.db.models import Stamped
+configure_mappers()
+print({{getattr(one, key).impl.active_history for one in Stamped.__subclasses__() for key in one.__table__.c.keys()}})
+"""
+    assert python(code).stdout == "{True}\n"

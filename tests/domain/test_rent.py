@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realis_tui.domain.days import add_months
-from realis_tui.domain.rent import RentTerms, monthly_rent, rent_parts, schedule
+from realis_tui.domain.days import add_months, after_months
+from realis_tui.domain.rent import RentTerms, monthly_rent, rent_parts
 
 STEPS = (60, 75, 90, 100)
 TERMS = RentTerms(Decimal(24), 13_200, date(2025, 11, 10), STEPS, 100)
@@ -61,26 +61,11 @@ def test_half_a_cent_goes_up() -> None:
     assert monthly_rent(RentTerms(Decimal(1), 6, date(2026, 1, 1), (100,), 100)) == 1
 
 
-def test_schedule() -> None:
-    steps = schedule(TERMS)
-    assert [(step.first.isoformat(), step.last and step.last.isoformat(), step.percent) for step in steps] == [
-        ("2025-11-10", "2026-11-09", 60),
-        ("2026-11-10", "2027-11-09", 75),
-        ("2027-11-10", "2028-11-09", 90),
-        ("2028-11-10", None, 100),
-    ]
-    cut = schedule(TERMS, date(2027, 1, 31))
-    assert [(step.first.isoformat(), step.last and step.last.isoformat()) for step in cut] == [
-        ("2025-11-10", "2026-11-09"),
-        ("2026-11-10", "2027-01-31"),
-    ]
-    assert [step.percent for step in schedule(replace(TERMS, after=110))] == [
-        60,
-        75,
-        90,
-        100,
-        110,
-    ]
+@pytest.mark.parametrize(
+    ("year", "percent"), [(2025, 60), (2026, 75), (2027, 90), (2028, 100), (2029, 110), (2040, 110)]
+)
+def test_after_the_last_year_the_rate_is_the_last_one(year: int, percent: int) -> None:
+    assert rent_parts(replace(TERMS, after=110), year, 12)[0].percent == percent
 
 
 TERMS_OF_ANY = st.builds(
@@ -101,21 +86,9 @@ def test_parts_cover_the_month_and_sum_to_its_rent(terms: RentTerms, offset: int
     days = [part.first + timedelta(days=each) for part in parts for each in range(part.days)]
     present = [month + timedelta(days=each) for each in range(31)]
     assert days == [day for day in present if day.month == month.month and terms.entry <= day <= end]
-    for step in schedule(terms, end):
-        for part in parts:
-            if step.first <= part.first and (step.last is None or part.first <= step.last):
-                assert part.percent == step.percent
-                exact = Decimal(step.monthly_cents * part.days) / part.month_days
-                assert abs(part.cents - exact) <= Decimal("0.5")
-
-
-@given(TERMS_OF_ANY, st.integers(0, 3000))
-def test_steps_follow_each_other(terms: RentTerms, stay: int) -> None:
-    end = terms.entry + timedelta(days=stay)
-    steps = schedule(terms, end)
-    assert steps[0].first == terms.entry
-    assert steps[-1].last == end
-    for one, following in itertools.pairwise(steps):
-        assert one.last is not None
-        assert following.first == one.last + timedelta(days=1)
-        assert one.percent != following.percent
+    for part in parts:
+        presence = next(year for year in itertools.count(1) if part.last < after_months(terms.entry, 12 * year))
+        assert part.first >= after_months(terms.entry, 12 * (presence - 1)), "cut at the anniversary"
+        assert part.percent == terms.percent(presence)
+        exact = Decimal(monthly_rent(terms, presence) * part.days) / part.month_days
+        assert abs(part.cents - exact) <= Decimal("0.5")

@@ -21,9 +21,8 @@ from realis_tui.usecases.door import Door
 from realis_tui.usecases.spaces.catalogue import CreateSpace, create_space
 from realis_tui.usecases.spaces.occupancies import AssignSpace, assign_space
 from tests.conftest import NOW
+from tests.waiting import PATIENCE
 
-PATIENCE = 60.0
-"""Seconds after which what is waited for will not come; no test takes them unless it fails."""
 SIZES = [pytest.param((150, 40), id="150"), pytest.param((80, 24), id="80", marks=pytest.mark.full)]
 """The two terminals of each screen; the smaller one in the full run."""
 HOSTILE = ("[/]", "[/nope]", "[red]x", "[@click=app.quit]Cliquez", "Éçœ 🙂", "N" * 200)

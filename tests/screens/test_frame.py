@@ -27,14 +27,7 @@ from realis_tui.widgets.banner import Banner
 from realis_tui.widgets.key_line import KeyLine
 from realis_tui.widgets.status_line import StatusLine
 from tests.screens.fake_door import PHRASE, FakeDoor, ListPlace, PlanPlace, fake, fake_app
-
-
-async def until(pilot: Pilot[int], done: Any) -> None:
-    for _ in range(200):
-        if done():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("never happened")
+from tests.waiting import PATIENCE, until
 
 
 @asynccontextmanager
@@ -258,15 +251,17 @@ async def test_reads_and_writes_go_their_own_way(monkeypatch: pytest.MonkeyPatch
 async def test_a_newer_read_replaces_the_older(monkeypatch: pytest.MonkeyPatch) -> None:
     door = FakeDoor()
     async with at_work(monkeypatch, door) as (app, pilot):
+        begun = threading.Event()
 
         @fake(reads=True)
         def slow(door: FakeDoor, request: int) -> int:
             if request == 0:
-                door.interrupted.wait(5)
+                begun.set()
+                door.interrupted.wait(PATIENCE)
             return request
 
         first = asyncio.create_task(app.perform(slow, 0, group="search"))
-        await pilot.pause(0.05)
+        await until(pilot, begun.is_set)
         second = asyncio.create_task(app.perform(slow, 1, group="search"))
         third = asyncio.create_task(app.perform(slow, 2, group="search"))
         outcomes = await asyncio.gather(first, second, third, return_exceptions=True)
@@ -276,17 +271,17 @@ async def test_a_newer_read_replaces_the_older(monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_a_write_is_never_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
-    finished = threading.Event()
-    go_on = threading.Event()
+    begun, go_on, finished = threading.Event(), threading.Event(), threading.Event()
     async with at_work(monkeypatch) as (app, pilot):
 
         @fake(changes=("companies",))
         def long_import(door: FakeDoor, request: Any) -> None:
-            go_on.wait(5)
+            begun.set()
+            go_on.wait(PATIENCE)
             finished.set()
 
         task = asyncio.create_task(app.perform(long_import))
-        await pilot.pause(0.05)
+        await until(pilot, begun.is_set)
         task.cancel()
         go_on.set()
         await until(pilot, finished.is_set)

@@ -1,12 +1,15 @@
 """The real program in a real pseudo-terminal: first frame, invalid bytes, being told to leave."""
 
+import asyncio
 import os
 import select
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -21,10 +24,9 @@ import termios
 import pyte
 
 from realis_tui import leaving
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.terminal
-PATIENCE = 30.0
-"""Seconds after which what a test waits for will not come."""
 
 
 class Program:
@@ -110,8 +112,27 @@ def test_told_to_leave_it_leaves_by_itself(program: Program, number: signal.Sign
     assert "Traceback" not in program.text()
 
 
-def test_stuck_in_the_data_base_it_leaves_all_the_same_before_a_second() -> None:
-    assert leaving.LAST_MOMENT < 1
+async def test_stuck_in_the_data_base_it_leaves_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would have it end by itself does nothing here, as when a thread does not come back."""
+    told: dict[int, Callable[[], None]] = {}
+    gone: list[int] = []
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def end(code: int) -> None:
+        gone.append(code)
+        loop.call_soon_threadsafe(ended.set)
+
+    monkeypatch.setattr(loop, "add_signal_handler", told.__setitem__)
+    monkeypatch.setattr(os, "_exit", end)
+    monkeypatch.setattr(leaving, "LAST_MOMENT", 0)
+    stuck: Any = SimpleNamespace(leave=lambda: None)
+    leaving.watch_signals(stuck)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        told[number]()
+        await ended.wait()
+        ended.clear()
+    assert gone == [0, 0]
 
 
 def test_a_terminal_that_goes_away_ends_it(program: Program) -> None:

@@ -11,7 +11,8 @@ from realis_tui.importing import run
 from realis_tui.importing.report import RowStatus
 from realis_tui.screens.imports import ImportScreen
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
-from tests.screens.on_base import PATIENCE, SIZES, door_of, press, running, settled, shown
+from tests.screens.on_base import SIZES, door_of, press, running, settled, shown
+from tests.waiting import PATIENCE, until
 
 ROWS = """Nom;SIRET;Ville;Colonne à nous
 [/]Les Brebis d'Oc;;Sète;x
@@ -124,8 +125,7 @@ async def test_cancelling_leaves_nothing(sqlite_base: Path, tmp_path: Path, monk
         await tried(pilot, screen)
         monkeypatch.setattr(run, "_enter_row", held)
         await pilot.press("ctrl+s")
-        while not begun.is_set():
-            await pilot.pause(0.01)
+        await until(pilot, begun.is_set)
         await pilot.press("escape")
         go_on.set()
         await settled(pilot, lambda: "Import arrêté : rien n'a été écrit." in shown(app))

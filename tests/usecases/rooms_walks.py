@@ -71,9 +71,9 @@ class Walk:
     def __post_init__(self) -> None:
         # The rooms are somebody else's doing, and so are the options let go: only what this desk did is taken back.
         installer, self.door = self.door, self.door.for_actor(replace(SYSTEM, name="Zoé"))
-        room(installer, "A", "12", setup_minutes="15", clearing_minutes="15")
+        room(installer, "A", "12", fire_capacity="16", layouts="U 8", setup_minutes="15", clearing_minutes="15")
         room(installer, "B", "12")
-        room(installer, "A + B", "24", parts=("A", "B"), setup_minutes="10", clearing_minutes="5")
+        room(installer, "A + B", "24", fire_capacity="30", parts=("A", "B"), setup_minutes="10", clearing_minutes="5")
         self.rooms = self.rows(select(Room.id).order_by(Room.id))
 
     def rows(self, statement: Any) -> list[Any]:
@@ -99,6 +99,9 @@ class Walk:
         room_id, day = self.rooms[a % 3], self._day(b)
         start, end = time(7 + c), time((8 + c + d % 4) % 24)
         when = {"room_id": room_id, "on": day, "start": start, "end": end, "who": "interne", "outside_hours": d == 11}
+        # As many as every room holds, or the largest alone, or none: with a reason to go beyond or without.
+        when |= {"people": (None, 14, 8, None, 14, 8, 20, None, 14, 8, 14, 40)[b - c]}
+        when |= {"layout": "U" if a == 6 else None, "forced_because": "une fois" if c % 3 == 0 else None}
         others: dict[str, Callable[[], tuple[Any, Any] | None]] = {
             "book": lambda: (book_room, BookRoom(**when)),
             "option": lambda: (book_room, BookRoom(**when, option=True)),
@@ -181,7 +184,10 @@ def state(door: Door) -> dict[str, list[Any]]:
 
 
 def hold_true(walk: Walk) -> None:
-    """No overlap; each booking takes of each of its room's resources what the rule says, each closure what it says."""
+    """No overlap; each booking takes of each of its room's resources what the rule says, each closure what it says.
+
+    None is for more people than its room holds as it stands, but for a reason, nor than fire safety allows.
+    """
     database = walk.door.database
     with database.read() as session:
         blocks = sorted(
@@ -198,11 +204,17 @@ def hold_true(walk: Walk) -> None:
             if (span := _taken(booking)) is not None
             for resource in resources[booking.room_id]
         ]
+        crowds = [
+            (booking.people, _seats(booking), booking.room.fire_capacity, booking.forced_because)
+            for booking in session.scalars(select(Booking))
+            if booking.people is not None and booking.status.takes_time
+        ]
         lapsing = [row for row in session.scalars(select(Booking)) if row.status is BookingStatus.OPTION]
     for one, other in pairwise(blocks):
         assert one[0] != other[0] or one[2] <= other[1], (one, other)
     assert [block for block in blocks if not block[4]] == sorted(wanted)
     assert all(row.lapses_at is not None for row in lapsing)
+    assert all(people <= most and (people <= usual or forced) for people, usual, most, forced in crowds), crowds
     with database.connection() as connection:
         assert guards.clashes(connection) == []
 
@@ -214,6 +226,12 @@ def sound(walk: Walk) -> None:
 
 def _resources(row: Room) -> list[int]:
     return [part.part.resource_id or 0 for part in row.parts] or [row.resource_id or 0]
+
+
+def _seats(booking: Booking) -> int:
+    """How many the room of a booking holds as it stands."""
+    stood = {layout.name: layout.capacity for layout in booking.room.layouts}
+    return booking.room.capacity if booking.layout is None else stood[booking.layout]
 
 
 def _taken(booking: Booking) -> Slot | None:

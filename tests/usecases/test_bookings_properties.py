@@ -178,7 +178,7 @@ def test_a_series_is_what_the_rfc_says_across_both_changes_of_clock(
 def test_a_walk_does_something(sqlite_base: Path) -> None:
     """The steps are not all refused: what is looked at above is not an empty planning."""
     steps: Steps = [
-        ("book", 0, 0, 2, 1), ("book", 1, 0, 2, 1), ("option", 0, 1, 3, 2), ("series", 1, 2, 5, 2),
+        ("book", 0, 0, 3, 1), ("book", 1, 0, 3, 1), ("option", 0, 1, 6, 2), ("series", 1, 2, 5, 2),
         ("arrive", 0, 0, 0, 2), ("leave", 0, 0, 0, 2), ("move", 0, 3, 6, 0), ("undo", 0, 0, 0, 0),
         ("close", 1, 3, 0, 1), ("redo", 0, 0, 0, 0), ("skip", 0, 1, 0, 0), ("readd", 0, 0, 0, 0),
     ]  # fmt: skip

@@ -10,8 +10,10 @@ from pydantic import ValidationError
 from realis_tui.domain.fields import Input, validate
 from realis_tui.domain.refusals import Refused
 from realis_tui.importing.run import ImportFile, import_file
+from realis_tui.usecases.account_rules import NewAccount
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.enter_company import EnterCompany
+from realis_tui.usecases.flows.history import JournalFilter
 from realis_tui.usecases.rooms.checking import check_booking
 from realis_tui.usecases.rooms.prices import MonthOfRooms, MonthsUse, MonthUse
 from realis_tui.usecases.rooms.requests import (
@@ -24,6 +26,7 @@ from realis_tui.usecases.rooms.requests import (
     ReaddOccurrence,
     SkipOccurrence,
 )
+from realis_tui.usecases.rooms.takeover import SeriesTakenOver
 from tests.usecases.companies_steps import TODAY
 from tests.usecases.rooms_steps import room
 
@@ -47,6 +50,10 @@ HOURS = {"start": "9h", "end": "10h"}
         (SkipOccurrence, "on", {"series_id": 1}),
         (ReaddOccurrence, "on", {"series_id": 1}),
         (MoveOccurrence, "occurrence_on", {}),
+        (JournalFilter, "since", {}),
+        (JournalFilter, "until", {}),
+        (NewAccount, "ends_on", {"name": "Inès", "role": "lecture", "hashed": "x"}),
+        (SeriesTakenOver, "starts_on", {"room_id": 1, "rule": "FREQ=DAILY", "start_time": "9:00", "end_time": "10:00"}),
     ],
 )
 def test_a_far_day_is_refused_beside_its_field(model: type[Input], field: str, rest: dict[str, Any], day: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from realis_tui.clock import PARIS, Clock
+from realis_tui.domain.rooms import BookingStatus
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import RedoLast, UndoLast, redo_last, undo_last
 from realis_tui.usecases.rooms.bookings import book_room, cancel_booking, move_booking
@@ -20,14 +21,15 @@ from realis_tui.usecases.rooms.requests import (
     CloseRooms,
     FindSlot,
     MoveBooking,
+    MoveOccurrence,
     PlanningRequest,
     Scope,
 )
 from realis_tui.usecases.rooms.series import preview_series
 from realis_tui.usecases.rooms.slots import find_slot
-from realis_tui.usecases.rooms.views import BookingsSaved
+from realis_tui.usecases.rooms.views import BookingsSaved, Fate
 from tests.sql_watch import counted
-from tests.usecases.rooms_steps import company, room, starter
+from tests.usecases.rooms_steps import at, book, company, room, starter
 
 DAY = date(2026, 11, 24)
 YEAR = DAY + timedelta(days=365)
@@ -155,6 +157,43 @@ def test_what_is_done_with_a_series_reads_once_and_writes_each_date_once(door: D
     assert len([one for one in statements if not one.startswith(("BEGIN", "PRAGMA"))]) <= most + each * dates
 
 
+@pytest.mark.parametrize("moves", [2, 40])
+def test_the_dates_that_go_elsewhere_are_looked_at_with_as_many_statements_whatever_they_are(
+    door: Door, moves: int
+) -> None:
+    garrigue, lez = room(door), room(door, "Lez")
+    days = [DAY + timedelta(weeks=rank) for rank in range(moves)]
+    there = [
+        MoveOccurrence(occurrence_on=on, on=on + timedelta(days=1), room_id=lez.id if rank % 2 else None)
+        for rank, on in enumerate(days)
+    ]
+    asked = CheckBooking(
+        room_id=garrigue.id, on="24/11/2026", start="10h", end="12h", repeat=_weekly(40), moves=tuple(there)
+    )
+    with counted() as statements:
+        view = door.perform(preview_series, asked)
+    assert len([item for item in view.occurrences if item.fate is Fate.MOVED]) == moves
+    assert len([one for one in statements if not one.startswith(("BEGIN", "PRAGMA"))]) <= 12
+
+
+@pytest.mark.parametrize("options", [5, 40])
+def test_options_lapse_together_with_one_statement_each(door: Door, options: int) -> None:
+    """Whoever writes first on Monday pays for those of the week-end: the writer is held meanwhile."""
+    garrigue, lez = room(door), room(door, "Lez")
+    both = room(door, "Garrigue + Lez", "32", parts=("Garrigue", "Lez"))
+    for rank in range(options):
+        about = (garrigue, lez, both)[rank % 3].id
+        book(
+            door, about, "10h", "12h", on=f"{DAY + timedelta(days=7 + rank):%d/%m/%Y}", option=True, outside_hours=True
+        )
+    late = at(door, "2026-11-27 12:00")
+    with counted() as statements:
+        book(late, both.id, "8h", "9h", on="28/12/2026")
+    lapsed = [one for one in late.perform(list_bookings, _PERIOD) if one.status is BookingStatus.CANCELLED]
+    assert len(lapsed) == options and all(one.blocked is None for one in lapsed)
+    assert len([one for one in statements if not one.startswith(("BEGIN", "PRAGMA"))]) <= 50 + options
+
+
 UNDONE: dict[str, Callable[[Door, int], Any]] = {
     "booked": lambda _door, _booking_id: None,
     "moved": lambda door, booking_id: door.perform(
@@ -186,9 +225,11 @@ def test_a_series_is_undone_and_redone_with_as_many_statements_whatever_its_date
         assert len([one for one in statements if not one.startswith(("BEGIN", "PRAGMA"))]) <= 40
 
 
+_PERIOD = ListBookings(first=DAY, last=date(2033, 1, 1))
+
+
 def _slots(door: Door) -> list[tuple[datetime, datetime, str]]:
-    period = ListBookings(first=DAY, last=date(2033, 1, 1))
-    return [(one.starts_at, one.ends_at, one.status.value) for one in door.perform(list_bookings, period)]
+    return [(one.starts_at, one.ends_at, one.status.value) for one in door.perform(list_bookings, _PERIOD)]
 
 
 def test_a_search_over_a_year_that_is_full_for_a_month(door: Door) -> None:

@@ -300,7 +300,7 @@ async def test_carried_to_another_day_the_board_read_again_says_what_is_there() 
         assert grid.carried is not None and grid.carried.day == MONDAY + timedelta(days=1)
         tuesday = MONDAY + timedelta(days=1)
         other = block(booking(50, 1, "Solidoc", "10", "11", day=tuesday))
-        grid.show(Board(view_of([other], first=tuesday)))
+        grid.show(Board(view_of([other], first=tuesday)), now=NOW)
         await pilot.pause()
         assert grid.carried.clash is not None and grid.carried.clash.block.label == "Solidoc"
 

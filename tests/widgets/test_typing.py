@@ -11,6 +11,7 @@ from realis_tui.domain.fields import FieldSpec, Shown
 from realis_tui.widgets.filter_field import FilterField, ListBar
 from realis_tui.widgets.form import Form
 from realis_tui.widgets.picker import Choice, Picker
+from tests.waiting import until
 from tests.widgets.host import FORBIDDEN, Host, screen_text
 
 MEGABYTE = "Ligne é[/]\x1b[31m\n" * 62_000
@@ -108,8 +109,7 @@ async def test_several_lines_pasted_in_one_are_joined_and_said(name: str) -> Non
         assert form.values()[name] == "un deux trois"
         if name in ("form", "company"):
             # The choices come over what is said under the field: they say it too.
-            while not any(picker.is_open for picker in form.query(Picker)):
-                await pilot.pause(0.01)
+            await until(pilot, lambda: any(picker.is_open for picker in form.query(Picker)))
             await pilot.pause()
         assert "2 lignes collées, jointes par des espaces." in screen_text(pilot.app)
         await pilot.press("ctrl+z")
@@ -183,8 +183,7 @@ async def test_the_enter_that_takes_a_line_does_not_save() -> None:
     async with Saving(lambda: [Form(specs, today=lambda: date(2026, 11, 23))]).run_test(size=(100, 40)) as pilot:
         form = await in_field(pilot, "form")
         await pilot.press("s", "a", "s")
-        while not form.query_one(Picker).is_open:
-            await pilot.pause(0.01)
+        await until(pilot, lambda: form.query_one(Picker).is_open)
         await pilot.press("enter")
         await pilot.pause()
         assert (form.values()["form"], saved) == ("sas", [])

@@ -27,6 +27,7 @@ from realis_tui.widgets.picker import Choice, Picker
 from realis_tui.widgets.record_list import Column, RecordList
 from realis_tui.widgets.timeline import Change, Event, Span, SpanBars, Timeline
 from realis_tui.widgets.view_tabs import View, ViewTabs
+from tests.waiting import until
 from tests.widgets.host import FORBIDDEN, HOSTILE, Host, screen_lines, screen_text
 
 
@@ -169,14 +170,14 @@ async def test_choices_pickers_boxes_and_no_letter_is_an_act() -> None:
         await pilot.pause()
         form.focus_field("form")
         await pilot.press(*"asso", "tab", *"vita")
-        await pilot.pause(0.1)
+        await until(pilot, lambda: form.query(Picker).last().is_open)
         await pilot.press("down", "enter", "n", "space")
         await pilot.pause()
         values = form.values()
         assert (values["form"], values["company"], values["shared"]) == ("asso", "2", "true")
         form.focus_field("company")
         await pilot.press("z")
-        await pilot.pause(0.1)
+        await until(pilot, lambda: form.query(Picker).last().is_open)
         await pilot.press("escape", "ctrl+s")
         await pilot.pause()
         assert not host.heard(Form.Submitted)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Enum, ForeignKey, MetaData, String, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy import JSON, Dialect, Enum, ForeignKey, MetaData, String, Text, event, inspect
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator
 
 from realis_tui.domain.french import clean_text
@@ -108,6 +108,15 @@ class Stamped(Keyed):
             if hasattr(cls, "__table__")
             else {}
         )
+
+
+# Here and not in the journal: whatever configures the classes first, a module that asks or one that writes.
+@event.listens_for(Mapper, "after_configured")
+def _keep_old_values() -> None:
+    """A journal's entry needs the value before, also when it had not been loaded."""
+    for mapped in Stamped.__subclasses__():
+        for prop in inspect(mapped).column_attrs:
+            getattr(mapped, prop.key).impl.active_history = True
 
 
 Short = String(80)

@@ -1,13 +1,13 @@
 """Cards that look like the one being typed (rule 12)."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union
 
 from realis_tui.db.models import Company, Establishment, Membership, Occupancy, Passage, Person
 from realis_tui.domain import identifiers
@@ -70,9 +70,8 @@ def check_duplicates(unit: UnitOfWork, request: CheckDuplicates) -> tuple[Duplic
     typed = _typed(request)
     if not typed:
         return ()
-    clauses = [column.in_(values) for name, values in typed.items() for column in _COLUMNS[name]]
     look = _LOOK.add_columns(_in_house(unit.today).label("in_house"))
-    rows = unit.session.execute(look.where(or_(*clauses), Company.id != (request.except_id or 0))).all()
+    rows = unit.session.execute(look.where(Company.id.in_(_having(typed)), Company.id != (request.except_id or 0)))
     found: dict[int, tuple[Any, set[str]]] = {}
     for row in rows:
         reasons = found.setdefault(row.id, (row, set()))[1]
@@ -120,6 +119,29 @@ def list_duplicates(unit: UnitOfWork, request: ListDuplicates) -> tuple[Duplicat
     return tuple(sorted(found, key=lambda pair: (-len(pair.reasons), pair.first_name)))
 
 
+def companies_at(unit: UnitOfWork, *, phone: str | None, email: str | None, except_id: int) -> Sequence[str]:
+    """The names of the other companies that have this phone or e-mail, or whose people have: they only warn."""
+    wanted = {name: {value} for name, value in (("phone", phone), ("email", email)) if value}
+    if not wanted:
+        return ()
+    named = select(Company.name).where(Company.id.in_(_having(wanted)), Company.id != except_id)
+    return unit.session.scalars(named.distinct().order_by(Company.name)).all()
+
+
+def _having(wanted: Mapping[str, Collection[str]]) -> CompoundSelect[int]:
+    """The companies that have one of these values, by name of `_COLUMNS`: a question a column, each has its index.
+
+    Asked together (`OR`), those of two tables would have every company read.
+    """
+    return union(
+        *(
+            _OWNER[column.class_].where(column.in_(values))
+            for name, values in wanted.items()
+            for column in _COLUMNS[name]
+        )
+    )
+
+
 _SHARED = 5
 _LOOK = (
     select(
@@ -149,6 +171,12 @@ _COLUMNS: dict[str, tuple[Any, ...]] = {
     "email": (Company.email, Person.email),
     "phone": (Company.phone, Person.phone),
 }
+_OWNER: dict[type, Select[int]] = {
+    Company: select(Company.id),
+    Establishment: select(Establishment.company_id),
+    Person: select(Membership.company_id).join(Person, Person.id == Membership.person_id),
+}
+"""The company that has a column of each table."""
 _REASONS = {
     "siren": "même SIREN",
     "siret": "même SIRET",

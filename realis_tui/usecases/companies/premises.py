@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from realis_tui.db.models import HostingAgreement, Occupancy, RentStep, Space
-from realis_tui.domain.days import months_elapsed
-from realis_tui.domain.rent import RentTerms, monthly_rent
+from realis_tui.domain.rent import RentTerms, monthly_rent, presence
 from realis_tui.usecases.companies.alerts import end_level
 from realis_tui.usecases.companies.card_views import HostingView, PremisesView
 from realis_tui.usecases.companies.views import Level
@@ -149,11 +148,6 @@ def entry_of(row: Any, rows: Sequence[Any]) -> date:
         if stay.ends_on is not None and (first - stay.ends_on).days == 1:
             first = stay.starts_on
     return first
-
-
-def presence(entry: date, day: date) -> int:
-    """The year of presence on a day, 1 being the first."""
-    return max(0, months_elapsed(entry, day)) // 12 + 1
 
 
 def covers(first: date, last: date | None, day: date) -> bool:

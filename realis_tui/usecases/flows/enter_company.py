@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import model_validator
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from realis_tui.db.models import (
     Company,
@@ -40,6 +40,7 @@ from realis_tui.domain.inputs import (
 )
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
+from realis_tui.usecases.companies.duplicates import companies_at
 from realis_tui.usecases.companies.identity import check_vat, refuse_taken
 from realis_tui.usecases.companies.rows import current_passage, department, mark_name, support_of
 from realis_tui.usecases.flows.entry import Entry
@@ -354,19 +355,5 @@ def _warn_of_twins(entry: Entry, company: Company) -> None:
         entry.warnings.append(
             f"Le fichier dit « {row.nom} », la fiche de ce numéro est « {company.name} » : vérifier le numéro."
         )
-    clauses = []
-    if row.telephone:
-        clauses += [Person.phone == row.telephone, Company.phone == row.telephone]
-    if row.courriel:
-        clauses += [Person.email == row.courriel, Company.email == row.courriel]
-    if not clauses:
-        return
-    statement = (
-        select(Company.name)
-        .outerjoin(Membership, Membership.company_id == Company.id)
-        .outerjoin(Person, Person.id == Membership.person_id)
-        .where(or_(*clauses), Company.id != company.id)
-        .distinct()
-    )
-    for name in entry.unit.session.scalars(statement):
+    for name in companies_at(entry.unit, phone=row.telephone, email=row.courriel, except_id=company.id):
         entry.warnings.append(f"Même téléphone ou courriel que « {name} » : doublon possible.")

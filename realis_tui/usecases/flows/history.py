@@ -16,6 +16,7 @@ from realis_tui.db.visibility import audience_clause
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import format_date, format_day
+from realis_tui.domain.inputs import Day
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Taken
 from realis_tui.usecases.acts import act, question
@@ -56,8 +57,8 @@ class JournalFilter(Input):
     owner: str = ""
     actor: str = ""
     pillar: str = ""
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     before: int | None = None
     limit: int = 100
 

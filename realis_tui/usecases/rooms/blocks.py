@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from realis_tui.db import guards, journal
 from realis_tui.db.models import Booking, Closure, Company, JournalEntry, Room, TimeBlock
@@ -214,21 +215,17 @@ _WRITTEN = select(JournalEntry.row_id, JournalEntry.old, JournalEntry.new).where
     JournalEntry.act_id == bindparam("act"), JournalEntry.table_name == TimeBlock.__tablename__
 )
 _LAPSED = (
-    select(Booking.id)
-    .join(TimeBlock, TimeBlock.booking_id == Booking.id)
-    .where(
-        TimeBlock.resource_id.in_(bindparam("resources", expanding=True)),
-        LAPSED,
-    )
-    .distinct()
+    select(Booking)
+    .where(LAPSED, Booking.blocks.any(TimeBlock.resource_id.in_(bindparam("resources", expanding=True))))
+    .options(selectinload(Booking.blocks), joinedload(Booking.room).load_only(Room.name))
     .order_by(Booking.id)
 )
 
 
 def release_lapsed(unit: UnitOfWork, resources: Sequence[int]) -> int:
     """Let go the options of these resources whose time is over; journaled as the program's own act (rule 17)."""
-    ids = unit.session.scalars(_LAPSED, {"resources": list(resources), "now": unit.now}).all()
-    if not ids:
+    bookings = unit.session.scalars(_LAPSED, {"resources": list(resources), "now": unit.now}).all()
+    if not bookings:
         return 0
     under_way = journal.recording_of(unit.session)
     recording = journal.Recording(
@@ -241,15 +238,13 @@ def release_lapsed(unit: UnitOfWork, resources: Sequence[int]) -> int:
         permission=Permission.ROOMS_BOOK,
         undoable=False,
     )
-    bookings = [unit.session.get_one(Booking, booking_id) for booking_id in ids]
     told = ", ".join(
-        f"{unit.session.get_one(Room, booking.room_id).name} "
-        f"{format_slot(Slot(booking.starts_at, booking.ends_at), unit.today)}"
+        f"{booking.room.name} {format_slot(Slot(booking.starts_at, booking.ends_at), unit.today)}"
         for booking in bookings[:3]
     )
     with journal.aside(unit.session, recording, f"{plural(len(bookings), 'option')} de salle échue : {told}"):
         for booking in bookings:
             booking.status = BookingStatus.CANCELLED
             booking.cancelled_at, booking.cancel_reason = booking.lapses_at, "option non confirmée à temps"
-            take_time(unit, booking, ())
+            booking.blocks.clear()
     return len(bookings)

@@ -19,7 +19,7 @@ from realis_tui.usecases.rooms.parties import PartyFound, party_edited, party_ke
 from realis_tui.usecases.rooms.reading import bookings_of, room_views
 from realis_tui.usecases.rooms.requests import EditBooking, MoveBooking, Scope
 from realis_tui.usecases.rooms.series_dates import refuse_beyond_agreement
-from realis_tui.usecases.rooms.series_keeping import bookings_in, not_over
+from realis_tui.usecases.rooms.series_keeping import bookings_in, in_scope, not_over
 from realis_tui.usecases.rooms.views import BookingsSaved, RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -57,15 +57,8 @@ def edit_series(unit: UnitOfWork, booking: Booking, request: EditBooking) -> Boo
 
 def _to_come(unit: UnitOfWork, booking: Booking, scope: Scope) -> list[Booking]:
     assert booking.series_id is not None
-    return [
-        row
-        for row in not_over(unit, bookings_in(unit, booking.series_id))
-        if row.status.takes_time and (scope is Scope.ALL or _on(row) >= _on(booking))
-    ]
-
-
-def _on(row: Booking) -> Any:
-    return row.occurrence_on or day_of(row.starts_at)
+    rows = in_scope(bookings_in(unit, booking.series_id), booking, scope)
+    return [row for row in not_over(unit, rows) if row.status.takes_time]
 
 
 def _changed(booking: Booking, request: EditBooking) -> dict[str, Any]:

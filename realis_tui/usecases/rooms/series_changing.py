@@ -37,9 +37,11 @@ from realis_tui.usecases.rooms.series_keeping import (
     Kept,
     bookings_in,
     end_rule,
+    in_scope,
     kept,
     not_over,
     note_skipped,
+    rule_day,
     series_of,
     series_view,
 )
@@ -62,7 +64,7 @@ def cancel_series(unit: UnitOfWork, booking: Booking, request: CancelBooking) ->
         end_rule(series, cut - timedelta(days=1))
     unit.session.flush()
     saved = _told(unit, booking, chosen, "annulée")
-    owed = [f"{format_day(_on(row))} {words}" for row in chosen if (words := late_words(unit, row))]
+    owed = [f"{format_day(rule_day(row))} {words}" for row in chosen if (words := late_words(unit, row))]
     unit.summary = ", ".join([saved.message, *owed])
     return replace(saved, message=unit.summary, is_owed=bool(owed))
 
@@ -70,7 +72,7 @@ def cancel_series(unit: UnitOfWork, booking: Booking, request: CancelBooking) ->
 def confirm_series(unit: UnitOfWork, booking: Booking, request: ConfirmBooking) -> BookingsSaved:
     """The options that are still held become firm."""
     _, rows = _series_of(unit, booking)
-    chosen = [row for row in _in_scope(rows, booking, request.scope) if row.status is BookingStatus.OPTION]
+    chosen = [row for row in in_scope(rows, booking, request.scope) if row.status is BookingStatus.OPTION]
     hold_turn(unit, {block.resource_id for row in chosen for block in row.blocks})
     held = [row for row in not_over(unit, chosen) if row.status is BookingStatus.OPTION]
     if not held:
@@ -120,19 +122,11 @@ def _series_of(unit: UnitOfWork, booking: Booking) -> tuple[Kept, Sequence[Booki
     return series_of(unit, booking.series_id), bookings_in(unit, booking.series_id)
 
 
-def _on(row: Booking) -> date:
-    return row.occurrence_on or day_of(row.starts_at)
-
-
-def _in_scope(rows: Iterable[Booking], booking: Booking, scope: Scope) -> list[Booking]:
-    return [row for row in rows if scope is Scope.ALL or _on(row) >= _on(booking)]
-
-
 def _held(
     unit: UnitOfWork, rows: Sequence[Booking], booking: Booking, scope: Scope, resources: Iterable[int] = ()
 ) -> tuple[list[Booking], list[Booking]]:
     """The dates of the scope that are not over, and those of them that are held, once it is one's turn."""
-    part = not_over(unit, _in_scope(rows, booking, scope))
+    part = not_over(unit, in_scope(rows, booking, scope))
     hold_turn(unit, {*resources, *(block.resource_id for row in part for block in row.blocks)})
     # Waiting one's turn lets lapsed options go: these are cancelled already.
     return part, [row for row in part if row.status.takes_time]
@@ -144,11 +138,11 @@ def _cut(rows: Sequence[Booking], part: Sequence[Booking]) -> date | None:
     A date that was moved ahead of one that is over changes by itself: the rule keeps its day.
     """
     touched = {row.id for row in part}
-    stay = [_on(row) for row in rows if row.id not in touched]
+    stay = [rule_day(row) for row in rows if row.id not in touched]
     if not stay:
         return None
     last = max(stay)
-    return min((_on(row) for row in part if _on(row) > last), default=last + timedelta(days=1))
+    return min((rule_day(row) for row in part if rule_day(row) > last), default=last + timedelta(days=1))
 
 
 # What changes
@@ -179,7 +173,7 @@ class _Change:
 
 def _own(series: Kept, row: Booking) -> tuple[date, Hours | None]:
     """The day and the hours of a date: the series' own while it is at its place, else where it was moved to."""
-    on = _on(row)
+    on = rule_day(row)
     if series.hours.on(on) == Slot(row.starts_at, row.ends_at):
         return on, series.hours
     start, end = local_of(row.starts_at), local_of(row.ends_at)
@@ -253,7 +247,7 @@ def _rewrite(
     A shift of days turns a weekly rule; where no rule gives the new days, the dates stand for their own days, moved.
     """
     cut = _cut(rows, part)
-    going = [row for row in part if cut is None or _on(row) >= cut]
+    going = [row for row in part if cut is None or rule_day(row) >= cut]
     if not going:
         return
     rest = series.rule if cut is None else resumed(series.rule, series.row.starts_on, cut)
@@ -267,7 +261,7 @@ def _rewrite(
     target.starts_on = (cut or series.row.starts_on) + timedelta(days=by)
     target.skipped = later if turned is None else _reasons(unit, later, by, plan)
     unit.session.flush()
-    stands_for = {row.id: _on(row) + timedelta(days=by) for row in going}
+    stands_for = {row.id: rule_day(row) + timedelta(days=by) for row in going}
     if by and cut is None:
         # Two of them never stand for the same day, even for a moment.
         for row in going:
@@ -317,7 +311,7 @@ def _carry_out(unit: UnitOfWork, moves: Sequence[_Move], told: Sequence[Occurren
         if item.fate is not Fate.BOOKED:
             mark_cancelled(unit, move.row, by_tenant=False, reason=item.said)
             series = unit.session.get_one(BookingSeries, move.row.series_id)
-            note_skipped(series, _on(move.row), item.said, item.fate)
+            note_skipped(series, rule_day(move.row), item.said, item.fate)
     for move in going:
         move.row.blocks.clear()
         place(unit, move.row, move.room, move.slot)

@@ -12,6 +12,7 @@ from realis_tui.db.models import Booking, BookingSeries
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import format_date
 from realis_tui.domain.occurrences import Hours
+from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.recurrence import Rule, days, ended, read_rfc
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, who_of
@@ -25,6 +26,7 @@ from realis_tui.usecases.rooms.reading import BOOKINGS, booking_view, room_view
 from realis_tui.usecases.rooms.requests import (
     BookingFields,
     ReaddOccurrence,
+    Scope,
     SeriesRequest,
     SkipOccurrence,
 )
@@ -78,6 +80,16 @@ def series_of(unit: UnitOfWork, series_id: int) -> Kept:
 def bookings_in(unit: UnitOfWork, series_id: int) -> Sequence[Booking]:
     """Every booking of a series, cancelled ones too, in the order of its rule."""
     return unit.session.scalars(_ROWS, {"series": series_id}).all()
+
+
+def rule_day(row: Booking) -> date:
+    """The day of the rule that a booking of a series stands for, also once moved."""
+    return row.occurrence_on or day_of(row.starts_at)
+
+
+def in_scope(rows: Iterable[Booking], booking: Booking, scope: Scope) -> list[Booking]:
+    """Those of a series that an act done on `booking` is about, when it is not about that one alone."""
+    return [row for row in rows if scope is Scope.ALL or rule_day(row) >= rule_day(booking)]
 
 
 def note_skipped(series: BookingSeries, on: date, why: str, fate: Fate) -> None:

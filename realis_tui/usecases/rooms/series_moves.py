@@ -1,6 +1,6 @@
 """The dates of a series that go elsewhere before it is booked: another day, other hours, another room (rule 15)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,7 +8,7 @@ from realis_tui.domain.french import fold, format_date, format_day
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Slot, format_slot, slot_of
 from realis_tui.usecases.rooms.making import check_hours, refuse_unbookable
-from realis_tui.usecases.rooms.reading import room_view
+from realis_tui.usecases.rooms.reading import room_among, room_views
 from realis_tui.usecases.rooms.requests import BookRoom, MoveOccurrence
 from realis_tui.usecases.rooms.series_dates import Plan, RoomTime, clash_words, moved_words
 from realis_tui.usecases.rooms.views import Fate, Occurrence, RoomView
@@ -32,17 +32,19 @@ class Moved:
 def moved(unit: UnitOfWork, plan: Plan, moves: Sequence[MoveOccurrence]) -> dict[date, Moved]:
     """Where each date goes that is met elsewhere, by its day of the rule; a move that changes nothing is none."""
     asked = {move.occurrence_on: move for move in moves if move.occurrence_on in plan.days}
-    found = {on: _there(unit, plan, move) for on, move in asked.items()} if plan.room is not None else {}
-    home = plan.room.id if plan.room is not None else None
+    if plan.room is None or not asked:
+        return {}
+    home, rooms = plan.room.id, room_views(unit)
+    found = {on: _there(unit, plan, move, rooms) for on, move in asked.items()}
     return {on: to for on, to in found.items() if to.refused or (to.room.id, to.slot) != (home, plan.hours.on(on))}
 
 
-def _there(unit: UnitOfWork, plan: Plan, move: MoveOccurrence) -> Moved:
+def _there(unit: UnitOfWork, plan: Plan, move: MoveOccurrence, rooms: Sequence[RoomView]) -> Moved:
     assert plan.room is not None
     on, said = move.occurrence_on, plan.outside_hours or move.outside_hours
     room, slot = plan.room, plan.hours.on(on)
     try:
-        room = room_view(unit, move.room_id) if move.room_id is not None else room
+        room = room_among(rooms, move.room_id) if move.room_id is not None else room
         refuse_unbookable(room)
         if (move.on or on, move.start, move.end) != (on, None, None):
             hours = plan.hours.changed(move.start, move.end)
@@ -73,7 +75,8 @@ def with_moves(
     unit: UnitOfWork, plan: Plan, told: Sequence[Occurrence], going: Mapping[date, Moved]
 ) -> tuple[Occurrence, ...]:
     """The dates of a plan, those that are moved told where they go; nothing is written."""
-    seen = [_seen(unit, plan, item, going[item.on]) if item.on in going else item for item in told]
+    taken = _taken_there(unit, plan, going.values())
+    seen = [_seen(plan, item, going[item.on], taken) if item.on in going else item for item in told]
     for rank, item in enumerate(seen):
         other = _own_in_the_way(plan, seen, item, going) if item.fate is Fate.MOVED else None
         if other is not None:
@@ -82,13 +85,24 @@ def with_moves(
     return tuple(seen)
 
 
-def _seen(unit: UnitOfWork, plan: Plan, item: Occurrence, to: Moved) -> Occurrence:
+def _taken_there(unit: UnitOfWork, plan: Plan, going: Iterable[Moved]) -> dict[int, RoomTime]:
+    """What takes each room that dates go to, by room: read once each, however many dates go there."""
+    wanted: dict[int, list[Moved]] = {}
+    for to in going:
+        if not to.refused:
+            wanted.setdefault(to.room.id, []).append(to)
+    return {
+        room_id: RoomTime(unit, there[0].room, [to.wide for to in there], plan.but) for room_id, there in wanted.items()
+    }
+
+
+def _seen(plan: Plan, item: Occurrence, to: Moved, taken: Mapping[int, RoomTime]) -> Occurrence:
     """A date that is moved, with what is in the way there."""
     assert plan.room is not None
     if to.refused:
         return Occurrence(item.on, to.slot, Fate.REFUSED, to.refused)
     words = moved_words(to.slot, plan.hours.on(item.on), to.room.name if to.room.id != plan.room.id else "")
-    clash = RoomTime(unit, to.room, [to.wide], plan.but).clash(to.wide)
+    clash = taken[to.room.id].clash(to.wide)
     if clash is None:
         return Occurrence(item.on, to.slot, Fate.MOVED, words)
     fate, why = clash_words(clash, to.slot.day)

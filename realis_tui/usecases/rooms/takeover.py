@@ -4,7 +4,7 @@ Each keeps to the rules of one booking typed at the desk; that none overlaps ano
 which refuses them all together: thousands of questions are spared.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -12,6 +12,7 @@ from realis_tui.db.models import Booking, BookingSeries
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import plural
+from realis_tui.domain.inputs import Day
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot
 from realis_tui.usecases.acts import act, question
@@ -40,7 +41,7 @@ class TakenOver(BookingFields, ForWhom):
     cancelled_at: datetime | None = None
     cancelled_by_tenant: bool = False
     series: int | None = None
-    occurrence_on: date | None = None
+    occurrence_on: Day | None = None
 
 
 class SeriesTakenOver(Input):
@@ -48,10 +49,10 @@ class SeriesTakenOver(Input):
 
     room_id: int
     rule: str
-    starts_on: date
+    starts_on: Day
     start_time: str
     end_time: str
-    skipped: tuple[tuple[date, str, Fate], ...] = ()
+    skipped: tuple[tuple[Day, str, Fate], ...] = ()
 
 
 class TakeOver(Input):

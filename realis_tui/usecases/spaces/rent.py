@@ -14,9 +14,9 @@ from realis_tui.domain.days import add_months, days_in_month, last_of_month
 from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import round_half_up
 from realis_tui.domain.inputs import Day
-from realis_tui.domain.rent import RentTerms, monthly_rent, rent_parts
+from realis_tui.domain.rent import RentTerms, monthly_rent, presence, rent_parts
 from realis_tui.usecases.acts import question
-from realis_tui.usecases.companies.premises import occupancies_of, presence, terms_of
+from realis_tui.usecases.companies.premises import occupancies_of, terms_of
 from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.unit import UnitOfWork
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from textual import events
@@ -62,7 +62,7 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         self._shape: Shape | None = None
         self._kind: type[Shape] = DayGrid
         self._room_id = 0
-        self._now = datetime.now(UTC)
+        self._now: datetime | None = None
         self._empty = Content("Chargement…")
 
     # What a screen says to the grid
@@ -76,10 +76,9 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
         """The shape drawn: `DayGrid`, `WeekGrid` or `WeekRooms`."""
         return self._kind
 
-    def show(self, board: Board, wanted: Wanted | None = None, *, now: datetime | None = None) -> None:
+    def show(self, board: Board, wanted: Wanted | None = None, *, now: datetime) -> None:
         """Replace what is on. The cursor stays on its block, or where it was, unless `wanted` says where."""
-        self._board = board
-        self._now = now or self._now
+        self._board, self._now = board, now
         carried = self.carried
         if carried is not None:
             same = board.find(carried.block.key)
@@ -209,7 +208,7 @@ class PlanningGrid(GridMouse, GridKeys, ScrollView, can_focus=True):
 
     def _fit(self) -> None:
         """Lay the board out in the cells there are; a bar of scrolling takes one of them."""
-        if self._board is None or not self.size.width:
+        if self._board is None or self._now is None or not self.size.width:
             return
         width, height = self.size.width, self.size.height
         shape = self._kind(self._board, width, height, self._now, self._room_id)
