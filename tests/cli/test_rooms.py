@@ -184,21 +184,41 @@ def test_a_rehearsal_says_all_and_writes_nothing(realis: Realis, house: Path) ->
     assert book(realis, "9h", "10h", "--le", "2026-12-01", who="Vélomistrau").code == 0
     weekly = ("--repeter", "FREQ=WEEKLY;BYDAY=TU;COUNT=3", "--sauf", "2026-12-08")
     tried = book(realis, "9h", "10h", *weekly, "--essai")
-    assert (tried.code, tried.json["essai"]) == (0, True)
+    assert (tried.code, tried.json["essai"], tried.json["champ"]) == (1, True, "repeter")
+    assert tried.json["erreur"] == book(realis, "9h", "10h", *weekly).json["erreur"]
     assert [item["debut"] for item in tried.json["reservations"]] == ["2026-11-24T09:00:00+01:00"]
-    assert all(item["id"] is None for item in tried.json["reservations"])
+    assert all((item["id"], item["serie"]) == (None, None) for item in tried.json["reservations"])
     assert tried.json["conflits"] == [
         {"debut": "2026-12-01T09:00:00+01:00", "fin": "2026-12-01T10:00:00+01:00", "avec": "Vélomistrau"}
     ]
     assert [item["debut"] for item in tried.json["ignorees"] if "sautée" in item["raison"]] == [
         "2026-12-08T09:00:00+01:00"
     ]
+    partly = book(realis, "9h", "10h", *weekly, "--partiel", "--essai")
+    assert (partly.code, partly.json["conflits"], "erreur" in partly.json) == (0, tried.json["conflits"], False)
     full = book(realis, "9h", "10h", "--le", "2026-12-01", "--repeter", "FREQ=WEEKLY;COUNT=1", "--essai")
-    assert (full.code, len(full.json["conflits"]), full.json["reservations"]) == (0, 1, [])
+    assert (full.code, len(full.json["conflits"]), full.json["reservations"]) == (1, 1, [])
     single = book(realis, "9h", "10h", "--le", "2026-12-01", "--essai")
-    assert (single.code, len(single.json["conflits"]), single.json["reservations"]) == (0, 1, [])
+    assert (single.code, len(single.json["conflits"]), single.json["reservations"]) == (1, 1, [])
     assert realis("planning", *TUESDAY, "--json").json["reservations"] == []
     assert len(realis("journal", "--json").json["actes"]) == 4  # the base, the companies, one booking
+
+
+def test_a_rehearsal_gives_no_number(realis: Realis, house: Path) -> None:
+    """What it would book has no number yet: the one of the rehearsal goes to something else."""
+    words = ("reserver", "--salle", "Garrigue", "--pour", "interne", *TUESDAY, "--de", "9h", "--a", "10h", "--essai")
+    once = realis(*words)
+    assert (once.code, once.out.splitlines()[-1]) == (0, "Garrigue, mar. 24 nov., 9\u202fh – 10\u202fh, REALIS")
+    assert book(realis, "9h", "10h", "--le", "2026-12-01", who="Vélomistrau").code == 0
+    series = realis(*words, "--repeter", "FREQ=WEEKLY;COUNT=2")
+    assert (series.code, "n° " in series.out) == (1, False)
+    assert series.err.startswith("1 date sur 2 n'est pas libre : 1er déc. prise par Vélomistrau")
+    assert series.out.splitlines() == [
+        "Essai, rien n'est écrit.",
+        "Avec --partiel :",
+        "Garrigue, mar. 24 nov., 9\u202fh – 10\u202fh, REALIS",
+        "Prise : mar. 1er déc., 9\u202fh – 10\u202fh, par Vélomistrau",
+    ]
 
 
 def test_a_rule_that_says_no_is_no_clash(realis: Realis, house: Path) -> None:
@@ -221,7 +241,9 @@ def test_a_closure_is_nobody(realis: Realis, house: Path) -> None:
         1, [{"debut": "2026-11-24T09:00:00+01:00", "fin": "2026-11-24T10:00:00+01:00", "avec": "travaux"}]
     )  # fmt: skip
     words = ("reserver", "--salle", "Garrigue", "--pour", "interne", *TUESDAY, "--de", "9h", "--a", "10h", "--essai")
-    assert "Fermée : mar. 24 nov., 9\u202fh – 10\u202fh (travaux)" in realis(*words).out
+    assert realis(*words, "--json").json["erreur"] == refused.json["erreur"]
+    weekly = realis(*words, "--repeter", "FREQ=WEEKLY;COUNT=2")
+    assert (weekly.code, "24 nov." in weekly.out, "travaux" in weekly.out) == (0, True, True)
 
 
 def test_a_series_with_nothing_left_says_who_is_in_the_way(realis: Realis, house: Path) -> None:
