@@ -6,6 +6,7 @@ from realis_tui.cli.answers import as_command
 from realis_tui.cli.arguments import Commands, WrongUsage, whole_number
 from realis_tui.cli.context import Context, fields_named
 from realis_tui.cli.room_answers import booking_line, clash_line, document, free_lines, room_line
+from realis_tui.cli.room_remarks import NO_REMARK, remarked
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Taken
@@ -192,11 +193,13 @@ def book(context: Context) -> int:
             saved = door.rehearse(book_room, request) if args.essai else door.perform(book_room, request)
         except Taken as taken:
             return _refuse(context, taken, _the_others(door, request) if args.essai else None)
+        remarks = remarked(door, saved, request, rehearsed=args.essai)
     conflicts = in_the_way(saved.clashes)
     lines = [booking_line(item, context.today, rehearsed=args.essai) for item in saved.bookings]
     head = [_REHEARSED] if args.essai else []
-    found = document(saved, conflicts, rehearsed=args.essai)
-    context.answers.give(found, *head, saved.message, *lines, *_told(saved, conflicts, context.today))
+    found = document(saved, conflicts, rehearsed=args.essai) | remarks
+    told = [*lines, *_told(saved, conflicts, context.today), *remarks["remarques"]]
+    context.answers.give(found, *head, saved.message, *told)
     return 0
 
 
@@ -286,9 +289,11 @@ def change(context: Context) -> int:
             saved = _GESTURES[context.args.geste](context, door)
         except Taken as taken:
             return _refuse(context, taken)
+        remarks = remarked(door, saved) if context.args.geste == "deplacer" else NO_REMARK
     lines = [booking_line(item, context.today) for item in saved.bookings]
     conflicts = in_the_way(saved.clashes)
-    context.answers.give(document(saved, conflicts), saved.message, *lines, *_told(saved, conflicts, context.today))
+    told = [*lines, *_told(saved, conflicts, context.today), *remarks["remarques"]]
+    context.answers.give(document(saved, conflicts) | remarks, saved.message, *told)
     return 0
 
 

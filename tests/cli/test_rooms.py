@@ -221,6 +221,32 @@ def test_a_rehearsal_gives_no_number(realis: Realis, house: Path) -> None:
     ]
 
 
+def test_what_the_form_remarks_is_said_here_too(realis: Realis, house: Path) -> None:
+    """A holiday, what is to be brought, the free hours and the price: as a rehearsal, then once it is booked."""
+    holiday = ("--le", "2026-12-25", "--equipement", "piano", "--equipement", "visio")
+    for more in (("--essai",), ()):
+        told = book(realis, "9h", "11h", *holiday, *more, who="exterieur:Mairie de Sète").json
+        assert told["remarques"][:2] == ["Jour férié : Noël.", "À apporter, Garrigue ne l'a pas : piano."]
+        assert told["remarques"][2].startswith("Prix : ")
+        assert told["prix"]["minutes_du_mois"] == 120
+        assert told["remarques"][2] == f"Prix : {told['prix']['ht'].replace('.', ',')}\u202f€ HT."
+    assert book(realis, "14h", "15h", who="interne").json["remarques"] == []
+    again = ("reserver", "--salle", "Garrigue", "--pour", "projet:Les Ruches", *TUESDAY, "--de", "9h", "--a", "10h")
+    assert realis(*again).out.splitlines()[-2:] == [
+        "Prix : compris.",
+        "Heures libres en novembre : 1\u202fh sur 10\u202fh, celle-ci comprise.",
+    ]
+    moved = realis("reservation", "1", "deplacer", "--salle", "Bulle 1", "--json").json
+    assert "À apporter, Bulle 1 ne l'a pas : piano." in moved["remarques"]
+
+
+def test_a_series_remarks_what_its_dates_have_in_common(realis: Realis, house: Path) -> None:
+    monthly = ("--repeter", "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=3", "--le", "2027-01-31", "--hors-horaires")
+    told = book(realis, "9h", "11h", "--equipement", "piano", *monthly, who="exterieur:Mairie de Sète").json
+    assert told["remarques"] == ["À apporter, Garrigue ne l'a pas : piano.", "Les mois sans 31 sont sautés."]
+    assert told["prix"] is None
+
+
 def test_a_rule_that_says_no_is_no_clash(realis: Realis, house: Path) -> None:
     """The same refusal, rehearsed or not: out of hours is the reason, whoever has part of that time."""
     assert book(realis, "14h", "16h", who="Vélomistrau").code == 0
