@@ -1,4 +1,4 @@
-"""What the form says beside a booking and that refuses nothing: what is to be brought, a holiday, the hours, the price."""
+"""What the form says beside a booking and that refuses nothing: to bring, a holiday, the free hours, the price."""
 
 from typing import TYPE_CHECKING, Any
 
