@@ -394,6 +394,17 @@ def test_bookings_as_a_file_that_comes_back_unchanged(realis: Realis, house: Pat
     assert realis("exporter", "reservations", path, "--du", "25/11", "--au", "24/11", "--json").json["champ"] == "au"
 
 
+def test_what_an_export_says_of_a_booking_is_french(realis: Realis, house: Path, tmp_path: Path) -> None:
+    weekly = ("--repeter", "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261208", "--equipement", "ECRAN")
+    assert book(realis, "9h", "9h20", *weekly, who="Vélomistrau").code == 0
+    path = tmp_path / "reservations.csv"
+    assert realis("exporter", "reservations", path).code == 0
+    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
+    assert {(row["Série"], row["Heures réservées"], row["Matériel"]) for row in rows} == {
+        ("tous les mardis jusqu'au 8 décembre 2026", "0,33", "écran")
+    }
+
+
 def test_found_by_the_search(realis: Realis, house: Path) -> None:
     book(realis, "9h", "12h", "--titre", "Réunion d'équipe", who="Vélomistrau")
     hits = realis("chercher", "velomistrau", "--json").json["resultats"]
@@ -425,13 +436,16 @@ def test_the_agenda_as_icalendar(realis: Realis, house: Path, tmp_path: Path) ->
 
 
 def test_the_hours_and_the_price_of_a_month_leave_as_a_file(realis: Realis, house: Path, tmp_path: Path) -> None:
-    assert book(realis, "9h", "11h", who="exterieur:Mairie de Sète").code == 0
+    assert book(realis, "9h", "11h20", who="exterieur:Mairie de Sète").code == 0
     assert book(realis, "14h", "15h", who="interne").code == 0
     path = tmp_path / "salles.csv"
     assert realis("exporter", "salles", path, "--json").json == {"fichier": str(path), "lignes": 1}
     (row,) = csv.DictReader(path.read_text("utf-8-sig").splitlines(), delimiter=";")
-    assert (row["Pour"], row["Mois"], row["Heures"]) == ("Mairie de Sète", "2026-11", "2")
-    assert row["Prix HT"] != "0"
+    assert (row["Pour"], row["Mois"], row["Heures"], row["Heures au tarif"]) == (
+        "Mairie de Sète", "2026-11", "2,33", "2,33"
+    )  # fmt: skip
+    euros, cents = row["Prix HT (€)"].split(",")
+    assert (int(euros) > 0, len(cents)) == (True, 2)
     assert realis("exporter", "salles", path, "--mois", "2026-12", "--json").json["lignes"] == 0
     refused = realis("exporter", "salles", path, "--mois", "décembre", "--json")
     assert (refused.code, refused.json["champ"]) == (1, "mois")

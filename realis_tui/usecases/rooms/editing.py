@@ -14,7 +14,7 @@ from realis_tui.domain.refusals import Problem, Refused
 from realis_tui.domain.rooms import Slot, check_people, format_slot, slot_of
 from realis_tui.usecases.rooms import series
 from realis_tui.usecases.rooms.changing import hold
-from realis_tui.usecases.rooms.making import check_fields, fill_party, place_words, seats_of
+from realis_tui.usecases.rooms.making import as_spelled, check_fields, fill_party, place_words, seats_of
 from realis_tui.usecases.rooms.parties import PartyFound, party_edited, party_kept
 from realis_tui.usecases.rooms.reading import bookings_of, room_views
 from realis_tui.usecases.rooms.requests import EditBooking, MoveBooking, Scope
@@ -39,7 +39,7 @@ def edit_series(unit: UnitOfWork, booking: Booking, request: EditBooking) -> Boo
     if not rows:
         raise Refused("Ces dates sont toutes passées ou annulées : il n'y a rien à modifier.")
     party = party_edited(unit, booking, request.who, request.tenant, request.on)
-    told = _changed(booking, request)
+    told = _changed(booking, room, request)
     gone_to = party if party != party_kept(booking) else None
     move = _move_of(booking, request, slot)
     for row in rows:
@@ -68,14 +68,14 @@ def _on(row: Booking) -> Any:
     return row.occurrence_on or day_of(row.starts_at)
 
 
-def _changed(booking: Booking, request: EditBooking) -> dict[str, Any]:
+def _changed(booking: Booking, room: RoomView, request: EditBooking) -> dict[str, Any]:
     """What the form changes of the fields of a booking, by the name of its column."""
     said: dict[str, Any] = {
         "title": request.title,
         "purpose": request.purpose,
         "people": request.people,
         "layout": request.layout,
-        "equipment": list(request.equipment),
+        "equipment": as_spelled(room, request.equipment),
         "notes": request.notes,
         "forced_because": request.forced_because,
     }

@@ -146,12 +146,18 @@ def missing_equipment(room: RoomView, wanted: Iterable[str]) -> list[str]:
     return [item for item in wanted if fold(item) not in there]
 
 
+def as_spelled(room: RoomView, wanted: Iterable[str]) -> list[str]:
+    """What is asked for as the room itself writes it: « ecran » is its « écran »."""
+    spelled = {fold(item): item for item in room.equipment}
+    return [spelled.get(fold(item), item) for item in wanted]
+
+
 def fill(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot, fields: BookingFields) -> None:
     """Put in a booking what its form says, once it has been checked."""
     layout = next((item.name for item in room.layouts if fold(item.name) == fold(fields.layout or "")), None)
     usual = seats_of(room, layout).usual
     booking.title, booking.purpose, booking.people = fields.title, fields.purpose, fields.people
-    booking.layout, booking.equipment, booking.notes = layout, list(fields.equipment), fields.notes
+    booking.layout, booking.equipment, booking.notes = layout, as_spelled(room, fields.equipment), fields.notes
     booking.is_outside_hours = is_outside_hours(unit, slot)
     booking.forced_because = fields.forced_because if fields.people and fields.people > usual else None
 
