@@ -43,7 +43,6 @@ class Answers:
 
     def refuse(self, message: str, field: str | None = None, remedy: str = "") -> None:
         """Why it was not done: on standard output as JSON, else on standard error."""
-        message = as_command(message)
         if self.as_json:
             told: dict[str, Any] = {"erreur": message, "champ": field}
             write(_as_json(told | ({"remede": remedy} if remedy else {})))
@@ -57,18 +56,9 @@ def _as_json(document: Any) -> str:
     return _HOSTILE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def as_command(message: str) -> str:
-    """A sentence that points to a box or a key of the screens, pointing to the option or the word instead."""
-    for shown, typed in _TYPED.items():
-        message = message.replace(shown, typed)
-    return message
-
-
-_TYPED = {
-    "cocher « Hors horaires »": "ajouter --hors-horaires",
-    "noter leur départ (a)": "noter leur départ (liberer)",
-    "La modifier (e)": "La modifier dans l'application",
-}
+def with_option(message: str, way: str | None) -> str:
+    """« … ou accepter « hors horaires » (--hors-horaires). »: a refusal, and the option that would let it through."""
+    return f"{message.removesuffix('.')} (--{way.replace('_', '-')})." if way else message
 
 
 def write(text: str) -> None:

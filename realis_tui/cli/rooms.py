@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from realis_tui.cli.answers import as_command
+from realis_tui.cli.answers import with_option
 from realis_tui.cli.arguments import Commands, WrongUsage, whole_number
 from realis_tui.cli.context import Context, fields_named
 from realis_tui.cli.room_answers import booking_line, clash_line, document, free_lines, room_line
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _LAST_ID = 2**31 - 1
 _SCOPES = ("celle-ci", "suivantes", "toutes")
-_OPTIONS = {"on": "le", "title": "titre", "equipment": "equipement", "earliest": "de", "latest": "a"}
+_OPTIONS = {
+    "on": "le", "title": "titre", "equipment": "equipement", "earliest": "de", "latest": "a", "partial": "partiel",
+}  # fmt: skip
 """Fields whose option is not called as their column."""
 _ASKED = {"start": "de", "repeat": "repeter", None: "de"}
 """Where a time that is taken is refused, and the option that says it."""
@@ -250,13 +252,14 @@ def _refuse(context: Context, taken: Taken, rehearsed: "BookingsSaved | None" = 
     from realis_tui.usecases.rooms.views import BookingsSaved
 
     others = rehearsed or BookingsSaved((), "")
+    message = with_option(taken.message, _OPTIONS.get(taken.problems[0].way or ""))
     if context.answers.as_json:
-        told = {"erreur": as_command(taken.message), "champ": _ASKED.get(taken.field, taken.field)}
+        told = {"erreur": message, "champ": _ASKED.get(taken.field, taken.field)}
         context.answers.give(document(others, taken.clashes, rehearsed=rehearsed is not None) | told)
         return 1
     if rehearsed is not None:
         context.answers.say([_REHEARSED])
-    context.answers.refuse(taken.message)
+    context.answers.refuse(message)
     if others.bookings:
         context.answers.say(["Avec --partiel :"])
     context.answers.say(booking_line(item, context.today, rehearsed=True) for item in others.bookings)

@@ -87,7 +87,18 @@ def house(realis: Realis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 def test_what_a_form_would_tick_is_an_option_here(realis: Realis, house: Path) -> None:
     late = book(realis, "22h", "23h")
-    assert late.code == 1 and "ajouter --hors-horaires" in late.json["erreur"]
+    assert late.code == 1 and late.json["erreur"].endswith("ou accepter « hors horaires » (--hors-horaires).")
+    crowd = book(realis, "10h", "11h", "--personnes", 13)
+    assert crowd.json["erreur"].endswith("ou accepter le dépassement en disant pourquoi (--depassement).")
+    assert book(realis, "10h", "11h", "--personnes", 13, "--depassement", "deux debout").code == 0
+    nights = book(realis, "22h", "23h", "--repeter", "FREQ=WEEKLY;COUNT=2")
+    assert nights.json["erreur"] == late.json["erreur"]
+    twice = book(realis, "10h", "11h", "--repeter", "FREQ=WEEKLY;COUNT=2")
+    assert twice.json["erreur"].endswith("ou réserver seulement les autres (--partiel).")
+    moved = realis("reservation", "1", "deplacer", "--de", "22h", "--json")
+    assert moved.json["erreur"].endswith("(--hors-horaires).")
+    smaller = realis("reservation", "1", "deplacer", "--salle", "Thau", "--json")
+    assert (smaller.code, "--" in smaller.json["erreur"]) == (1, False)  # no option of « deplacer » would do
     assert "La fin et le début sont la même heure" in book(realis, "10h", "10h").json["erreur"]
 
 
@@ -463,13 +474,13 @@ def test_an_option_of_another_gesture_is_a_wrong_usage_and_does_nothing(
     assert realis("planning", *TUESDAY, "--json").json["reservations"][0]["statut"] == "option"
 
 
-def test_what_a_screen_would_do_with_a_key_is_said_with_a_word(realis: Realis, house: Path) -> None:
+def test_no_refusal_names_a_key_of_the_screens(realis: Realis, house: Path) -> None:
     (made,) = book(realis, "9h", "11h", "--le", "2026-11-23").json["reservations"]
     assert realis("reservation", made["id"], "pointer").code == 0
     refused = realis("reservation", made["id"], "annuler", "--json")
-    assert (refused.code, "(liberer)" in refused.json["erreur"]) == (1, True)
+    assert (refused.code, "noter leur départ libère" in refused.json["erreur"]) == (1, True)
     late = realis("reservation", made["id"], "deplacer", "--de", "15h", "--json", "--maintenant", "2026-11-24T09:00")
-    assert (late.code, "(e)" in late.json["erreur"]) == (1, False)
+    assert (late.code, "sa fiche se corrige en la modifiant" in late.json["erreur"]) == (1, True)
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "31/12/9999", "+7000 a"])

@@ -116,10 +116,12 @@ def check_hours(unit: UnitOfWork, slot: Slot, *, said: bool) -> None:
     if said or is_within_hours(slot, policy):
         return
     if is_closed_weekday(slot.day, policy):
-        raise Refused("La maison est fermée ce jour-là : changer de jour, ou cocher « Hors horaires ».", "start")
+        closed = "La maison est fermée ce jour-là : changer de jour, ou accepter « hors horaires »."
+        raise Refused(closed, "start", way="outside_hours")
     raise Refused(
-        f"Hors des heures d'ouverture ({opening_words(policy)}) : changer l'heure, ou cocher « Hors horaires ».",
+        f"Hors des heures d'ouverture ({opening_words(policy)}) : changer l'heure, ou accepter « hors horaires ».",
         "start",
+        way="outside_hours",
     )
 
 
