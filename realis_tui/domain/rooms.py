@@ -14,6 +14,7 @@ from realis_tui.domain.refusals import Refused
 
 LONGEST_BOOKING = timedelta(hours=24)
 """A booking with its setup and clearing: held by the data base too, and what bounds every reading of a period."""
+TOO_LONG = "Une réservation dure 24 heures au plus, installation et rangement compris."
 LONGEST_BLOCK = timedelta(hours=25)
 """A whole day of closure, the one of 25 hours included."""
 THIN = "\u202f"

@@ -171,6 +171,7 @@ def test_who_else(realis: Realis, house: Path, who: str, shown: str, tenant: str
         ({"start": "25h"}, "de", "les heures vont"),
         ({"more": ("--personnes", "13")}, "personnes", "13 personnes pour 12 places"),
         ({"more": ("--personnes", "80")}, "personnes", "sécurité incendie"),
+        ({"more": ("--personnes", "abc")}, "personnes", "« abc » n'est pas un nombre : écrire par exemple « 12 »."),
         ({"more": ("--le", "le trente")}, "le", "n'est pas une date"),
         ({"more": ("--sauf", "jamais")}, "sauf", "n'est pas une date"),
         ({"more": ("--nature", "fête")}, "nature", "n'est pas dans la liste"),

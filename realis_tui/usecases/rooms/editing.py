@@ -16,7 +16,7 @@ from realis_tui.usecases.rooms import series
 from realis_tui.usecases.rooms.changing import hold
 from realis_tui.usecases.rooms.making import as_spelled, check_fields, fill_party, place_words, seats_of
 from realis_tui.usecases.rooms.parties import PartyFound, party_edited, party_kept
-from realis_tui.usecases.rooms.reading import bookings_of, room_views
+from realis_tui.usecases.rooms.reading import bookings_of, room_among, room_views
 from realis_tui.usecases.rooms.requests import EditBooking, MoveBooking, Scope
 from realis_tui.usecases.rooms.series_dates import refuse_beyond_agreement
 from realis_tui.usecases.rooms.series_keeping import bookings_in, not_over
@@ -30,9 +30,7 @@ def edit_series(unit: UnitOfWork, booking: Booking, request: EditBooking) -> Boo
     """Everything changed on a form, on each date to come in scope. Refused whole when one date cannot have it."""
     rooms = {room.id: room for room in room_views(unit)}
     slot = slot_of(request.on, request.start, request.end)
-    room = rooms.get(request.room_id)
-    if room is None:
-        raise Refused("Cette salle n'existe plus : un autre poste a pu la supprimer.", "room_id")
+    room = room_among(rooms.values(), request.room_id)
     check_fields(unit, room, slot, request)
     hold(unit, booking, room.resources)
     rows = _to_come(unit, booking, request.scope)

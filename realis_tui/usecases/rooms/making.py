@@ -9,6 +9,7 @@ from realis_tui.domain.french import fold
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (
     LONGEST_BOOKING,
+    TOO_LONG,
     BookingStatus,
     Seats,
     Slot,
@@ -87,7 +88,7 @@ def check_fields(unit: UnitOfWork, room: RoomView, slot: Slot, fields: BookingFi
     """What the rules say of hours, length, people and layout, whoever else is there (rule 14)."""
     wide = slot.widened(room.setup_minutes, room.clearing_minutes)
     if wide.end - wide.start > LONGEST_BOOKING:
-        raise Refused("Une réservation dure 24 heures au plus, installation et rangement compris.", "end")
+        raise Refused(TOO_LONG, "end")
     check_hours(unit, slot, said=fields.outside_hours)
     if fields.people == 0:
         raise Refused("Au moins une personne, ou rien si le nombre n'est pas connu.", "people")

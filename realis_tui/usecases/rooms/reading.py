@@ -55,7 +55,12 @@ def room_views(unit: UnitOfWork) -> tuple[RoomView, ...]:
 
 def room_view(unit: UnitOfWork, room_id: int) -> RoomView:
     """One room. Refused when there is none such."""
-    found = next((room for room in room_views(unit) if room.id == room_id), None)
+    return room_among(room_views(unit), room_id)
+
+
+def room_among(rooms: Iterable[RoomView], room_id: int) -> RoomView:
+    """The room of that number. Refused when it is gone."""
+    found = next((room for room in rooms if room.id == room_id), None)
     if found is None:
         raise Refused("Cette salle n'existe plus : un autre poste a pu la supprimer.", "room_id")
     return found
