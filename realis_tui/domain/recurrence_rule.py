@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import islice
 
 from realis_tui.domain.days import add_months
-from realis_tui.domain.french import format_date
+from realis_tui.domain.french import format_date, without_paste
 from realis_tui.domain.paris_time import day_of
 
 _MOST_DIGITS = 5
@@ -277,8 +277,8 @@ def _whole(name: str, text: str) -> int:
 
 def too_many(typed: str) -> str:
     """Why a number that no series could have is refused."""
-    shown = typed if len(typed) <= 20 else f"{typed[:20]}…"
-    return f"« {shown} », c'est trop : une série a {MOST_DATES} dates au plus, sur {MOST_YEARS} ans."
+    told = f"« {typed} », c'est trop : une série a {MOST_DATES} dates au plus, sur {MOST_YEARS} ans."
+    return without_paste(told)
 
 
 def _weekday(text: str) -> WeekDay:

@@ -143,7 +143,7 @@ def test_a_rule_in_its_plainest_form(text: str, plain: str) -> None:
         ("FREQ=DAILY;UNTIL=00010101T000000Z", "avant de commencer"),
         ("FREQ=DAILY;COUNT=401", "400 dates"),
         ("FREQ=WEEKLY;COUNT=100000", "400 dates"),
-        (f"FREQ=WEEKLY;COUNT={'9' * 300}", "« COUNT=99999999999999… », c'est trop"),
+        (f"FREQ=WEEKLY;COUNT={'9' * 300}", f"« COUNT={'9' * 54}… », c'est trop"),
         ("FREQ=WEEKLY;INTERVAL=100000;COUNT=2", "c'est trop"),
         ("tous les jeudis, 100000 fois", "« 100000 », c'est trop : une série a 400 dates au plus"),
         ("FREQ=DAILY;UNTIL=20281231", "400 dates"),
