@@ -33,8 +33,6 @@ def search(context: Context) -> int:
         for hit in found.hits
     ]
     lines = [f"{hit['titre']} ({hit['type']}){' : ' + hit['detail'] if hit['detail'] else ''}" for hit in results]
-    context.answers.give(
-        {"resultats": results, "duree_ms": round(elapsed, 1)},
-        *(lines or [without_paste(f"Rien ne ressemble à « {text} ».")]),
-    )
+    lines = lines or [without_paste(f"Rien ne ressemble à « {text} ».")]
+    context.answers.give({"resultats": results, "duree_ms": round(elapsed, 1)}, *lines)
     return 0

@@ -112,7 +112,7 @@ def has_hostile(text: str) -> bool:
 
 
 def without_paste(sentence: str, most: int = 80) -> str:
-    """A sentence without the whole of what it quotes beyond `most` letters: nobody writes as much in a field by hand."""
+    """A sentence without the whole of what it quotes beyond `most` letters: nobody types as much by hand."""
     return _QUOTED.sub(
         lambda quoted: quoted[0] if len(quoted[1]) <= most else f"« {quoted[1][:60].rstrip()}… »", sentence
     )
