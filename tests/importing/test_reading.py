@@ -144,7 +144,7 @@ def zipped(parts: dict[str, bytes]) -> bytes:
 def test_a_binary_workbook_is_asked_for_in_another_form(tmp_path: Path) -> None:
     """How large its sheets claim to be is not looked at before they are read."""
     parts = {"xl/workbook.bin": b"", "xl/worksheets/sheet1.bin": b""}
-    with pytest.raises(Refused, match="l'enregistrer en .xlsx"):
+    with pytest.raises(Refused, match="classeur binaire"):
         found(tmp_path, zipped(parts), "suivi.xlsb")
 
 
