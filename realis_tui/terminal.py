@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 import sys
 from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING, Any
@@ -12,15 +11,16 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from realis_tui.domain.french import OBEYED
+
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-_HOSTILE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-"""C0 (ESC among them), DEL, C1, and what changes the direction of the text around it: none has a width."""
+_ON_ONE_LINE = str.maketrans("", "", "\t\n")
 
 
 class CleanLines(LineFilter):
-    """Takes ESC, C1, OSC and direction overrides out of every line, whatever widget drew it."""
+    """Takes ESC, C1, OSC and direction overrides out of every line, whatever widget drew it: none has a width."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         if all(segment.text.isprintable() for segment in segments):
@@ -28,7 +28,7 @@ class CleanLines(LineFilter):
         return [
             segment
             if segment.control or segment.text.isprintable()
-            else Segment(_HOSTILE.sub("", segment.text), segment.style)
+            else Segment(OBEYED.sub("", segment.text).translate(_ON_ONE_LINE), segment.style)
             for segment in segments
         ]
 

@@ -133,7 +133,7 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (shared / "demonstration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            Database.create(path, furnish=lambda made: build_demo(made, 1, NOW.date())).close()
+            Database.create(path, furnish=lambda made: build_demo(made, 1, NOW)).close()
     return path
 
 

@@ -19,7 +19,7 @@ os.environ.update(COLORTERM="truecolor", TERM="xterm-256color", TEXTUAL_ANIMATIO
 os.environ.pop("NO_COLOR", None)
 
 from realis_tui.app import RealisApp
-from realis_tui.clock import PARIS, parse_moment
+from realis_tui.clock import parse_moment
 from realis_tui.db.engine import Database
 from realis_tui.demo.build import build_demo
 from realis_tui.settings import Settings
@@ -120,7 +120,7 @@ async def main(wanted: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder, "demonstration.db")
         database = Database.create(base)
-        build_demo(database, today=MOMENT.astimezone(PARIS).date())
+        build_demo(database, now=MOMENT)
         database.close()
         for picture in PICTURES:
             if wanted in picture.file.name:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -14,8 +13,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from realis_tui.clock import PARIS
+from realis_tui.domain.french import OBEYED, without_paste
 
-_HOSTILE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_LONGEST_QUOTED = 300
+"""Letters: the path of a file is quoted whole."""
 
 
 class OutputLost(Exception):
@@ -37,13 +38,13 @@ class Answers:
 
     def say(self, lines: Iterable[str]) -> None:
         """Lines for a person; nothing with --json."""
-        told = [_HOSTILE.sub("", line) for line in lines]
+        told = [OBEYED.sub("", line) for line in lines]
         if told and not self.as_json:
             write("\n".join(told))
 
     def refuse(self, message: str, field: str | None = None, remedy: str = "") -> None:
         """Why it was not done: on standard output as JSON, else on standard error."""
-        message = as_command(message)
+        message = without_paste(message, _LONGEST_QUOTED)
         if self.as_json:
             told: dict[str, Any] = {"erreur": message, "champ": field}
             write(_as_json(told | ({"remede": remedy} if remedy else {})))
@@ -54,21 +55,12 @@ class Answers:
 def _as_json(document: Any) -> str:
     """Readable as it is; what a terminal would obey is written \\uXXXX, which a reader of JSON gives back."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    return _HOSTILE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def as_command(message: str) -> str:
-    """A sentence that points to a box or a key of the screens, pointing to the option or the word instead."""
-    for shown, typed in _TYPED.items():
-        message = message.replace(shown, typed)
-    return message
-
-
-_TYPED = {
-    "cocher « Hors horaires »": "ajouter --hors-horaires",
-    "noter leur départ (a)": "noter leur départ (liberer)",
-    "La modifier (e)": "La modifier dans l'application",
-}
+def with_option(message: str, way: str | None) -> str:
+    """« … ou accepter « hors horaires » (--hors-horaires). »: a refusal, and the option that would let it through."""
+    return f"{message.removesuffix('.')} (--{way.replace('_', '-')})." if way else message
 
 
 def write(text: str) -> None:
@@ -87,7 +79,7 @@ def write(text: str) -> None:
 def complain(sentence: str) -> None:
     """On standard error, when somebody still reads it."""
     with suppress(OSError):
-        _print(_HOSTILE.sub("", sentence), sys.stderr)
+        _print(OBEYED.sub("", sentence), sys.stderr)
 
 
 def _print(text: str, stream: TextIO | None) -> None:

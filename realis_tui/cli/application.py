@@ -6,7 +6,6 @@ from pathlib import Path
 
 from realis_tui.cli.arguments import Commands
 from realis_tui.cli.context import Context
-from realis_tui.clock import PARIS
 from realis_tui.domain.refusals import Refused
 from realis_tui.settings import default_base
 
@@ -53,8 +52,8 @@ def _make(context: Context, base: str) -> dict[str, object]:
         _forget(base, path)
         there = False
     if not there:
-        today = context.clock.now().astimezone(PARIS).date()
-        database = Database.create(base, furnish=lambda made: build_demo(made, context.args.graine, today))
+        now = context.clock.now()
+        database = Database.create(base, furnish=lambda made: build_demo(made, context.args.graine, now))
     else:
         database = Database.open(base)
     try:

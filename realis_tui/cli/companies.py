@@ -6,12 +6,17 @@ from realis_tui.cli.answers import euros
 from realis_tui.cli.arguments import Commands
 from realis_tui.cli.context import Context, fields_named
 from realis_tui.domain.accounts import Permission
+from realis_tui.domain.companies import REOPENABLE_STATES, CompanyState
 from realis_tui.domain.refusals import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+    from datetime import date
+
     from realis_tui.usecases.companies.cards import CompanyCard, FiguresView, HostingView, PassageView, PersonView
     from realis_tui.usecases.companies.lists import CompanyRow
     from realis_tui.usecases.door import Door
+    from realis_tui.usecases.flows.moves import MoveCompany
 
 _ALL = 1_000_000
 
@@ -63,9 +68,9 @@ def show(context: Context) -> int:
 
 
 def move(context: Context) -> int:
-    """One move of rule 2, with what it asks; answers the card."""
+    """One move of rule 2, with what it asks, or a new application of who may apply again; answers the card."""
     from realis_tui.domain.fields import validate
-    from realis_tui.usecases.flows.moves import MoveCompany, move_company
+    from realis_tui.usecases.flows.moves import MoveCompany
 
     args = context.args
     with context.door(Permission.COMPANIES_WRITE) as door, fields_named(MoveCompany):
@@ -82,19 +87,37 @@ def move(context: Context) -> int:
         }
         given = {key: value for key, value in raw.items() if value is not None}
         request = validate(MoveCompany, given, context.today)
-        if args.decision is None:
-            request = request.model_copy(update={"decided_on": request.on or context.today})
-        moved = door.perform(move_company, request)
-        context.answers.say(
-            [
-                f"{moved.name} : « {moved.state.label} » depuis le {moved.on:%d/%m/%Y}.",
-                *(f"{line[0].upper()}{line[1:]}." for line in moved.consequences),
-            ]
-        )
+        if request.to is CompanyState.APPLICATION and card.state in REOPENABLE_STATES:
+            context.answers.say(_apply_again(door, card, request, given.keys()))
+        else:
+            context.answers.say(_move(door, request, context.today))
         card = _card(door, args.entreprise)
     if context.args.json:
         _answer_card(context, card)
     return 0
+
+
+def _move(door: "Door", request: "MoveCompany", today: "date") -> list[str]:
+    from realis_tui.usecases.flows.moves import move_company
+
+    if request.decided_on is None:
+        request = request.model_copy(update={"decided_on": request.on or today})
+    moved = door.perform(move_company, request)
+    return [
+        f"{moved.name} : « {moved.state.label} » depuis le {moved.on:%d/%m/%Y}.",
+        *(f"{line[0].upper()}{line[1:]}." for line in moved.consequences),
+    ]
+
+
+def _apply_again(door: "Door", card: "CompanyCard", request: "MoveCompany", given: "Set[str]") -> list[str]:
+    """Who was refused, gave up or left applies anew (rule 3): another passage, the former one in the history."""
+    from realis_tui.usecases.companies.lifecycle import ApplyAgain, apply_again
+
+    if others := given - {"company_id", "to", "on"}:
+        raise Refused("Une nouvelle candidature n'a ni motif ni décision : seulement --le, s'il le faut.", min(others))
+    door.perform(apply_again, ApplyAgain(company_id=card.id, on=request.on))
+    former = f" Le passage précédent, « {card.state.label} », reste dans l'historique." if card.state else ""
+    return [f"{card.name} : nouvelle candidature.{former}"]
 
 
 def _rows(door: "Door", text: str) -> tuple["CompanyRow", ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from realis_tui.cli.answers import Answers
+from realis_tui.cli.answers import Answers, with_option
 from realis_tui.clock import PARIS, Clock
 from realis_tui.domain.refusals import Problem, Refused
 from realis_tui.settings import Settings, default_base
@@ -91,7 +91,10 @@ class Context:
 
 @contextmanager
 def fields_named(model: "type[BaseModel] | None" = None, **names: str) -> Iterator[None]:
-    """Refusals name the fields of `model` by their column, as the options and the JSON do; `names` adds to these."""
+    """Refusals name the fields of `model` by their column, as the options and the JSON do; `names` adds to these.
+
+    What would let one through all the same is named as the option it is.
+    """
     if model is not None:
         from realis_tui.domain.fields import field_specs
 
@@ -99,8 +102,13 @@ def fields_named(model: "type[BaseModel] | None" = None, **names: str) -> Iterat
     try:
         yield
     except Refused as refused:
-        told = [Problem(names.get(problem.field or "", problem.field), problem.message) for problem in refused.problems]
-        raise Refused.many(told) from None
+        raise Refused.many(
+            Problem(
+                names.get(problem.field or "", problem.field),
+                with_option(problem.message, names.get(problem.way or "")),
+            )
+            for problem in refused.problems
+        ) from None
 
 
 def ask_passphrase(prompt: str, variable: str) -> str:

@@ -24,9 +24,10 @@ def clash_line(item: InTheWay, today: date) -> str:
 
 def document(saved: "BookingsSaved", conflicts: Sequence[InTheWay], *, rehearsed: bool = False) -> dict[str, Any]:
     """The JSON of what an act on bookings did, or would do."""
-    bookings = [booking_document(item) for item in saved.bookings]
+    # What was taken back had numbers of its own, that the next writing gives to something else.
+    unnumbered = {"id": None, "serie": None} if rehearsed else {}
     return {
-        "reservations": [item | {"id": None} for item in bookings] if rehearsed else bookings,
+        "reservations": [booking_document(item) | unnumbered for item in saved.bookings],
         "conflits": [clash_document(item) for item in conflicts],
         "ignorees": [_left_out(item) for item in saved.skipped],
         "message": saved.message,
@@ -56,13 +57,14 @@ def _left_out(item: "Occurrence") -> dict[str, Any]:
     return {"debut": item.slot.start if item.slot else item.on, "raison": item.said}
 
 
-def booking_line(item: "BookingView", today: date) -> str:
-    """« n° 12, Garrigue, mar. 24 nov., 14 h – 16 h, Vélomistrau (réunion), option »."""
+def booking_line(item: "BookingView", today: date, *, rehearsed: bool = False) -> str:
+    """« n° 12, Garrigue, mar. 24 nov., 14 h – 16 h, Vélomistrau (réunion), option »; rehearsed, it has no number."""
     title = f" ({item.title})" if item.title else ""
     status = "" if item.status is BookingStatus.CONFIRMED else f", {item.status.label}"
     if item.lapses_at is not None and item.status is BookingStatus.OPTION:
         status += f" jusqu'au {format_day(day_of(item.lapses_at))} à {format_clock(item.lapses_at)}"
-    return f"n° {item.id}, {item.room}, {format_slot(item.slot, today)}, {item.who}{title}{status}"
+    number = "" if rehearsed else f"n° {item.id}, "
+    return f"{number}{item.room}, {format_slot(item.slot, today)}, {item.who}{title}{status}"
 
 
 def room_line(room: "RoomView") -> str:

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from realis_tui.cli.answers import as_command
+from realis_tui.cli.answers import with_option
 from realis_tui.cli.arguments import Commands, WrongUsage, whole_number
 from realis_tui.cli.context import Context, fields_named
-from realis_tui.cli.room_answers import booking_line, clash_document, clash_line, document, free_lines, room_line
+from realis_tui.cli.room_answers import booking_line, clash_line, document, free_lines, room_line
+from realis_tui.cli.room_remarks import NO_REMARK, remarked
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Taken
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
 _LAST_ID = 2**31 - 1
 _SCOPES = ("celle-ci", "suivantes", "toutes")
-_OPTIONS = {"on": "le", "title": "titre", "equipment": "equipement", "earliest": "de", "latest": "a"}
+_OPTIONS = {
+    "on": "le", "title": "titre", "equipment": "equipement", "earliest": "de", "latest": "a", "partial": "partiel",
+}  # fmt: skip
 """Fields whose option is not called as their column."""
 _ASKED = {"start": "de", "repeat": "repeter", None: "de"}
 """Where a time that is taken is refused, and the option that says it."""
+_REHEARSED = "Essai, rien n'est écrit."
 
 
 def declare(commands: Commands) -> None:
@@ -182,24 +186,22 @@ def book(context: Context) -> int:
     from realis_tui.domain.fields import validate
     from realis_tui.usecases.rooms.bookings import book_room
     from realis_tui.usecases.rooms.requests import BookRoom
-    from realis_tui.usecases.rooms.views import BookingsSaved, in_the_way
+    from realis_tui.usecases.rooms.views import in_the_way
 
     args = context.args
     with context.door(Permission.ROOMS_BOOK) as door, fields_named(BookRoom, **_OPTIONS):
-        room = _named(door, args.salle)
-        request = validate(BookRoom, _wanted(context, room), context.today)
+        request = validate(BookRoom, _wanted(context, _named(door, args.salle)), context.today)
         try:
-            saved = _rehearsed(door, request) if args.essai else door.perform(book_room, request)
+            saved = door.rehearse(book_room, request) if args.essai else door.perform(book_room, request)
         except Taken as taken:
-            if not args.essai:
-                return _refuse(context, taken)
-            saved, conflicts = BookingsSaved((), taken.message), taken.clashes
-        else:
-            conflicts = in_the_way(saved.clashes)
-    lines = [booking_line(item, context.today) for item in saved.bookings]
-    head = ["Essai, rien n'est écrit."] if args.essai else []
-    found = document(saved, conflicts, rehearsed=args.essai)
-    context.answers.give(found, *head, saved.message, *lines, *_told(saved, conflicts, context.today))
+            return _refuse(context, taken, _the_others(door, request) if args.essai else None)
+        remarks = remarked(door, saved, request, rehearsed=args.essai)
+    conflicts = in_the_way(saved.clashes)
+    lines = [booking_line(item, context.today, rehearsed=args.essai) for item in saved.bookings]
+    head = [_REHEARSED] if args.essai else []
+    found = document(saved, conflicts, rehearsed=args.essai) | remarks
+    told = [*lines, *_told(saved, conflicts, context.today), *remarks["remarques"]]
+    context.answers.give(found, *head, saved.message, *told)
     return 0
 
 
@@ -234,21 +236,35 @@ def _wanted(context: Context, room: "RoomView") -> dict[str, Any]:
     return {name: value for name, value in raw.items() if value is not None}
 
 
-def _rehearsed(door: "Door", request: "BookRoom") -> "BookingsSaved":
-    """What it would book, the dates that are taken left out; what breaks a rule is refused as it would be."""
+def _the_others(door: "Door", request: "BookRoom") -> "BookingsSaved":
+    """What --partiel would book of a series whose dates are taken: nothing when there is no other."""
     from realis_tui.usecases.rooms.bookings import book_room
+    from realis_tui.usecases.rooms.views import BookingsSaved
 
-    return door.rehearse(book_room, request.model_copy(update={"partial": True}))
+    try:
+        return door.rehearse(book_room, request.model_copy(update={"partial": True}))
+    except Taken:
+        return BookingsSaved((), "")
 
 
-def _refuse(context: Context, taken: Taken) -> int:
+def _refuse(context: Context, taken: Taken, rehearsed: "BookingsSaved | None" = None) -> int:
+    """Why not, and who is in the way; of a rehearsal, what --partiel would book all the same."""
+    from realis_tui.usecases.rooms.views import BookingsSaved
+
+    others = rehearsed or BookingsSaved((), "")
+    message = with_option(taken.message, _OPTIONS.get(taken.problems[0].way or ""))
     if context.answers.as_json:
-        told = {"erreur": as_command(taken.message), "champ": _ASKED.get(taken.field, taken.field)}
-        shown = {"reservations": [], "conflits": [clash_document(item) for item in taken.clashes], "ignorees": []}
-        context.answers.give(told | shown)
-    else:
-        context.answers.refuse(taken.message)
-        context.answers.say(clash_line(item, context.today) for item in taken.clashes if len(taken.clashes) > 1)
+        told = {"erreur": message, "champ": _ASKED.get(taken.field, taken.field)}
+        context.answers.give(document(others, taken.clashes, rehearsed=rehearsed is not None) | told)
+        return 1
+    if rehearsed is not None:
+        context.answers.say([_REHEARSED])
+    context.answers.refuse(message)
+    if others.bookings:
+        context.answers.say(["Avec --partiel :"])
+    context.answers.say(booking_line(item, context.today, rehearsed=True) for item in others.bookings)
+    clashes = taken.clashes if len(taken.clashes) > 1 or others.bookings else ()
+    context.answers.say(_told(others, clashes, context.today))
     return 1
 
 
@@ -276,9 +292,11 @@ def change(context: Context) -> int:
             saved = _GESTURES[context.args.geste](context, door)
         except Taken as taken:
             return _refuse(context, taken)
+        remarks = remarked(door, saved) if context.args.geste == "deplacer" else NO_REMARK
     lines = [booking_line(item, context.today) for item in saved.bookings]
     conflicts = in_the_way(saved.clashes)
-    context.answers.give(document(saved, conflicts), saved.message, *lines, *_told(saved, conflicts, context.today))
+    told = [*lines, *_told(saved, conflicts, context.today), *remarks["remarques"]]
+    context.answers.give(document(saved, conflicts) | remarks, saved.message, *told)
     return 0
 
 

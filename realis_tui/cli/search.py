@@ -6,6 +6,7 @@ from typing import Any
 from realis_tui.cli.arguments import Commands, whole_number
 from realis_tui.cli.context import Context
 from realis_tui.domain.accounts import Permission
+from realis_tui.domain.french import without_paste
 
 MOST = 500
 """Results that can be asked for."""
@@ -32,7 +33,6 @@ def search(context: Context) -> int:
         for hit in found.hits
     ]
     lines = [f"{hit['titre']} ({hit['type']}){' : ' + hit['detail'] if hit['detail'] else ''}" for hit in results]
-    context.answers.give(
-        {"resultats": results, "duree_ms": round(elapsed, 1)}, *(lines or [f"Rien ne ressemble à « {text} »."])
-    )
+    lines = lines or [without_paste(f"Rien ne ressemble à « {text} ».")]
+    context.answers.give({"resultats": results, "duree_ms": round(elapsed, 1)}, *lines)
     return 0

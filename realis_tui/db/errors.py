@@ -13,7 +13,7 @@ from realis_tui.db.models import Base, Booking, Closure, Company, Occupancy, Spa
 from realis_tui.domain.identifiers import number_in_use
 from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
-from realis_tui.domain.rooms import LONGEST_BLOCK, InTheWay, Slot, Taken, taken_words, who_of
+from realis_tui.domain.rooms import LONGEST_BLOCK, TOO_LONG, InTheWay, Slot, Taken, taken_words, who_of
 from realis_tui.domain.spaces import taken_space_words
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _refusal(error: IntegrityError, database: "Database") -> Refused:
     rows: list[Row] = getattr(error, "realis_rows", [])
     guard = next((guard for guard in guards.GUARDS if guard.name in said), None)
     if guard is not None and (f"length: {guard.name}" in said or guard.length_name in said):
-        return Refused("Une réservation dure 24 heures au plus, installation et rangement compris.", "end")
+        return Refused(TOO_LONG, "end")
     if guard is not None:
         return _taken(guard, rows, database)
     state = str(getattr(error.orig, "sqlstate", "") or "")

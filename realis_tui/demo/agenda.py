@@ -247,15 +247,14 @@ class Agenda:
         if meeting.status is not None:
             return {"status": meeting.status}
         if meeting.came is not None:
-            arrived = instant_of(slot.day, meeting.came)
-            left = None if meeting.left is None else instant_of(slot.day, meeting.left)
+            arrived, left = self._by_now(slot.day, meeting.came), self._by_now(slot.day, meeting.left)
             return {"checked_in_at": arrived, "checked_out_at": left, "freed_at": left}
         if slot.day == self.today:
             return {}
         draw = self.random.random()
         if draw < 0.05:
             notice = timedelta(hours=self.random.choice((3, 20, 50, 100)))
-            said = min(slot.start - notice, instant_of(self.today, time(8)))
+            said = min(slot.start - notice, instant_of(self.today, time(8)), self.team.now)
             return {"status": _B.CANCELLED, "cancelled_at": said, "cancelled_by_tenant": True}
         if slot.day > self.today:
             return {"status": _B.OPTION} if draw < 0.12 and (slot.day - self.today).days > 2 else {}
@@ -264,6 +263,11 @@ class Agenda:
         if (self.today - slot.day).days < 90 and draw < 0.7:
             return {"checked_in_at": slot.start - timedelta(minutes=self.random.choice((0, 2, 5, 8)))}
         return {}
+
+    def _by_now(self, day: date, hour: time | None) -> datetime | None:
+        """When it happened, None while it is still to come."""
+        at = None if hour is None else instant_of(day, hour)
+        return at if at is not None and at <= self.team.now else None
 
     def _is_taken(self, room: RoomView, slot: Slot) -> bool:
         wide = slot.widened(room.setup_minutes, room.clearing_minutes)

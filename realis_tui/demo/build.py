@@ -3,12 +3,12 @@ and the rooms they meet in.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from realis_tui.clock import PARIS, Clock
+from realis_tui.clock import Clock
 from realis_tui.demo.agenda import Agenda, Tenure
 from realis_tui.demo.lives import Life, Premises, start_of
 from realis_tui.demo.people import Draw, Firm
@@ -51,10 +51,9 @@ class DemoCounts:
     bookings: int
 
 
-def build_demo(database: "Database", seed: int = 1, today: date | None = None) -> None:
-    """Fill a new, empty base; the same seed and day give the same data. `today` is Paris's day by default."""
-    day = today or Clock().now().astimezone(PARIS).date()
-    _Builder(database, Draw(seed), day).build(seed)
+def build_demo(database: "Database", seed: int = 1, now: datetime | None = None) -> None:
+    """Fill a new, empty base, as it stands at `now` (an instant); the same seed and moment give the same data."""
+    _Builder(database, Draw(seed), now or Clock().now()).build(seed)
 
 
 def count_demo(door: Door) -> DemoCounts:
@@ -66,10 +65,10 @@ def count_demo(door: Door) -> DemoCounts:
 
 
 class _Builder:
-    def __init__(self, database: "Database", draw: Draw, today: date) -> None:
+    def __init__(self, database: "Database", draw: Draw, now: datetime) -> None:
         self.draw = draw
-        self.today = today
-        self.team = Team(database, today)
+        self.team = Team(database, now)
+        self.today = self.team.today
         self.spaces: list[SpaceRow] = []
         self.tenures: dict[int, Tenure] = {}
 
@@ -172,7 +171,8 @@ class _Builder:
 
     def _second_person(self, life: Life, start: date) -> None:
         who = self.draw.someone()
-        title = self.draw.random.choice(TITLES)
+        hers, his = self.draw.random.choice(TITLES)
+        title = hers if who.is_woman else his
         request = partial(AddPerson, name=who.name, title=title, phone=who.phone, email=who.email)
         life.do(Role.COACH, start, add_person, request)
 

@@ -114,7 +114,7 @@ class Life:
         )
 
     def suspend(self, day: date) -> "Life":
-        return self._decide(day, suspend_support, partial(SuspendSupport, decided_on=day, reason="congé de la gérante"))
+        return self._decide(day, suspend_support, partial(SuspendSupport, decided_on=day, reason="congé parental"))
 
     def host(self, premises: Premises) -> "Life":
         """Let premises, from the first day of the agreement."""

@@ -5,7 +5,16 @@ import random
 from dataclasses import dataclass
 from importlib.resources import files
 
-from realis_tui.demo.words import ACTIVITIES, CITIES, FIRST_NAMES, FORMER_STEMS, LAST_NAMES, PLACES, PROSPECT_STEMS
+from realis_tui.demo.words import (
+    ACTIVITIES,
+    CITIES,
+    FIRST_NAMES,
+    FORMER_STEMS,
+    LAST_NAMES,
+    PLACES,
+    PROSPECT_STEMS,
+    WOMEN,
+)
 from realis_tui.domain.french import fold
 
 
@@ -14,6 +23,7 @@ class Someone:
     name: str
     phone: str
     email: str
+    is_woman: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,8 @@ class Draw:
             first, last = self.random.choice(FIRST_NAMES), self.random.choice(LAST_NAMES)
             if (name := f"{first} {last}") not in self._names:
                 self._names.add(name)
-                return Someone(name, self.mobile(), f"{fold(first)}.{fold(last)}@exemple.invalid".replace(" ", ""))
+                email = f"{fold(first)}.{fold(last)}@exemple.invalid".replace(" ", "")
+                return Someone(name, self.mobile(), email, first in WOMEN)
 
     def siren(self) -> str:
         """A number with its key, in a range that is not attributed (009…)."""

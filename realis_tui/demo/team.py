@@ -30,8 +30,9 @@ class Team:
     Acts are planned first, life by life, then done in the order of their days, as a journal has them.
     """
 
-    def __init__(self, database: "Database", today: date) -> None:
-        self.today = today
+    def __init__(self, database: "Database", now: datetime) -> None:
+        self.now = now
+        self.today = now.astimezone(PARIS).date()
         self._database = database
         self._actors: dict[Role, Actor] = {}
         self._plans: list[tuple[date, Role, Callable[[Door], object]]] = []

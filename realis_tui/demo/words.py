@@ -9,7 +9,16 @@ LAST_NAMES = (
     "Arnal", "Bœuf", "Cabrol", "Castan", "Durand", "Escande", "Fabre", "Garrigue", "Hérail", "Izard", "Jaussaud",
     "Lacombe", "Marty", "Nègre", "Olivier", "Pagès", "Quintana", "Rouanet", "Sénégas", "Teissier", "Unal", "Vidal",
 )  # fmt: skip
-TITLES = ("gérante", "directeur", "coordinatrice", "présidente", "chargé de développement", "trésorier")
+WOMEN = {
+    "Aïcha", "Camille", "Chloé", "Élodie", "Fatou", "Gaëlle", "Inès", "Léa", "Maëlle", "Océane", "Pauline", "Rosa",
+    "Valérie", "Zoé",
+}  # fmt: skip
+TITLES = (
+    # (of a woman, of a man), in an association and in a company alike
+    ("responsable administrative", "responsable administratif"), ("directrice", "directeur"),
+    ("coordinatrice", "coordinateur"), ("administratrice", "administrateur"),
+    ("chargée de développement", "chargé de développement"), ("comptable", "comptable"),
+)  # fmt: skip
 FORMER_STEMS = (
     "Ressourcerie", "Jardins", "Ateliers", "Fabrique", "Épicerie", "Conserverie", "Menuiserie", "Maison", "Lutherie",
     "Brasserie", "Imprimerie", "Roulotte", "Crèche", "Laverie",

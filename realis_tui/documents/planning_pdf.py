@@ -109,7 +109,8 @@ def week_of_rooms(view: PlanningView, printed_at: datetime) -> dict[str, Any]:
                 "name": _said(room.name),
                 "about": f"{room.capacity}{THIN}p.",
                 "cells": [
-                    [_entry(part) for part in parts[day.on] if part.block.room_id == room.id] for day in view.days
+                    [_entry_among_rooms(part) for part in parts[day.on] if part.block.room_id == room.id]
+                    for day in view.days
                 ],
             }
             for room in view.rooms
@@ -304,6 +305,7 @@ _BLANK: dict[str, Any] = {
     "start": "",
     "option": False,
     "closed": False,
+    "elsewhere": False,
 }
 
 
@@ -331,6 +333,15 @@ def _entry(part: _Part) -> dict[str, Any]:
         "lane": part.lane,
         "lanes": part.lanes,
     }
+
+
+def _entry_among_rooms(part: _Part) -> dict[str, Any]:
+    """Where every room stands on the page, a booking is shown once: its walls' other rooms say what takes them."""
+    entry, through = _entry(part), part.block.through
+    if not through:
+        return entry
+    said = _said(f"pris par {through}")
+    return {**entry, "letter": "", "colour": "muted", "label": said, "elsewhere": True}
 
 
 def _is_option(block: PlanningBlock) -> bool:

@@ -4,7 +4,6 @@ An input model annotates its fields with `Shown`; `field_specs` reads them back 
 person or a file gave into the model, or refuses with every problem at once, in French.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from realis_tui.domain.french import format_number
+from realis_tui.domain.french import format_number, without_paste
 from realis_tui.domain.refusals import Problem, Refused
 
 Widget = Literal["text", "area", "date", "hour", "money", "number", "choice", "picker", "check", "hidden"]
@@ -111,17 +110,8 @@ def _problems(model: type[BaseModel], error: ValidationError) -> list[Problem]:
     problems = []
     for item in error.errors(include_url=False):
         field = str(item["loc"][0]) if item["loc"] else None
-        problems.append(Problem(field, _short(_sentence(model, field, dict(item)))))
+        problems.append(Problem(field, without_paste(_sentence(model, field, dict(item)))))
     return sorted(problems, key=lambda problem: order.get(problem.field or "", -1))
-
-
-_QUOTED = re.compile(r"« ([^»]{81,}) »", re.DOTALL)
-"""More than anyone writes in a field by hand: a paste."""
-
-
-def _short(sentence: str) -> str:
-    """Without the whole of what was pasted."""
-    return _QUOTED.sub(lambda quoted: f"« {quoted[1][:60].rstrip()}… »", sentence)
 
 
 def _sentence(model: type[BaseModel], field: str | None, item: Mapping[str, Any]) -> str:

@@ -32,10 +32,22 @@ from realis_tui.domain.french_dates import (
     format_relative_days,
     parse_date,
 )
-from realis_tui.domain.french_text import clean_text, fold, fold_name, has_hostile, of, sort_key, title_case_name, to
+from realis_tui.domain.french_text import (
+    OBEYED,
+    clean_text,
+    fold,
+    fold_name,
+    has_hostile,
+    of,
+    sort_key,
+    title_case_name,
+    to,
+    without_paste,
+)
 
 __all__ = [
     "MONTHS",
+    "OBEYED",
     "SHORT_MONTHS",
     "THIN",
     "WEEKDAYS",
@@ -71,4 +83,5 @@ __all__ = [
     "sort_key",
     "title_case_name",
     "to",
+    "without_paste",
 ]

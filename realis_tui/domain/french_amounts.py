@@ -33,7 +33,8 @@ def parse_decimal(text: str, places: int) -> Decimal:
     """
     number = _SPACES.sub("", text).replace("\u2212", "-")
     if not _NUMBER.fullmatch(number):
-        raise ValueError(f"« {text.strip()} » n'est pas un nombre : écrire par exemple « 1{THIN}234,50 ».")
+        example = f"1{THIN}234,50" if places else "12"
+        raise ValueError(f"« {text.strip()} » n'est pas un nombre : écrire par exemple « {example} ».")
     whole, decimals = _split(number, text)
     if len(decimals) > places and decimals[places:].strip("0"):
         if len(decimals) < 8:

@@ -3,6 +3,10 @@
 import re
 import unicodedata
 
+OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+"""What a terminal may obey, line ends and tabs apart: C0 (ESC among them), DEL, C1, and what changes the direction of
+the text around it."""
+_QUOTED = re.compile("« ([^»]+) »")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _ACRONYM = re.compile(r"\b[A-Za-z](?:\.[A-Za-z])+\b\.?")
 _DIGITS = re.compile(r"\d+")
@@ -105,6 +109,13 @@ def clean_text(text: str) -> str:
 def has_hostile(text: str) -> bool:
     """Whether the text holds a character that `clean_text` would take out or turn into a line end."""
     return not text.isprintable() and any(char in "\r\u2028\u2029" or _is_hostile(char) for char in text)
+
+
+def without_paste(sentence: str, most: int = 80) -> str:
+    """A sentence without the whole of what it quotes beyond `most` letters: nobody types as much by hand."""
+    return _QUOTED.sub(
+        lambda quoted: quoted[0] if len(quoted[1]) <= most else f"« {quoted[1][:60].rstrip()}… »", sentence
+    )
 
 
 def _is_hostile(char: str) -> bool:

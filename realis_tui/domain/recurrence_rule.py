@@ -13,9 +13,11 @@ from enum import StrEnum
 from itertools import islice
 
 from realis_tui.domain.days import add_months
-from realis_tui.domain.french import format_date
+from realis_tui.domain.french import format_date, without_paste
 from realis_tui.domain.paris_time import day_of
 
+_MOST_DIGITS = 5
+"""Letters of a number, its sign among them."""
 MOST_DATES = 400
 """More than a year of days: beyond, it is a slip of the finger."""
 MOST_YEARS = 10
@@ -266,9 +268,17 @@ def _listed(parts: dict[str, str], name: str) -> list[str]:
 
 
 def _whole(name: str, text: str) -> int:
-    if not re.fullmatch(r"[+-]?[0-9]{1,4}", text):
+    if not re.fullmatch(r"[+-]?[0-9]+", text):
         raise ValueError(f"« {name}={text} » : un nombre entier est attendu.")
+    if len(text) > _MOST_DIGITS:
+        raise ValueError(too_many(f"{name}={text}"))
     return int(text)
+
+
+def too_many(typed: str) -> str:
+    """Why a number that no series could have is refused."""
+    told = f"« {typed} », c'est trop : une série a {MOST_DATES} dates au plus, sur {MOST_YEARS} ans."
+    return without_paste(told)
 
 
 def _weekday(text: str) -> WeekDay:

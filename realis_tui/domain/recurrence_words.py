@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from realis_tui.domain.days import add_months
 from realis_tui.domain.french import MONTHS, WEEKDAYS, fold, parse_date
-from realis_tui.domain.recurrence_rule import WORKING_DAYS, Frequency, Rule, WeekDay
+from realis_tui.domain.recurrence_rule import WORKING_DAYS, Frequency, Rule, WeekDay, too_many
 
 
 def read_words(text: str, starts_on: date) -> tuple[Rule, frozenset[date]]:
@@ -54,6 +54,8 @@ class _Ending:
 
 def _number(word: str) -> int:
     digits = _NUMBERS.get(word, word)
+    if re.fullmatch("[0-9]{4,}", digits):
+        raise ValueError(too_many(word))
     if not re.fullmatch("[0-9]{1,3}", digits):
         raise ValueError(f"« {word} » n'est pas un nombre : écrire « 10 fois » ou « pendant 3 mois ».")
     return int(digits)

@@ -11,10 +11,14 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong: a whole French sentence, and the input field it belongs to (None: the whole act)."""
+    """One thing wrong: a whole French sentence, and the input field it belongs to (None: the whole act).
+
+    `way`: the input field that would let it through all the same, for who has no form before their eyes.
+    """
 
     field: str | None
     message: str
+    way: str | None = None
 
 
 class Refused(Exception):
@@ -23,9 +27,9 @@ class Refused(Exception):
     `message` and `field` are those of the first problem; `problems` holds them all, in the order of the fields.
     """
 
-    def __init__(self, message: str, field: str | None = None) -> None:
+    def __init__(self, message: str, field: str | None = None, way: str | None = None) -> None:
         super().__init__(message)
-        self.problems: tuple[Problem, ...] = (Problem(field, message),)
+        self.problems: tuple[Problem, ...] = (Problem(field, message, way),)
 
     @classmethod
     def many(cls, problems: Iterable[Problem]) -> "Refused":

@@ -14,6 +14,7 @@ from realis_tui.domain.refusals import Refused
 
 LONGEST_BOOKING = timedelta(hours=24)
 """A booking with its setup and clearing: held by the data base too, and what bounds every reading of a period."""
+TOO_LONG = "Une réservation dure 24 heures au plus, installation et rangement compris."
 LONGEST_BLOCK = timedelta(hours=25)
 """A whole day of closure, the one of 25 hours included."""
 
@@ -146,8 +147,10 @@ class InTheWay:
 class Taken(Refused):
     """What is wanted is taken, or closed: `clashes` says who is in the way, date by date, as far as it is known."""
 
-    def __init__(self, message: str, field: str | None = None, clashes: Iterable[InTheWay] = ()) -> None:
-        super().__init__(message, field)
+    def __init__(
+        self, message: str, field: str | None = None, clashes: Iterable[InTheWay] = (), way: str | None = None
+    ) -> None:
+        super().__init__(message, field, way)
         self.clashes = tuple(clashes)
 
 
@@ -303,9 +306,10 @@ def check_people(people: int | None, seats: Seats, forced_because: str | None, *
         )
     if people > seats.usual and not (forced_because or "").strip():
         raise Refused(
-            f"{people} personnes pour {seats.usual} places ({where}) : choisir une salle plus grande, ou dire "
-            "pourquoi dépasser dans « Dépassement accepté ».",
+            f"{people} personnes pour {seats.usual} places ({where}) : choisir une salle plus grande, ou accepter le "
+            "dépassement en disant pourquoi.",
             "people",
+            way="forced_because",
         )
 
 

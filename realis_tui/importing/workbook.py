@@ -63,6 +63,11 @@ def _check_size(name: str, content: bytes, damaged: Refused) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
+            if any(part.filename.startswith("xl/worksheets/") and part.filename.endswith(".bin") for part in parts):
+                # How large its sheets claim to be cannot be looked at before they are read.
+                raise Refused(
+                    f"« {name} » est un classeur binaire : l'enregistrer en .xlsx, puis recommencer.", "fichier"
+                )
             if sum(part.file_size for part in parts) > _LARGEST_UNZIPPED:
                 raise too_big
             for part in parts:

@@ -78,6 +78,23 @@ def test_moving_a_company_obeys_the_rules(realis: Realis, base: Path) -> None:
     assert moved.json["entreprise"]["statut"] == "suspendue"
 
 
+def test_who_was_refused_or_archived_applies_again(realis: Realis, base: Path) -> None:
+    """Rule 3: a new application, the same company; the former passage stays."""
+    assert realis("statut", "Cœur du Salagou", "sortie", "--motif", "fusion", "--le", "2026-11-20").code == 0
+    extra = realis("statut", "Cœur du Salagou", "candidature", "--motif", "terme", "--json")
+    assert (extra.code, extra.json["champ"]) == (1, "motif")
+    early = realis("statut", "Cœur du Salagou", "candidature", "--le", "2026-11-01", "--json")
+    assert (early.code, early.json["champ"]) == (1, "le")
+    again = realis("statut", "Cœur du Salagou", "candidature")
+    assert (again.code, "nouvelle candidature" in again.out) == (0, True)
+    assert realis("statut", "Cœur du Salagou", "candidature").code == 1
+    refused = realis("statut", "Cœur du Salagou", "refusée", "--motif", "hors champ de l'ESS")
+    assert refused.code == 0, refused.err
+    card = realis("statut", "Cœur du Salagou", "candidature", "--json").json["entreprise"]
+    assert card["statut"] == "candidature"
+    assert [passage["statut"] for passage in card["passages"]] == ["candidature", "refusée", "sortie"]
+
+
 def test_a_decision_without_a_day_is_of_the_day_of_the_move(realis: Realis, base: Path) -> None:
     extended = realis("statut", "Cœur du Salagou", "prolongée", "--mois", "6", "--json")
     assert extended.code == 0, extended.out

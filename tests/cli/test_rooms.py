@@ -87,7 +87,18 @@ def house(realis: Realis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 def test_what_a_form_would_tick_is_an_option_here(realis: Realis, house: Path) -> None:
     late = book(realis, "22h", "23h")
-    assert late.code == 1 and "ajouter --hors-horaires" in late.json["erreur"]
+    assert late.code == 1 and late.json["erreur"].endswith("ou accepter « hors horaires » (--hors-horaires).")
+    crowd = book(realis, "10h", "11h", "--personnes", 13)
+    assert crowd.json["erreur"].endswith("ou accepter le dépassement en disant pourquoi (--depassement).")
+    assert book(realis, "10h", "11h", "--personnes", 13, "--depassement", "deux debout").code == 0
+    nights = book(realis, "22h", "23h", "--repeter", "FREQ=WEEKLY;COUNT=2")
+    assert nights.json["erreur"] == late.json["erreur"]
+    twice = book(realis, "10h", "11h", "--repeter", "FREQ=WEEKLY;COUNT=2")
+    assert twice.json["erreur"].endswith("ou réserver seulement les autres (--partiel).")
+    moved = realis("reservation", "1", "deplacer", "--de", "22h", "--json")
+    assert moved.json["erreur"].endswith("(--hors-horaires).")
+    smaller = realis("reservation", "1", "deplacer", "--salle", "Thau", "--json")
+    assert (smaller.code, "--" in smaller.json["erreur"]) == (1, False)  # no option of « deplacer » would do
     assert "La fin et le début sont la même heure" in book(realis, "10h", "10h").json["erreur"]
 
 
@@ -160,6 +171,7 @@ def test_who_else(realis: Realis, house: Path, who: str, shown: str, tenant: str
         ({"start": "25h"}, "de", "les heures vont"),
         ({"more": ("--personnes", "13")}, "personnes", "13 personnes pour 12 places"),
         ({"more": ("--personnes", "80")}, "personnes", "sécurité incendie"),
+        ({"more": ("--personnes", "abc")}, "personnes", "« abc » n'est pas un nombre : écrire par exemple « 12 »."),
         ({"more": ("--le", "le trente")}, "le", "n'est pas une date"),
         ({"more": ("--sauf", "jamais")}, "sauf", "n'est pas une date"),
         ({"more": ("--nature", "fête")}, "nature", "n'est pas dans la liste"),
@@ -184,21 +196,67 @@ def test_a_rehearsal_says_all_and_writes_nothing(realis: Realis, house: Path) ->
     assert book(realis, "9h", "10h", "--le", "2026-12-01", who="Vélomistrau").code == 0
     weekly = ("--repeter", "FREQ=WEEKLY;BYDAY=TU;COUNT=3", "--sauf", "2026-12-08")
     tried = book(realis, "9h", "10h", *weekly, "--essai")
-    assert (tried.code, tried.json["essai"]) == (0, True)
+    assert (tried.code, tried.json["essai"], tried.json["champ"]) == (1, True, "repeter")
+    assert tried.json["erreur"] == book(realis, "9h", "10h", *weekly).json["erreur"]
     assert [item["debut"] for item in tried.json["reservations"]] == ["2026-11-24T09:00:00+01:00"]
-    assert all(item["id"] is None for item in tried.json["reservations"])
+    assert all((item["id"], item["serie"]) == (None, None) for item in tried.json["reservations"])
     assert tried.json["conflits"] == [
         {"debut": "2026-12-01T09:00:00+01:00", "fin": "2026-12-01T10:00:00+01:00", "avec": "Vélomistrau"}
     ]
     assert [item["debut"] for item in tried.json["ignorees"] if "sautée" in item["raison"]] == [
         "2026-12-08T09:00:00+01:00"
     ]
+    partly = book(realis, "9h", "10h", *weekly, "--partiel", "--essai")
+    assert (partly.code, partly.json["conflits"], "erreur" in partly.json) == (0, tried.json["conflits"], False)
     full = book(realis, "9h", "10h", "--le", "2026-12-01", "--repeter", "FREQ=WEEKLY;COUNT=1", "--essai")
-    assert (full.code, len(full.json["conflits"]), full.json["reservations"]) == (0, 1, [])
+    assert (full.code, len(full.json["conflits"]), full.json["reservations"]) == (1, 1, [])
     single = book(realis, "9h", "10h", "--le", "2026-12-01", "--essai")
-    assert (single.code, len(single.json["conflits"]), single.json["reservations"]) == (0, 1, [])
+    assert (single.code, len(single.json["conflits"]), single.json["reservations"]) == (1, 1, [])
     assert realis("planning", *TUESDAY, "--json").json["reservations"] == []
     assert len(realis("journal", "--json").json["actes"]) == 4  # the base, the companies, one booking
+
+
+def test_a_rehearsal_gives_no_number(realis: Realis, house: Path) -> None:
+    """What it would book has no number yet: the one of the rehearsal goes to something else."""
+    words = ("reserver", "--salle", "Garrigue", "--pour", "interne", *TUESDAY, "--de", "9h", "--a", "10h", "--essai")
+    once = realis(*words)
+    assert (once.code, once.out.splitlines()[-1]) == (0, "Garrigue, mar. 24 nov., 9\u202fh – 10\u202fh, REALIS")
+    assert book(realis, "9h", "10h", "--le", "2026-12-01", who="Vélomistrau").code == 0
+    series = realis(*words, "--repeter", "FREQ=WEEKLY;COUNT=2")
+    assert (series.code, "n° " in series.out) == (1, False)
+    assert series.err.startswith("1 date sur 2 n'est pas libre : 1er déc. prise par Vélomistrau")
+    assert series.out.splitlines() == [
+        "Essai, rien n'est écrit.",
+        "Avec --partiel :",
+        "Garrigue, mar. 24 nov., 9\u202fh – 10\u202fh, REALIS",
+        "Prise : mar. 1er déc., 9\u202fh – 10\u202fh, par Vélomistrau",
+    ]
+
+
+def test_what_the_form_remarks_is_said_here_too(realis: Realis, house: Path) -> None:
+    """A holiday, what is to be brought, the free hours and the price: as a rehearsal, then once it is booked."""
+    holiday = ("--le", "2026-12-25", "--equipement", "piano", "--equipement", "visio")
+    for more in (("--essai",), ()):
+        told = book(realis, "9h", "11h", *holiday, *more, who="exterieur:Mairie de Sète").json
+        assert told["remarques"][:2] == ["Jour férié : Noël.", "À apporter, Garrigue ne l'a pas : piano."]
+        assert told["remarques"][2].startswith("Prix : ")
+        assert told["prix"]["minutes_du_mois"] == 120
+        assert told["remarques"][2] == f"Prix : {told['prix']['ht'].replace('.', ',')}\u202f€ HT."
+    assert book(realis, "14h", "15h", who="interne").json["remarques"] == []
+    again = ("reserver", "--salle", "Garrigue", "--pour", "projet:Les Ruches", *TUESDAY, "--de", "9h", "--a", "10h")
+    assert realis(*again).out.splitlines()[-2:] == [
+        "Prix : compris.",
+        "Heures libres en novembre : 1\u202fh sur 10\u202fh, celle-ci comprise.",
+    ]
+    moved = realis("reservation", "1", "deplacer", "--salle", "Bulle 1", "--json").json
+    assert "À apporter, Bulle 1 ne l'a pas : piano." in moved["remarques"]
+
+
+def test_a_series_remarks_what_its_dates_have_in_common(realis: Realis, house: Path) -> None:
+    monthly = ("--repeter", "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=3", "--le", "2027-01-31", "--hors-horaires")
+    told = book(realis, "9h", "11h", "--equipement", "piano", *monthly, who="exterieur:Mairie de Sète").json
+    assert told["remarques"] == ["À apporter, Garrigue ne l'a pas : piano.", "Les mois sans 31 sont sautés."]
+    assert told["prix"] is None
 
 
 def test_a_rule_that_says_no_is_no_clash(realis: Realis, house: Path) -> None:
@@ -221,7 +279,9 @@ def test_a_closure_is_nobody(realis: Realis, house: Path) -> None:
         1, [{"debut": "2026-11-24T09:00:00+01:00", "fin": "2026-11-24T10:00:00+01:00", "avec": "travaux"}]
     )  # fmt: skip
     words = ("reserver", "--salle", "Garrigue", "--pour", "interne", *TUESDAY, "--de", "9h", "--a", "10h", "--essai")
-    assert "Fermée : mar. 24 nov., 9\u202fh – 10\u202fh (travaux)" in realis(*words).out
+    assert realis(*words, "--json").json["erreur"] == refused.json["erreur"]
+    weekly = realis(*words, "--repeter", "FREQ=WEEKLY;COUNT=2")
+    assert (weekly.code, "24 nov." in weekly.out, "travaux" in weekly.out) == (0, True, True)
 
 
 def test_a_series_with_nothing_left_says_who_is_in_the_way(realis: Realis, house: Path) -> None:
@@ -346,6 +406,17 @@ def test_bookings_as_a_file_that_comes_back_unchanged(realis: Realis, house: Pat
     assert realis("exporter", "reservations", path, "--du", "25/11", "--au", "24/11", "--json").json["champ"] == "au"
 
 
+def test_what_an_export_says_of_a_booking_is_french(realis: Realis, house: Path, tmp_path: Path) -> None:
+    weekly = ("--repeter", "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261208", "--equipement", "ECRAN")
+    assert book(realis, "9h", "9h20", *weekly, who="Vélomistrau").code == 0
+    path = tmp_path / "reservations.csv"
+    assert realis("exporter", "reservations", path).code == 0
+    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
+    assert {(row["Série"], row["Heures réservées"], row["Matériel"]) for row in rows} == {
+        ("tous les mardis jusqu'au 8 décembre 2026", "0,33", "écran")
+    }
+
+
 def test_found_by_the_search(realis: Realis, house: Path) -> None:
     book(realis, "9h", "12h", "--titre", "Réunion d'équipe", who="Vélomistrau")
     hits = realis("chercher", "velomistrau", "--json").json["resultats"]
@@ -377,13 +448,16 @@ def test_the_agenda_as_icalendar(realis: Realis, house: Path, tmp_path: Path) ->
 
 
 def test_the_hours_and_the_price_of_a_month_leave_as_a_file(realis: Realis, house: Path, tmp_path: Path) -> None:
-    assert book(realis, "9h", "11h", who="exterieur:Mairie de Sète").code == 0
+    assert book(realis, "9h", "11h20", who="exterieur:Mairie de Sète").code == 0
     assert book(realis, "14h", "15h", who="interne").code == 0
     path = tmp_path / "salles.csv"
     assert realis("exporter", "salles", path, "--json").json == {"fichier": str(path), "lignes": 1}
     (row,) = csv.DictReader(path.read_text("utf-8-sig").splitlines(), delimiter=";")
-    assert (row["Pour"], row["Mois"], row["Heures"]) == ("Mairie de Sète", "2026-11", "2")
-    assert row["Prix HT"] != "0"
+    assert (row["Pour"], row["Mois"], row["Heures"], row["Heures au tarif"]) == (
+        "Mairie de Sète", "2026-11", "2,33", "2,33"
+    )  # fmt: skip
+    euros, cents = row["Prix HT (€)"].split(",")
+    assert (int(euros) > 0, len(cents)) == (True, 2)
     assert realis("exporter", "salles", path, "--mois", "2026-12", "--json").json["lignes"] == 0
     refused = realis("exporter", "salles", path, "--mois", "décembre", "--json")
     assert (refused.code, refused.json["champ"]) == (1, "mois")
@@ -401,13 +475,13 @@ def test_an_option_of_another_gesture_is_a_wrong_usage_and_does_nothing(
     assert realis("planning", *TUESDAY, "--json").json["reservations"][0]["statut"] == "option"
 
 
-def test_what_a_screen_would_do_with_a_key_is_said_with_a_word(realis: Realis, house: Path) -> None:
+def test_no_refusal_names_a_key_of_the_screens(realis: Realis, house: Path) -> None:
     (made,) = book(realis, "9h", "11h", "--le", "2026-11-23").json["reservations"]
     assert realis("reservation", made["id"], "pointer").code == 0
     refused = realis("reservation", made["id"], "annuler", "--json")
-    assert (refused.code, "(liberer)" in refused.json["erreur"]) == (1, True)
+    assert (refused.code, "noter leur départ libère" in refused.json["erreur"]) == (1, True)
     late = realis("reservation", made["id"], "deplacer", "--de", "15h", "--json", "--maintenant", "2026-11-24T09:00")
-    assert (late.code, "(e)" in late.json["erreur"]) == (1, False)
+    assert (late.code, "sa fiche se corrige en la modifiant" in late.json["erreur"]) == (1, True)
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "31/12/9999", "+7000 a"])

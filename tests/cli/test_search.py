@@ -22,3 +22,19 @@ def test_fewer_results_are_the_first_of_more(realis: Realis, base: Path) -> None
     )
     assert len(few) == 10 < len(more)
     assert [hit for hit in more if hit in few] == few
+
+
+def test_what_is_not_found_is_not_said_back_whole(realis: Realis, base: Path) -> None:
+    pasted = "xyzzy" * 1_000
+    nothing = realis("chercher", pasted)
+    assert nothing.code == 0
+    assert nothing.out == f"Rien ne ressemble à « {pasted[:60]}… ».\n"
+    for words in (
+        ("entreprise", pasted),
+        ("planning", "--salle", pasted),
+        (pasted,),
+        ("reservation", pasted, "annuler"),
+    ):
+        refused = realis(*words)
+        assert refused.code in (1, 2)
+        assert len(refused.err) < 1_000

@@ -1,16 +1,16 @@
 """The fictitious data set: what it must hold, and that the same seed gives the same."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from realis_tui.clock import Clock
+from realis_tui.clock import PARIS, Clock
 from realis_tui.db.engine import Database
 from realis_tui.demo.build import FORMER, PROSPECTS, build_demo, count_demo
 from realis_tui.demo.team import ACCOUNTS
-from realis_tui.demo.words import NEAR_DUPLICATES
+from realis_tui.demo.words import NEAR_DUPLICATES, TITLES, WOMEN
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.paris_time import day_of
@@ -35,9 +35,9 @@ S = CompanyState
 FORMER_STATES = {S.EXITED, S.FOLLOWED, S.ARCHIVED}
 
 
-def make(path: Path, today: date = TODAY, seed: int = 1) -> Database:
+def make(path: Path, now: datetime = NOW, seed: int = 1) -> Database:
     database = Database.create(path)
-    build_demo(database, seed, today)
+    build_demo(database, seed, now)
     return database
 
 
@@ -106,6 +106,32 @@ def test_today_is_lively(bookings: tuple[BookingView, ...]) -> None:
     assert any(item.status is BookingStatus.OPTION and item.lapses_at > NOW for item in today if item.lapses_at)
     running = [item for item in today if item.starts_at <= NOW < item.ends_at]
     assert any(item.checked_in_at is not None and item.checked_out_at is None for item in running)
+
+
+def test_nothing_has_happened_after_now(tmp_path: Path) -> None:
+    """Opened before nine, nobody has come yet to a meeting of the morning."""
+    now = NOW.replace(hour=7, minute=30)
+    database = make(tmp_path / "matin.db", now)
+    try:
+        asked = ListBookings(first=TODAY - timedelta(days=1200), last=TODAY + timedelta(days=400))
+        found = Door(database, clock=Clock(now)).perform(list_bookings, asked)
+    finally:
+        database.close()
+    moments = [
+        at
+        for item in found
+        for at in (item.checked_in_at, item.checked_out_at, item.freed_at, item.cancelled_at)
+        if at is not None
+    ]
+    assert len(moments) > 100
+    assert max(moments) <= now
+
+
+def test_a_title_agrees_with_who_bears_it(cards: list[CompanyCard]) -> None:
+    titled = [(who.name.split()[0] in WOMEN, who.title) for card in cards for who in card.people if who.title]
+    assert {is_woman for is_woman, _ in titled} == {True, False}
+    hers, his = zip(*TITLES, strict=True)
+    assert [title for is_woman, title in titled if title not in (hers if is_woman else his)] == []
 
 
 def test_every_booking_is_of_someone_of_that_time(bookings: tuple[BookingView, ...], cards: list[CompanyCard]) -> None:
@@ -177,6 +203,6 @@ def test_the_same_seed_gives_the_same(
 @pytest.mark.full
 def test_any_day_will_do(tmp_path: Path) -> None:
     for today in (date(2028, 2, 29), date(2027, 1, 1), date(2026, 3, 31), date(2027, 3, 1)):
-        database = make(tmp_path / f"{today}.db", today)
+        database = make(tmp_path / f"{today}.db", datetime.combine(today, time(9), PARIS))
         assert [control.name for control in verify(database) if not control.ok] == []
         database.close()

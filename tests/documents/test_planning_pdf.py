@@ -116,6 +116,19 @@ def test_the_two_parts_of_a_combined_room_stand_side_by_side() -> None:
     ]
 
 
+def test_the_page_of_all_rooms_shows_a_booking_once_and_says_what_takes_the_other_rooms() -> None:
+    rooms = [room(id=1, name="Garrigue"), room(id=2, name="Garrigue + Lez")]
+    blocks = [
+        booked(rooms[1], MONDAY, "14:00", "16:00", "Plénière"),
+        booked(rooms[0], MONDAY, "14:00", "16:00", "Plénière", through="Garrigue + Lez"),
+    ]
+    part, combined = week_of_rooms(view(week(), rooms, blocks), AT)["rooms"]
+    (taken,), (meeting,) = part["cells"][0], combined["cells"][0]
+    assert (meeting["label"], meeting["letter"], meeting["elsewhere"]) == ("Plénière", "E", False)
+    assert (taken["label"], taken["letter"], taken["elsewhere"]) == ("pris par Garrigue + Lez", "", True)
+    assert taken["hours"] == meeting["hours"]
+
+
 def test_meetings_too_short_to_be_read_are_drawn_as_one_and_counted() -> None:
     blocks = [*in_a_row(ROOM, MONDAY, 8 * 60, 5, 6), booked(ROOM, MONDAY, "08:30", "09:30", "Solidoc")]
     found = entries(view(week(), [ROOM], blocks))

@@ -141,6 +141,13 @@ def zipped(parts: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
+def test_a_binary_workbook_is_asked_for_in_another_form(tmp_path: Path) -> None:
+    """How large its sheets claim to be is not looked at before they are read."""
+    parts = {"xl/workbook.bin": b"", "xl/worksheets/sheet1.bin": b""}
+    with pytest.raises(Refused, match="classeur binaire"):
+        found(tmp_path, zipped(parts), "suivi.xlsb")
+
+
 def ods(rows: str) -> bytes:
     """A LibreOffice workbook of one sheet, these its rows."""
     names = " ".join(

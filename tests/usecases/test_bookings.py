@@ -33,13 +33,21 @@ from realis_tui.usecases.rooms.requests import (
     MarkNoShow,
     MoveBooking,
 )
-from tests.usecases.rooms_steps import at, book, booking, company, room, starter
+from tests.usecases.rooms_steps import at, book, booking, company, edited, room, starter
 
 N = "\u202f"
 
 
 def plain(refused: pytest.ExceptionInfo[Refused]) -> str:
     return refused.value.message.replace(N, " ")
+
+
+def test_what_is_asked_for_is_kept_as_the_room_writes_it(door: Door) -> None:
+    garrigue = room(door, equipment="écran, visio")
+    made = book(door, garrigue.id, "14h", "16h", company(door), equipment="ECRAN, piano")
+    assert made.equipment == ("écran", "piano")
+    door.perform(edit_booking, edited(made, equipment=("Visio", "ecran")))
+    assert booking(door, made.id).equipment == ("visio", "écran")
 
 
 def test_a_taken_slot_says_who_until_when_and_from_when_it_is_free(door: Door) -> None:

@@ -28,7 +28,7 @@ from realis_tui.widgets.line_input import LineInput
 from realis_tui.widgets.picker import Choice, Picker, closed_list
 from realis_tui.widgets.record_list import RecordList
 
-READABLE = (".xlsx", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
+READABLE = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt")
 
 
 class FileNames(Suggester):

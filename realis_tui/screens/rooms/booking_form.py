@@ -331,7 +331,7 @@ def _problems(check: Check) -> Iterable[tuple[str, Content]]:
     """What would be refused, under its field; what the hours' own line says is not said twice."""
     for name, sentence in check.problems:
         if name in ("start", "end") and sentence == check.message and check.standing is not Standing.TAKEN:
-            if "Hors horaires" in sentence:
+            if "outside_hours" in check.ways:
                 yield "outside_hours", Content.assemble(("◆ ", "$ocre"), "Espace pour accepter hors des horaires.")
             continue
         if name is not None:

@@ -16,6 +16,7 @@ from realis_tui.db.models import (
     YearlyFigures,
 )
 from realis_tui.domain.accounts import Permission
+from realis_tui.domain.french import format_phone
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.lists import ExportTable, ListCompanies, export_companies
 from realis_tui.usecases.unit import UnitOfWork
@@ -66,7 +67,7 @@ def export_everything(unit: UnitOfWork, request: ListCompanies) -> tuple[ExportT
         ExportTable(
             "Personnes",
             ("Entreprise", "Nom", "Fonction", "Téléphone", "Courriel", "Contact principal"),
-            _rows(unit, _PEOPLE, names),
+            tuple((*row[:3], row[3] and format_phone(row[3]), *row[4:]) for row in _rows(unit, _PEOPLE, names)),
         ),
         ExportTable(
             "Accompagnements",

@@ -106,7 +106,7 @@ def undo_last(unit: UnitOfWork, _request: UndoLast) -> Undone:
         # A key pressed by mistake must not take back what everybody has worked on since.
         raise Refused(
             f"Rien à annuler aujourd'hui. Votre dernier acte est du {format_date(day)} : « {found.summary} ». "
-            "L'annuler depuis l'historique (h)."
+            "L'annuler depuis l'historique."
         )
     return _undo(unit, found)
 

@@ -16,6 +16,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (
     LONGEST_BLOCK,
     LONGEST_BOOKING,
+    TOO_LONG,
     BlockKind,
     BookingStatus,
     InTheWay,
@@ -161,7 +162,7 @@ def take_time(unit: UnitOfWork, booking: Booking, resources: Sequence[int]) -> N
     )  # fmt: skip
     held = {block.resource_id: block for block in booking.blocks}
     if span is not None and span.end - span.start > LONGEST_BOOKING:
-        raise Refused("Une réservation dure 24 heures au plus, installation et rangement compris.", "end")
+        raise Refused(TOO_LONG, "end")
     gone = [block for resource, block in held.items() if span is None or resource not in resources]
     for block in gone:
         booking.blocks.remove(block)
@@ -187,7 +188,7 @@ def blocks_of(booking: Booking, resources: Iterable[int]) -> list[TimeBlock]:
     if span is None:
         return []
     if span.end - span.start > LONGEST_BOOKING:
-        raise Refused("Une réservation dure 24 heures au plus, installation et rangement compris.", "end")
+        raise Refused(TOO_LONG, "end")
     return [
         TimeBlock(resource_id=resource, kind=BlockKind.BOOKING, starts_at=span.start, ends_at=span.end)
         for resource in sorted(resources)

@@ -211,7 +211,7 @@ def moved_slot(booking: Booking, request: MoveBooking) -> Slot:
 def _refuse_over(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
     """What is over does not move; what has begun may be lengthened or change rooms, not begin again later."""
     if booking.ends_at <= unit.now:
-        raise Refused("Cette réservation est passée : elle ne se déplace plus. La modifier (e) pour corriger la fiche.")
+        raise Refused("Cette réservation est passée : elle ne se déplace plus, sa fiche se corrige en la modifiant.")
     if booking.checked_out_at is not None:
         raise Refused("Ils sont déjà partis : réserver l'autre créneau.")
     if slot.end <= unit.now:

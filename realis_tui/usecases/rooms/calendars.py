@@ -20,7 +20,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import LONGEST_BOOKING, BookingStatus, Party, Slot, format_hour
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.rows import row_of
-from realis_tui.usecases.rooms.reading import BOOKINGS, LAPSED, booking_view, room_views
+from realis_tui.usecases.rooms.reading import BOOKINGS, LAPSED, booking_view, room_among, room_views
 from realis_tui.usecases.rooms.series_keeping import kept
 from realis_tui.usecases.rooms.views import BookingView, RoomView
 from realis_tui.usecases.unit import UnitOfWork
@@ -83,9 +83,7 @@ def calendar_of(unit: UnitOfWork, request: CalendarOf) -> CalendarView:
     if request.first and request.last and request.last < request.first:
         raise Refused("Le dernier jour vient avant le premier : vérifier les deux dates.", "last")
     rooms = room_views(unit)
-    room = next((room for room in rooms if room.id == request.room_id), None)
-    if request.room_id is not None and room is None:
-        raise Refused("Cette salle n'existe plus : un autre poste a pu la supprimer.", "room_id")
+    room = room_among(rooms, request.room_id) if request.room_id is not None else None
     company = row_of(unit, Company, request.company_id, "Cette entreprise") if request.company_id is not None else None
     bookings = [booking_view(row) for row in unit.session.execute(_statement(request, room), {"now": unit.now})]
     places = {each.id: f"{each.name} ({each.place})" if each.place else each.name for each in rooms}

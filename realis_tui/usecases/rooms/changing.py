@@ -87,7 +87,7 @@ def mark_cancelled(unit: UnitOfWork, booking: Booking, *, by_tenant: bool, reaso
     if not booking.status.takes_time:
         raise Refused(f"Cette réservation est déjà {booking.status.label}.")
     if booking.checked_in_at is not None:
-        raise Refused("Ils sont déjà arrivés : noter leur départ (a) libère la salle.")
+        raise Refused("Ils sont déjà arrivés : noter leur départ libère la salle.")
     if booking.ends_at <= unit.now:
         raise Refused("Cette réservation est passée : elle ne s'annule plus. Noter plutôt que personne n'est venu.")
     booking.status = BookingStatus.CANCELLED

@@ -61,6 +61,7 @@ class _Typed:
     equipment: tuple[str, ...] = ()
     booking: Booking | None = None
     problems: list[tuple[str | None, str]] = field(default_factory=list)
+    ways: set[str] = field(default_factory=set)
 
     @property
     def but(self) -> tuple[int, ...]:
@@ -114,6 +115,7 @@ def check_booking(unit: UnitOfWork, request: CheckBooking) -> Check:
         price=price,
         capacity=_capacity(room, request.layout),
         lapses_at=lapse_of(unit, slot) if slot is not None else None,
+        ways=frozenset(typed.ways),
     )
 
 
@@ -166,6 +168,7 @@ def _check_rules(unit: UnitOfWork, request: CheckBooking, typed: _Typed, room: R
         check_fields(unit, room, slot, fields)
     except Refused as refused:
         typed.problems += [(problem.field, problem.message) for problem in refused.problems]
+        typed.ways |= {problem.way for problem in refused.problems if problem.way is not None}
 
 
 def _taken(unit: UnitOfWork, typed: _Typed) -> str:

@@ -14,9 +14,9 @@ from realis_tui.domain.refusals import Problem, Refused
 from realis_tui.domain.rooms import Slot, check_people, format_slot, slot_of
 from realis_tui.usecases.rooms import series
 from realis_tui.usecases.rooms.changing import hold
-from realis_tui.usecases.rooms.making import check_fields, fill_party, place_words, seats_of
+from realis_tui.usecases.rooms.making import as_spelled, check_fields, fill_party, place_words, seats_of
 from realis_tui.usecases.rooms.parties import PartyFound, party_edited, party_kept
-from realis_tui.usecases.rooms.reading import bookings_of, room_views
+from realis_tui.usecases.rooms.reading import bookings_of, room_among, room_views
 from realis_tui.usecases.rooms.requests import EditBooking, MoveBooking, Scope
 from realis_tui.usecases.rooms.series_dates import refuse_beyond_agreement
 from realis_tui.usecases.rooms.series_keeping import bookings_in, in_scope, not_over
@@ -30,16 +30,14 @@ def edit_series(unit: UnitOfWork, booking: Booking, request: EditBooking) -> Boo
     """Everything changed on a form, on each date to come in scope. Refused whole when one date cannot have it."""
     rooms = {room.id: room for room in room_views(unit)}
     slot = slot_of(request.on, request.start, request.end)
-    room = rooms.get(request.room_id)
-    if room is None:
-        raise Refused("Cette salle n'existe plus : un autre poste a pu la supprimer.", "room_id")
+    room = room_among(rooms.values(), request.room_id)
     check_fields(unit, room, slot, request)
     hold(unit, booking, room.resources)
     rows = _to_come(unit, booking, request.scope)
     if not rows:
         raise Refused("Ces dates sont toutes passées ou annulées : il n'y a rien à modifier.")
     party = party_edited(unit, booking, request.who, request.tenant, request.on)
-    told = _changed(booking, request)
+    told = _changed(booking, room, request)
     gone_to = party if party != party_kept(booking) else None
     move = _move_of(booking, request, slot)
     for row in rows:
@@ -61,14 +59,14 @@ def _to_come(unit: UnitOfWork, booking: Booking, scope: Scope) -> list[Booking]:
     return [row for row in not_over(unit, rows) if row.status.takes_time]
 
 
-def _changed(booking: Booking, request: EditBooking) -> dict[str, Any]:
+def _changed(booking: Booking, room: RoomView, request: EditBooking) -> dict[str, Any]:
     """What the form changes of the fields of a booking, by the name of its column."""
     said: dict[str, Any] = {
         "title": request.title,
         "purpose": request.purpose,
         "people": request.people,
         "layout": request.layout,
-        "equipment": list(request.equipment),
+        "equipment": as_spelled(room, request.equipment),
         "notes": request.notes,
         "forced_because": request.forced_because,
     }

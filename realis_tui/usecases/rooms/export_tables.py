@@ -1,13 +1,16 @@
 """The rooms as tables for a file: the bookings, which can be imported again; what everyone's month comes to."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from realis_tui.db.models import Booking
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
+from realis_tui.domain.french import round_half_up
 from realis_tui.domain.inputs import Day
 from realis_tui.domain.paris_time import day_bounds, day_of
+from realis_tui.domain.recurrence import read_rfc, said
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Party, format_clock, who_of
 from realis_tui.usecases.acts import question
@@ -45,7 +48,7 @@ USE_HEADERS = (
     "Heures",
     "Heures comprises",
     "Heures au tarif",
-    "Prix HT",
+    "Prix HT (€)",
     "Remarque",
 )
 
@@ -87,10 +90,10 @@ def export_use(unit: UnitOfWork, request: MonthOfRooms) -> ExportTable:
             use.who,
             use.month.strftime("%Y-%m"),
             len(use.lines),
-            Decimal(use.minutes) / 60,
-            Decimal(use.free) / 60,
-            Decimal(use.minutes - use.free) / 60,
-            Decimal(use.cents) / 100,
+            _hours(use.minutes),
+            _hours(use.free),
+            _hours(use.minutes - use.free),
+            Decimal(use.cents).scaleb(-2),
             None if use.is_priced else "sans tarif pour une réunion : prix incomplet",
         )
         for use in uses
@@ -112,15 +115,20 @@ def _row(row: Any) -> tuple[Any, ...]:
         tuple(row.equipment or ()),
         row.status,
         row.tenant,
-        (row.ends_at - row.starts_at).total_seconds() / 3600,
+        _hours(int((row.ends_at - row.starts_at).total_seconds()) // 60),
         row.checked_in_at,
         row.checked_out_at,
         row.freed_at,
         row.cancelled_at,
         row.cancel_reason,
-        row.rule,
+        said(read_rfc(row.rule), date.min) if row.rule else None,
         row.notes,
     )
+
+
+def _hours(minutes: int) -> Decimal:
+    """Hours and hundredths, as accounts write them."""
+    return round_half_up(Decimal(minutes) / 60, 2)
 
 
 def _for_whom(row: Any) -> str:

@@ -9,6 +9,7 @@ from realis_tui.domain.french import fold
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (
     LONGEST_BOOKING,
+    TOO_LONG,
     BookingStatus,
     Seats,
     Slot,
@@ -87,7 +88,7 @@ def check_fields(unit: UnitOfWork, room: RoomView, slot: Slot, fields: BookingFi
     """What the rules say of hours, length, people and layout, whoever else is there (rule 14)."""
     wide = slot.widened(room.setup_minutes, room.clearing_minutes)
     if wide.end - wide.start > LONGEST_BOOKING:
-        raise Refused("Une réservation dure 24 heures au plus, installation et rangement compris.", "end")
+        raise Refused(TOO_LONG, "end")
     check_hours(unit, slot, said=fields.outside_hours)
     if fields.people == 0:
         raise Refused("Au moins une personne, ou rien si le nombre n'est pas connu.", "people")
@@ -116,10 +117,12 @@ def check_hours(unit: UnitOfWork, slot: Slot, *, said: bool) -> None:
     if said or is_within_hours(slot, policy):
         return
     if is_closed_weekday(slot.day, policy):
-        raise Refused("La maison est fermée ce jour-là : changer de jour, ou cocher « Hors horaires ».", "start")
+        closed = "La maison est fermée ce jour-là : changer de jour, ou accepter « hors horaires »."
+        raise Refused(closed, "start", way="outside_hours")
     raise Refused(
-        f"Hors des heures d'ouverture ({opening_words(policy)}) : changer l'heure, ou cocher « Hors horaires ».",
+        f"Hors des heures d'ouverture ({opening_words(policy)}) : changer l'heure, ou accepter « hors horaires ».",
         "start",
+        way="outside_hours",
     )
 
 
@@ -146,12 +149,18 @@ def missing_equipment(room: RoomView, wanted: Iterable[str]) -> list[str]:
     return [item for item in wanted if fold(item) not in there]
 
 
+def as_spelled(room: RoomView, wanted: Iterable[str]) -> list[str]:
+    """What is asked for as the room itself writes it: « ecran » is its « écran »."""
+    spelled = {fold(item): item for item in room.equipment}
+    return [spelled.get(fold(item), item) for item in wanted]
+
+
 def fill(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot, fields: BookingFields) -> None:
     """Put in a booking what its form says, once it has been checked."""
     layout = next((item.name for item in room.layouts if fold(item.name) == fold(fields.layout or "")), None)
     usual = seats_of(room, layout).usual
     booking.title, booking.purpose, booking.people = fields.title, fields.purpose, fields.people
-    booking.layout, booking.equipment, booking.notes = layout, list(fields.equipment), fields.notes
+    booking.layout, booking.equipment, booking.notes = layout, as_spelled(room, fields.equipment), fields.notes
     booking.is_outside_hours = is_outside_hours(unit, slot)
     booking.forced_because = fields.forced_because if fields.people and fields.people > usual else None
 

@@ -158,7 +158,8 @@ def _excepted(repeat: Repeat, skip: Sequence[date]) -> dict[date, str]:
 def _refuse_what_cannot_be(occurrences: Sequence[Occurrence], *, partial: bool) -> None:
     refused = next((item for item in occurrences if item.fate is Fate.REFUSED), None)
     if refused is not None:
-        raise Refused(refused.said, "start")
+        # What the hours of a rule cannot be, unless it was moved by hand.
+        raise Refused(refused.said, "start", way="outside_hours")
     refuse_clashes(occurrences, partial=partial)
     if not any(item.fate in MET for item in occurrences):
         left = [item for item in occurrences if item.fate is not Fate.PAST]
@@ -177,6 +178,7 @@ def refuse_clashes(
     fates: Sequence[Fate] = (Fate.CLASH,),
     field: str = "repeat",
     advice: str = "Changer d'heure ou de salle, ou réserver seulement les autres.",
+    way: str | None = "partial",
 ) -> None:
     """Refuse, naming who and until when, dates that are taken, unless the others are wanted all the same."""
     taken = [item for item in occurrences if item.fate in fates]
@@ -184,7 +186,7 @@ def refuse_clashes(
         are = "n'est pas libre" if len(taken) == 1 else "ne sont pas libres"
         names = named(taken, occurrences[0].on)
         told = f"{plural(len(taken), 'date')} sur {len(occurrences)} {are} : {names}. {advice}"
-        raise Taken(told, field, in_the_way(taken))
+        raise Taken(told, field, in_the_way(taken), way)
 
 
 def _book_dates(

@@ -100,7 +100,7 @@ def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> Boo
     _refuse_beyond(unit, booking, moves)
     told = _looked_at(unit, moves, outside_hours=request.outside_hours)
     advice = "Choisir d'autres heures ou une autre salle, ou déplacer celles-ci à part."
-    refuse_clashes(told, fates=(Fate.CLASH, Fate.CLOSED), field="start", advice=advice)
+    refuse_clashes(told, fates=(Fate.CLASH, Fate.CLOSED), field="start", advice=advice, way=None)
     if not any(item.fate is Fate.BOOKED for item in told):
         raise Refused(f"Il ne resterait aucune date : {named(told, told[0].on)}. Choisir un autre jour.", "on")
     outside = request.outside_hours or any(row.is_outside_hours for row in chosen)

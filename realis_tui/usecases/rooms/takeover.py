@@ -4,6 +4,7 @@ Each keeps to the rules of one booking typed at the desk; that none overlaps ano
 which refuses them all together: thousands of questions are spared.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,13 +14,12 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import plural
 from realis_tui.domain.inputs import Day
-from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.rooms.blocks import blocks_of, hold_turn
 from realis_tui.usecases.rooms.making import check_fields, fill, fill_party, lapse_of
 from realis_tui.usecases.rooms.parties import PartyFound, party_of
-from realis_tui.usecases.rooms.reading import room_views
+from realis_tui.usecases.rooms.reading import room_among, room_views
 from realis_tui.usecases.rooms.requests import BookingFields, ForWhom
 from realis_tui.usecases.rooms.views import Fate, RoomView
 from realis_tui.usecases.unit import UnitOfWork
@@ -63,8 +63,8 @@ class TakeOver(Input):
 @act("rooms.take_over", "Reprise d'un agenda", Permission.ROOMS_MANAGE, changes=("rooms", "companies"), undoable=False)
 def take_over(unit: UnitOfWork, request: TakeOver) -> int:
     """Enter all of it, or nothing; answers how many bookings. Refused on the first that breaks a rule."""
-    rooms = {room.id: room for room in room_views(unit)}
-    hold_turn(unit, {resource for room in rooms.values() for resource in room.resources})
+    rooms = room_views(unit)
+    hold_turn(unit, {resource for room in rooms for resource in room.resources})
     series = [_series(item) for item in request.series]
     unit.session.add_all(series)
     unit.session.flush()
@@ -85,13 +85,11 @@ def count_bookings(unit: UnitOfWork, _request: None) -> int:
 def _booking(
     unit: UnitOfWork,
     item: TakenOver,
-    rooms: dict[int, RoomView],
+    rooms: Sequence[RoomView],
     series: list[BookingSeries],
     parties: dict[tuple[object, ...], PartyFound],
 ) -> Booking:
-    room, slot = rooms.get(item.room_id), Slot(item.starts_at, item.ends_at)
-    if room is None:
-        raise Refused("Cette salle n'existe plus : un autre poste a pu la supprimer.", "room_id")
+    room, slot = room_among(rooms, item.room_id), Slot(item.starts_at, item.ends_at)
     check_fields(unit, room, slot, item)
     key = (item.who, item.tenant, None if item.tenant else slot.day)
     if key not in parties:

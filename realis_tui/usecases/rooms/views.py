@@ -210,7 +210,7 @@ class Check:
     """The live check of a form: free or not and why, what it costs, what else is free.
 
     `problems`: (field, sentence) of what would refuse it; `message`: the one sentence under the hours.
-    `lapses_at`: when it would be let go if it were an option made now.
+    `lapses_at`: when it would be let go if it were an option made now. `ways`: the fields that would let it through.
     """
 
     standing: Standing
@@ -223,6 +223,7 @@ class Check:
     price: Price | None
     capacity: int | None
     lapses_at: datetime | None = None
+    ways: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
