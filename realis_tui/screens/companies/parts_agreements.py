@@ -9,7 +9,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 
-from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import format_date, format_money, format_month, format_relative_days, plural
 from realis_tui.screens.card_parts import Item, LinesPart, Removal
 from realis_tui.screens.companies.cells import END_STYLES
@@ -133,9 +132,12 @@ class AgreementsPart(LinesPart):
         panel.show(sections)
 
     async def new(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
-        ways = offered(card, self.about(), decides=screen.realis.may(Permission.COMPANIES_DECIDE))
+        ways = offered(card, self.about())
         chosen = await screen.choose(f"{card.name} : ajouter ou changer", [way.choice for way in ways])
         way = next((way for way in ways if way.choice.value == chosen), None)
+        if way is not None and way.blocked:
+            screen.realis.say(way.blocked, "refused")
+            return None
         return way.plan() if way is not None else None
 
     async def edit(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:

@@ -52,6 +52,16 @@ class MoveOption:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionOption:
+    """An extension that this person may decide now. `blocked` says why it cannot be done."""
+
+    agreement_id: int
+    months_left: int
+    blocked: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class StateChangeView:
     from_state: CompanyState | None
     to_state: CompanyState
@@ -272,6 +282,7 @@ class CompanyCard(CompanySummary):
     """The current one first."""
     moves: tuple[MoveOption, ...]
     can_apply_again: bool
+    extension: ExtensionOption | None
     hosting: tuple[HostingView, ...]
     reviews: tuple[ReviewView, ...]
     certificates: tuple[CertificateView, ...]

@@ -26,7 +26,7 @@ from realis_tui.domain.milestones import CertificateKind
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.alerts import end_level
-from realis_tui.usecases.companies.card_follow_up import moves, reviews
+from realis_tui.usecases.companies.card_follow_up import extension, moves, reviews
 from realis_tui.usecases.companies.card_views import (
     AmendmentView,
     CertificateView,
@@ -34,6 +34,7 @@ from realis_tui.usecases.companies.card_views import (
     CompanySummary,
     DocumentView,
     EstablishmentView,
+    ExtensionOption,
     FiguresView,
     HostingView,
     MoveOption,
@@ -58,6 +59,7 @@ __all__ = [
     "CompanyFound",
     "DocumentView",
     "EstablishmentView",
+    "ExtensionOption",
     "FiguresView",
     "FindCompany",
     "HostingView",
@@ -107,6 +109,7 @@ def company_card(unit: UnitOfWork, request: CompanyCardRequest) -> CompanyCard:
         passages=passages,
         moves=moves(unit, current, summary.support),
         can_apply_again=current is None or current.state in REOPENABLE_STATES,
+        extension=extension(unit, current, summary.support),
         hosting=hosting_views(unit, company.id),
         reviews=reviews(unit, current, summary.support, done),
         certificates=certificates,
