@@ -339,6 +339,8 @@ def _take_over(entry: Entry, company: Company) -> None:
     change = StateChange(passage_id=passage.id, to_state=state, changed_on=passage.state_since, is_takeover=True)
     change.decided_on, change.note = decided, "reprise d'un fichier"
     unit.session.add(change)
+    if left is not None:
+        entry.warnings.append(f"Reprise comme « sortie » : l'accompagnement a pris fin le {format_date(left)}.")
     if start is not None and end is not None:
         agreement = SupportAgreement(company_id=company.id, passage_id=passage.id, starts_on=start, ends_on=end)
         agreement.end_is_decided = bool(row.fin_decidee and row.date_sortie)
