@@ -42,7 +42,7 @@ class FormPlan:
     fields: the names shown, all by default; specs: their declarations when they differ from the model's (choices that
     depend on the record); draft: the draft's key, none when empty; reread: for a stale version.
     order: the names that come first, in the order people say them; compact: labels beside the fields; given: the names
-    whose first value was chosen just now, which no draft puts back.
+    whose first value was chosen just now, which no draft puts back; box: what opens it, when it is not a `FormBox`.
     """
 
     title: str
@@ -60,6 +60,7 @@ class FormPlan:
     given: Sequence[str] = ()
     said: Callable[[Any], str] | None = None
     reread: Reread | None = None
+    box: Callable[["FormPlan"], "FormBox"] | None = None
 
     def shown(self) -> tuple[FieldSpec, ...]:
         """The fields of the form in order, those of a section together."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from realis_tui.domain.french import format_area, format_date, format_phone, for
 from realis_tui.keys import bindings_for
 from realis_tui.screens.card_parts import CardPart, Item, LinesPart, Removal, cell
 from realis_tui.screens.companies.summary import alert_line, journey, premises, progress_of_figures
-from realis_tui.screens.form_box import FormPlan, as_text
+from realis_tui.screens.form_box import FormBox, FormPlan, as_text
 from realis_tui.usecases.companies.cards import CompanyCard, DocumentView, PassageView, PersonView
 from realis_tui.usecases.companies.papers import (
     AddDocument,
@@ -145,6 +146,13 @@ def _destination(passage: PassageView) -> str:
     return ", ".join(part for part in (passage.destination_city, inside) if part)
 
 
+def _person_form(person_id: int | None = None) -> Callable[[FormPlan], FormBox]:
+    """The form that says who looks alike; imported when it opens, as the forms are."""
+    from realis_tui.screens.companies.person_form import PersonForm
+
+    return lambda plan: PersonForm(plan, person_id)
+
+
 class PeoplePart(LinesPart):
     key, title = "people", "Personnes"
     PLACE = "companies.people"
@@ -171,6 +179,7 @@ class PeoplePart(LinesPart):
             add_person,
             fixed={"company_id": card.id},
             draft=f"people.add:{card.id}",
+            box=_person_form(),
             said=lambda saved: f"{saved.name} : personne ajoutée",
         )
 
@@ -189,6 +198,7 @@ class PeoplePart(LinesPart):
                 "membership_version": person.membership_version,
             },
             draft=f"people.edit:{person.membership_id}",
+            box=_person_form(person.person_id),
             said=lambda saved: f"{saved.name} : modifications enregistrées",
         )
 
