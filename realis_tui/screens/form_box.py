@@ -43,6 +43,7 @@ class FormPlan:
     depend on the record); draft: the draft's key, none when empty; reread: for a stale version.
     order: the names that come first, in the order people say them; compact: labels beside the fields; given: the names
     whose first value was chosen just now, which no draft puts back; box: what opens it, when it is not a `FormBox`.
+    instead: under which field to say what is wrong with one that is not shown.
     """
 
     title: str
@@ -61,6 +62,7 @@ class FormPlan:
     said: Callable[[Any], str] | None = None
     reread: Reread | None = None
     box: Callable[["FormPlan"], "FormBox"] | None = None
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     def shown(self) -> tuple[FieldSpec, ...]:
         """The fields of the form in order, those of a section together."""
@@ -251,7 +253,10 @@ class FormBox(FramedBox[Any]):
 
     def refused(self, refused: Refused) -> None:
         """Show every sentence under its field."""
-        self.form.show_problems(refused.problems)
+        instead = self.plan.instead
+        self.form.show_problems(
+            [Problem(instead.get(item.field or "", item.field), item.message) for item in refused.problems]
+        )
 
     async def _show_both(self, stale: Stale, values: dict[str, str]) -> None:
         """Someone else saved meanwhile: theirs is said under each field that differs, mine stays typed."""

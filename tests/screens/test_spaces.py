@@ -115,7 +115,7 @@ async def test_letting_a_taken_space_is_refused_under_its_day(
         form = app.screen.query_one(Form)
         form.set_values({"company_id": "2", "starts_on": "23/11/2026"}, {"company_id": "BioLoc"})
         await press(pilot, "ctrl+s")
-        await settled(pilot, lambda: "occupé par Terra Nòstra" in " ".join(shown(app).split()))
+        await settled(pilot, lambda: "occupé par Terra Nòstra" in form.problem_of("starts_on"))
         assert form.values()["starts_on"] == "23/11/2026"
         form.set_values({"starts_on": "10/11/2028"})
         await press(pilot, "ctrl+s")

@@ -12,7 +12,7 @@ from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import format_date, to
 from realis_tui.domain.inputs import Day
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.spaces import Period, SpaceKind, taken_space_words
+from realis_tui.domain.spaces import Period, SpaceKind, free_days_words, taken_space_words
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
 from realis_tui.usecases.spaces.codes import code_order
@@ -144,7 +144,7 @@ def occupy(
     in_order(first, last)
     if not space.is_lettable:
         raise Refused(f"Le local {space.code} n'est pas à louer.", "space_id")
-    refuse_taken_space(unit, space, first, last)
+    refuse_taken_space(unit, space, first, last, field="space_id")
     occupancy = Occupancy(space_id=space.id, company_id=company.id, starts_on=first, ends_on=last)
     occupancy.hosting_agreement_id = agreement_id
     _check_agreement(unit, company, space, occupancy)
@@ -156,7 +156,7 @@ def occupy(
 def refuse_taken_space(
     unit: UnitOfWork, space: Space, first: date, last: date | None, *, except_id: int = 0, field: str = "starts_on"
 ) -> None:
-    """Say who is in the space and until when; the data base's guard holds it whoever writes."""
+    """Say who is in the space, until when, and when it is free; the data base's guard holds it whoever writes."""
     statement = (
         select(Company.name, Occupancy.starts_on, Occupancy.ends_on)
         .join(Company, Company.id == Occupancy.company_id)
@@ -167,11 +167,11 @@ def refuse_taken_space(
         )
         .order_by(Occupancy.starts_on)
     )
-    if last is not None:
-        statement = statement.where(Occupancy.starts_on <= last)
-    clash = unit.session.execute(statement.limit(1)).first()
-    if clash is not None:
-        raise Refused(taken_space_words(space.code, clash.name, clash.starts_on, clash.ends_on), field)
+    stays, asked = unit.session.execute(statement).all(), Period(first, last)
+    taken = [Period(stay.starts_on, stay.ends_on) for stay in stays]
+    if taken and taken[0].overlaps(asked):
+        clash, free = stays[0], free_days_words(asked, taken)
+        raise Refused(taken_space_words(space.code, clash.name, clash.starts_on, clash.ends_on, free), field)
 
 
 def only_agreement(unit: UnitOfWork, company_id: int, day: date) -> int | None:
