@@ -180,6 +180,8 @@ def test_a_lease_ended_with_the_occupant_in_is_red(door: Door, last: date, messa
     alerts = door.perform(list_alerts, ListAlerts(company_id=company_id)).alerts
     assert [(alert.kind, alert.level) for alert in alerts] == [("bail commercial", Level.LATE)]
     assert alerts[0].message.startswith(message)
+    shown = card(door, company_id).hosting[0]
+    assert (shown.overdue, shown.level) == (alerts[0], Level.LATE)
     occupancy = card(door, company_id).premises[0]
     door.perform(release_space, ReleaseSpace(occupancy_id=occupancy.occupancy_id, on=last, version=occupancy.version))
     door.perform(end_hosting, EndHosting(agreement_id=made.agreement_id, on=last, version=made.version))

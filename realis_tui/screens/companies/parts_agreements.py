@@ -14,6 +14,7 @@ from realis_tui.screens.card_parts import Item, LinesPart, Removal
 from realis_tui.screens.companies.cells import END_STYLES
 from realis_tui.screens.companies.parts import area
 from realis_tui.screens.companies.plans_agreements import correction, offered
+from realis_tui.screens.companies.summary import alert_line
 from realis_tui.screens.form_box import FormPlan
 from realis_tui.usecases.companies.cards import (
     CertificateView,
@@ -48,7 +49,8 @@ def _what(item: Item) -> Content:
         return Content(f"{about.months} mois{extended}")
     if isinstance(about, HostingView):
         rent = f"{format_money(about.rent_now_cents)}/mois" if about.rent_now_cents else ""
-        return ink.join([ink.line(about.regime.label), ink.line(", ".join(about.spaces)), Content(rent)])
+        overdue = ink.line(about.overdue.heading if about.overdue else "", END_STYLES[Level.LATE])
+        return ink.join([overdue, ink.line(about.regime.label), ink.line(", ".join(about.spaces)), Content(rent)])
     if isinstance(about, PremisesView):
         return ink.join([ink.line(about.space), ink.line(about.kind, "$muted"), Content(area(about.area_dm2))])
     return ink.line(about.reference)
@@ -63,7 +65,8 @@ def _runs(item: Item) -> bool:
     if isinstance(about, PremisesView):
         return about.is_now
     if isinstance(about, HostingView):
-        return about.is_current  # one that is renewed runs on until its last day
+        # One that is renewed runs on until its last day; one that calls for something after it is not done with.
+        return about.is_current or about.overdue is not None
     return getattr(about, "ended_on", None) is None
 
 
@@ -125,7 +128,8 @@ class AgreementsPart(LinesPart):
             panel.border_title = Content("Loyer par mois")
             request = RentSchedule(agreement_id=about.id, months=48)
             schedule = await self._screen.realis.ask(rent_schedule, request, group="rent")
-            sections = _rent(about, schedule) if schedule is not None else []
+            sections = [Section("", alert_line(about.overdue))] if about.overdue else []
+            sections += _rent(about, schedule) if schedule is not None else []
         elif isinstance(about, SupportView):
             panel.border_title = Content("Accompagnement")
             sections = _support(about)

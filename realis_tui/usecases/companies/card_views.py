@@ -138,7 +138,10 @@ class PremisesView:
 
 @dataclass(frozen=True, slots=True)
 class HostingView:
-    """A hosting agreement; `rent_now_cents` is the full month's rent at today's step, before tax, charges apart."""
+    """A hosting agreement; `rent_now_cents` is the full month's rent at today's step, before tax, charges apart.
+
+    `overdue`: what its end calls for once past, as the alerts say it; None when it calls for nothing.
+    """
 
     id: int
     regime: HostingRegime
@@ -160,6 +163,7 @@ class HostingView:
     days_left: int | None
     level: Level
     is_current: bool
+    overdue: Alert | None
     version: int
 
 

@@ -110,7 +110,7 @@ def company_card(unit: UnitOfWork, request: CompanyCardRequest) -> CompanyCard:
         moves=moves(unit, current, summary.support),
         can_apply_again=current is None or current.state in REOPENABLE_STATES,
         extension=extension(unit, current, summary.support),
-        hosting=hosting_views(unit, company.id),
+        hosting=hosting_views(unit, company.id, summary.alerts),
         reviews=reviews(unit, current, summary.support, done),
         certificates=certificates,
         documents=_documents(unit, company.id),
