@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -42,7 +42,8 @@ from realis_tui.usecases.flows.history import HistoryOf, history_of
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.card import FactsPanel, Section
 from realis_tui.widgets.columns import Column
-from realis_tui.widgets.timeline import Timeline
+from realis_tui.widgets.empty import empty_sentence
+from realis_tui.widgets.record_list import RecordList
 from realis_tui.widgets.typed_ahead import opens_form
 
 if TYPE_CHECKING:
@@ -285,17 +286,40 @@ class DocumentsPart(LinesPart):
         )
 
 
-class HistoryPart(CardPart):
+class HistoryPart(LinesPart):
+    """An act a line; all that the one under the cursor changed is below."""
+
     key, title, permission = "history", "Historique", "journal.read"
+    EMPTY = ("Rien n'a encore été changé.", "", "")
 
     def compose(self) -> ComposeResult:
-        yield Timeline()
+        from realis_tui.screens.history import COLUMNS
+
+        yield RecordList(COLUMNS, empty=empty_sentence(*self.EMPTY), classes="part--lines")
+        below = FactsPanel()
+        below.add_class("part--below")
+        yield below
 
     async def show(self, card: CompanyCard, screen: CompanyCardScreen) -> None:
-        from realis_tui.screens.history import event_of
-
         acts = await screen.realis.ask(history_of, HistoryOf(owner=f"companies:{card.id}"))
-        self.query_one(Timeline).show([event_of(act) for act in acts or ()])
+        self.query_one(RecordList).show(acts or ())
+        self._tell()
+
+    @on(RecordList.Highlighted)
+    def _tell(self) -> None:
+        from realis_tui.screens.history import sections_of
+
+        act = self.query_one(RecordList).current
+        panel = self.query_one(FactsPanel)
+        panel.border_title = Content("Ce qui a changé" if act is not None else "")
+        panel.show(sections_of(act) if act is not None else [])
+        panel.scroll_home(animate=False)
+
+    @on(RecordList.Opened)
+    def _open_history(self, event: RecordList.Opened) -> None:
+        """The whole screen of it, where an act is undone."""
+        event.stop()
+        self.on_screen.action_history()
 
 
 def area(area_dm2: int | None) -> str:
