@@ -227,6 +227,7 @@ class RealisApp(Frame):
         await self.switch_mode("sign_in")
         for mode in [name for name in self._modes if name != "sign_in"]:
             await self.remove_mode(mode)
+        self.locked = False
 
     async def action_lock(self) -> None:
         from realis_tui.screens.lock import LockScreen
