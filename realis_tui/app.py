@@ -205,6 +205,8 @@ class RealisApp(Frame):
         if mode == self.current_mode:
             self._uncover()
             return
+        while isinstance(self.screen, Placed) and self.screen.IS_PASSING:
+            self.screen.dismiss(None)
         self.going = mode
         self.refresh_top_line()
         try:
