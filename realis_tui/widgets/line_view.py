@@ -36,8 +36,8 @@ class LineView(ScrollView, can_focus=True):
         self._width = self.size.width
         self._laid_out = self.lay_out(self._width)
         if len(self._laid_out) > self.size.height:
-            # The scrollbar will stand in the last cells: nothing may be written under it.
-            self._width = max(1, self.size.width - self.styles.scrollbar_size_vertical)
+            # The scrollbar stands in the last cells: nothing is written under it, nor against it.
+            self._width = max(1, self.size.width - self.styles.scrollbar_size_vertical - 1)
             self._laid_out = self.lay_out(self._width)
         self.virtual_size = Size(self.size.width, len(self._laid_out))
         self.redraw(before if self._width == was else ())

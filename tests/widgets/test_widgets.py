@@ -266,6 +266,19 @@ async def test_a_card_builds_and_loads_a_tab_when_it_is_shown() -> None:
         assert "La base ne répond pas." in screen_text(pilot.app)
 
 
+async def test_no_letter_stands_against_the_scrollbar_of_a_long_panel() -> None:
+    panel = FactsPanel([section("Fiche", [("Champ", "mot " * 900)])])
+    async with Host(lambda: [panel]).run_test(size=(80, 24)) as pilot:
+        for width in (80, 61, 80):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            assert panel.show_vertical_scrollbar
+            area = panel.scrollable_content_region
+            drawn = [line[area.x : area.right] for line in screen_lines(pilot.app)[area.y : area.bottom]]
+            assert any("mot" in line for line in drawn)
+            assert all(line[-1:] in ("", " ") for line in drawn)
+
+
 def held_texts(text: str) -> dict[str, Callable[[], Widget]]:
     """Every widget, holding `text` wherever it can."""
     fields = [
