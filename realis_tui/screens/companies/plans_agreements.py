@@ -27,6 +27,7 @@ from realis_tui.usecases.spaces.hosting import (
     CreateHosting,
     EditHosting,
     EndHosting,
+    HostingSaved,
     RenewHosting,
     create_hosting,
     edit_hosting,
@@ -89,9 +90,14 @@ def _ending(card: CompanyCard, agreement: HostingView) -> Way:
             fixed=_known(agreement),
             initial={"release": "true"},
             draft=f"hosting.end:{agreement.id}",
-            said=lambda _: "Convention terminée",
+            said=_ended,
         ),
     )
+
+
+def _ended(saved: HostingSaved) -> str:
+    kept = f" · {', '.join(saved.kept)} : occupant encore dans les lieux" if saved.kept else ""
+    return f"Convention terminée{kept}"
 
 
 def _hosting(card: CompanyCard) -> Way:

@@ -143,13 +143,15 @@ def _hosting(unit: UnitOfWork, rows: Sequence[Any]) -> Iterator[Alert]:
                 yield Alert(row.id, row.name, LEASE, message, row.last_day, days, None, Level.LATE, row.agreement_id)
                 continue
         regime = row.regime.label
+        # Closed, it is watched only for who stays on.
+        past = "À clore" if row.ended_on is None else "Occupant encore dans les lieux"
         yield from _ending(
             unit,
             row,
             HOSTING,
             row.last_day,
             f"La convention ({regime})",
-            f"À clore : la convention ({regime}) a pris fin le",
+            f"{past} : la convention ({regime}) a pris fin le",
         )
 
 
