@@ -205,6 +205,8 @@ class RealisApp(Frame):
         if mode == self.current_mode:
             self._uncover()
             return
+        while isinstance(self.screen, Placed) and self.screen.IS_PASSING:
+            self.screen.dismiss(None)
         self.going = mode
         self.refresh_top_line()
         try:
@@ -227,6 +229,7 @@ class RealisApp(Frame):
         await self.switch_mode("sign_in")
         for mode in [name for name in self._modes if name != "sign_in"]:
             await self.remove_mode(mode)
+        self.locked = False
 
     async def action_lock(self) -> None:
         from realis_tui.screens.lock import LockScreen

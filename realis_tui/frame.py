@@ -199,8 +199,14 @@ class Frame(App[int], inherit_bindings=False):
         (self._unlocked.clear if locked else self._unlocked.set)()
 
     async def push_screen_wait(self, screen: Any, **options: Any) -> Any:
-        """A box that an act opens once its card is read; the lock come meanwhile, it waits under it."""
+        """A box that an act opens once its card is read; the lock come meanwhile, it waits under it.
+
+        The one who asked for it gone from there, it never comes.
+        """
+        asking = self.actor
         await self._unlocked.wait()
+        if self.actor is not asking:
+            raise asyncio.CancelledError
         return await super().push_screen_wait(screen, **options)
 
     # Acts of the frame

@@ -122,6 +122,8 @@ PARTS_KEYS: tuple[Key, ...] = (
     Key("sign_in.next", "next_field", "champ suivant", "Champ suivant", where=("sign_in",), rank=3, bound=False),
     Key("sign_in.forgot", "forgot", "phrase oubliée", "J'ai oublié ma phrase : entrer avec un code de la direction",
         where=("sign_in",), rank=3, own_keys=("ctrl+o",)),
+    Key("lock.sign_out", "sign_out", "changer de personne",
+        "Entrer sous un autre nom ; ce qui est tapé reste en brouillon", where=("lock",), rank=2, own_keys=("ctrl+l",)),
     Key("sign_in.quit", "quit", "quitter", "Quitter REALIS", where=("sign_in", "lock"), rank=4,
         bound=False),
 )  # fmt: skip

@@ -88,6 +88,7 @@ class Palette(FramedBox[None]):
     """Type to narrow, ↓ ↑ to choose, Entrée to do."""
 
     PLACE = "palette"
+    IS_PASSING = True
     CSS = """
     Palette { align: center top; }
     Palette > #box { max-width: 90; margin: 2 0 0 0; }

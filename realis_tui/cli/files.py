@@ -148,12 +148,12 @@ def _sentences(report: "ImportReport") -> list[str]:
     done = report.sentence()
     lines = [f"{report.fichier} : {plural(report.lues, 'ligne lue')}. {done[0].upper()}{done[1:]}."]
     lines += [f"Ligne {row.ligne}, {row.titre} : {row.statut.label}. {row.message}" for row in report.rejected]
+    if report.to_look_at:
+        lines.append("À vérifier :")
+        lines += [f"Ligne {row.ligne}, {row.titre} : {said}" for row in report.to_look_at for said in row.a_verifier]
     if report.reparations:
         lines.append(f"{plural(len(report.reparations), 'réparation')} :")
-        lines += [
-            f"Ligne {item.ligne}, {item.champ} : « {item.avant} » devient « {item.apres} »."
-            for item in report.reparations
-        ]
+        lines += [f"Ligne {item.ligne}, {item.sentence()}" for item in report.reparations]
     if report.ignorees:
         lines.append(f"Colonnes laissées de côté : {', '.join(report.ignorees)}.")
     return lines

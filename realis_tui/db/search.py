@@ -3,6 +3,7 @@
 Written for each keystroke: the audience is filtered before anything is counted or limited.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -117,7 +118,13 @@ def _vocabulary_of(session: Session, given: Vocabulary | None) -> Vocabulary:
 
 def _words(asked: str) -> list[str]:
     words = fold(asked.replace("+33", " 0")).split()[:12]
+    if vat := _VAT.fullmatch("".join(words)):
+        return [vat[1]]
     return [word[:60] for word in words]
+
+
+_VAT = re.compile(r"fr[0-9a-hj-np-z]{2}(\d{6,9})")
+"""A VAT number, or its beginning: its SIREN is looked for, which the entries have."""
 
 
 def _whole(words: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ __all__ = [
     "Checked",
     "Raw",
     "check_email",
+    "check_naf",
     "check_phone",
     "check_postcode",
     "check_rna",
@@ -37,6 +38,7 @@ _SEPARATORS = re.compile(r"[\s\-.·/']+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"’": "'"})
 _EMAIL = re.compile(r"[^\s@<>,;:()\[\]\"\\]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _RNA = re.compile(r"W\d{9}")
+_NAF = re.compile(r"(\d{2})(\d{2})([A-Z])")
 _VAT = re.compile(r"FR([0-9A-HJ-NP-Z]{2})(\d{9})")
 _MOST_LOST_ZEROS = 3
 
@@ -103,6 +105,15 @@ def check_rna(raw: Raw, form: str | None = None) -> Checked:
     if form is not None and str(form) != "association":
         raise ValueError(f"Le numéro RNA {rna} ne convient pas : seule une association en a un.")
     return Checked("rna", rna, _said(repairs))
+
+
+def check_naf(raw: Raw) -> Checked:
+    """The activity code of Insee: four digits and a letter, written « 62.01Z »."""
+    found = _NAF.fullmatch(_plain(raw)[0].upper())
+    if found is None:
+        raise ValueError(f"« {raw} » n'est pas un code NAF : quatre chiffres et une lettre, comme 62.01Z.")
+    value = f"{found[1]}.{found[2]}{found[3]}"
+    return Checked("naf", value, None if value == raw else "Code NAF remis en forme.")
 
 
 def number_in_use(label: str, number: str, holder: str) -> str:

@@ -256,6 +256,7 @@ Siret = Annotated[str, BeforeValidator(_read_siret)]
 """Checked against the model's own `siren` when that field comes before."""
 Rna = Annotated[str, BeforeValidator(_read_rna)]
 """Checked against the model's own `legal_form` (`forme` in a file) when that field comes before."""
+Naf = Annotated[str, BeforeValidator(_identifier(identifiers.check_naf))]
 Vat = Annotated[str, BeforeValidator(_identifier(identifiers.check_vat))]
 Phone = Annotated[str, BeforeValidator(_identifier(identifiers.check_phone))]
 """E.164."""

@@ -69,13 +69,31 @@ class Period:
         return (self.end - self.start).days + 1
 
 
-def taken_space_words(code: str, who: str, first: date, last: date | None) -> str:
-    """Who is in a space that another asks for, and until when."""
+def taken_space_words(code: str, who: str, first: date, last: date | None, free: str = "") -> str:
+    """Who is in a space that another asks for, and until when; `free`: the days it is free, in words."""
     until = f"jusqu'au {format_date(last)}" if last else "sans date de fin"
+    when = f", {free}" if free else ""
     return (
-        f"Le local {code} est occupé par {who} du {format_date(first)} {until} : "
+        f"Le local {code} est occupé par {who} du {format_date(first)} {until}{when} : "
         "choisir d'autres dates ou un autre local."
     )
+
+
+def free_days_words(asked: Period, taken: Sequence[Period]) -> str:
+    """Until when a space is free, or from when for as long as asked; empty when no day is known.
+
+    taken: the stays that end on the first day asked or after, in order.
+    """
+    if taken and asked.start < taken[0].start:
+        return f"libre jusqu'au {format_date(taken[0].start - timedelta(days=1))}"
+    day, length = asked.start, asked.end - asked.start if asked.end else None
+    for stay in taken:
+        if length is not None and day + length < stay.start:
+            break
+        if stay.end is None:
+            return ""
+        day = max(day, stay.end + timedelta(days=1))
+    return f"libre à partir du {format_date(day)}"
 
 
 def check_derogatory_lease(periods: Sequence[Period], limit: int) -> None:

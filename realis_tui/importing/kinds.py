@@ -42,6 +42,11 @@ class ImportKind:
         """A field's name in reports."""
         return next((spec.column for spec in field_specs(self.model) if spec.name == field), field)
 
+    def label_of(self, field: str | None) -> str:
+        """A field as people read it in the middle of a sentence: « code postal », « SIREN »."""
+        label = next((spec.shown.label for spec in field_specs(self.model) if spec.name == field), field or "")
+        return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
 
 _KINDS: dict[str, Callable[[], ImportKind]] = {}
 

@@ -20,7 +20,9 @@ class RowStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """`champ`: the first wrong field of a rejected row; `titre`: what the row is about, as written in the file."""
+    """`champ`: the first wrong field of a rejected row, `libelle` as people read it; `titre`: what the row is about, as
+    written in the file; `a_verifier`: what is to be looked at in a row that entered, said at the end of `message` too.
+    """
 
     ligne: int
     statut: RowStatus
@@ -28,16 +30,30 @@ class RowReport:
     champ: str | None = None
     titre: str = ""
     feuille: str = ""
+    libelle: str = ""
+    a_verifier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RepairReport:
+    """What was put right in a row; `libelle`: the field as people read it."""
+
     ligne: int
     champ: str
     avant: str
     apres: str
     message: str = ""
     feuille: str = ""
+    libelle: str = ""
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the file's words were changed; otherwise something was made from them, as `message` says."""
+        return self.avant != self.apres
+
+    def sentence(self) -> str:
+        """« code postal : « 34070.0 » devient « 34070 ». », « local B-214 créé. »"""
+        return f"{self.libelle} : « {self.avant} » devient « {self.apres} »." if self.is_change else self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,11 @@ class ImportReport:
     @property
     def rejected(self) -> tuple[RowReport, ...]:
         return tuple(row for row in self.lignes if row.statut is RowStatus.REJECTED)
+
+    @property
+    def to_look_at(self) -> tuple[RowReport, ...]:
+        """The rows that entered with something to look at."""
+        return tuple(row for row in self.lignes if row.a_verifier)
 
     def sentence(self) -> str:
         """« 30 créées, 1 inchangée, 4 rejetées »."""

@@ -144,16 +144,20 @@ def _enter_row(
     except Refused as refused:
         message = " ".join(problem.message for problem in refused.problems)
         champ = chosen.column(refused.field)
-        return RowReport(row.line, RowStatus.REJECTED, message, champ, title, table.sheet), []
+        label = chosen.label_of(refused.field)
+        return RowReport(row.line, RowStatus.REJECTED, message, champ, title, table.sheet, label), []
     message = " ".join(part for part in (entered.message, *entered.warnings) if part)
     mended = [_mended(chosen, table, row, item) for item in (*repairs, *entered.repairs)]
-    return RowReport(row.line, RowStatus(str(entered.status)), message, None, title, table.sheet), mended
+    looked_at = tuple(entered.warnings)
+    status = RowStatus(str(entered.status))
+    return RowReport(row.line, status, message, None, title, table.sheet, a_verifier=looked_at), mended
 
 
 def _mended(chosen: ImportKind, table: FoundTable, row: Row, item: Repair) -> RepairReport:
     # A spreadsheet's 639981369.0 is what its reader saw as 639981369.
     before = item.before.removesuffix(".0")
-    return RepairReport(row.line, chosen.column(item.field) or "", before, item.after, item.message, table.sheet)
+    column, label = chosen.column(item.field) or "", chosen.label_of(item.field)
+    return RepairReport(row.line, column, before, item.after, item.message, table.sheet, label)
 
 
 def _keep_informed(found: FoundFile, done: int) -> None:

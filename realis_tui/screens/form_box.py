@@ -42,7 +42,8 @@ class FormPlan:
     fields: the names shown, all by default; specs: their declarations when they differ from the model's (choices that
     depend on the record); draft: the draft's key, none when empty; reread: for a stale version.
     order: the names that come first, in the order people say them; compact: labels beside the fields; given: the names
-    whose first value was chosen just now, which no draft puts back.
+    whose first value was chosen just now, which no draft puts back; box: what opens it, when it is not a `FormBox`.
+    instead: under which field to say what is wrong with one that is not shown.
     """
 
     title: str
@@ -60,6 +61,8 @@ class FormPlan:
     given: Sequence[str] = ()
     said: Callable[[Any], str] | None = None
     reread: Reread | None = None
+    box: Callable[["FormPlan"], "FormBox"] | None = None
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     def shown(self) -> tuple[FieldSpec, ...]:
         """The fields of the form in order, those of a section together."""
@@ -250,7 +253,10 @@ class FormBox(FramedBox[Any]):
 
     def refused(self, refused: Refused) -> None:
         """Show every sentence under its field."""
-        self.form.show_problems(refused.problems)
+        instead = self.plan.instead
+        self.form.show_problems(
+            [Problem(instead.get(item.field or "", item.field), item.message) for item in refused.problems]
+        )
 
     async def _show_both(self, stale: Stale, values: dict[str, str]) -> None:
         """Someone else saved meanwhile: theirs is said under each field that differs, mine stays typed."""

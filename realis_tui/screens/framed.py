@@ -29,10 +29,12 @@ class Placed(Screen[Result]):
     """A screen, or a box over one, that has a place in the key registry and reloads what changes.
 
     PLACE: its name in `keys.py`, whose keys become its bindings. SHOWS: the pillars whose changes concern it.
+    IS_PASSING: what asks where to go: going elsewhere by another way closes it.
     """
 
     PLACE: ClassVar[str] = ""
     SHOWS: ClassVar[frozenset[str]] = frozenset()
+    IS_PASSING: ClassVar[bool] = False
     _stale = False
     _leaving: tuple[Result | None] | None = None
     _comes_up = False

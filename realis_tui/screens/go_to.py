@@ -12,6 +12,7 @@ class GoTo(FramedBox[None]):
     """A line at the bottom that waits for one letter; any other key closes it."""
 
     PLACE = "go_to"
+    IS_PASSING = True
     CSS = """
     GoTo { align: left bottom; background: transparent; }
     GoTo > #box { width: 1fr; max-width: 100%; border: none; padding: 0 1; background: $boost; }

@@ -16,6 +16,7 @@ class HelpScreen(FramedBox[None]):
     """Opened on `F1` or `?`; what it lists is what is bound now, so it cannot be wrong."""
 
     PLACE = "help"
+    IS_PASSING = True
     CSS = """
     HelpScreen > #box { max-width: 84; }
     HelpScreen OptionList { height: auto; max-height: 100%; text-wrap: nowrap; text-overflow: ellipsis; }

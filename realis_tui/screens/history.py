@@ -26,7 +26,6 @@ from realis_tui.widgets.columns import Column
 from realis_tui.widgets.empty import empty_sentence
 from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.record_list import RecordList
-from realis_tui.widgets.timeline import Change, Event
 
 
 def when(act: ActView) -> str:
@@ -35,19 +34,23 @@ def when(act: ActView) -> str:
     return f"{format_date_short(moment.date())} {moment.year} à {moment:%H:%M}"
 
 
-def event_of(act: ActView) -> Event:
-    """An act as a line of a history."""
-    changes = tuple(
-        Change(f"{change.thing} · {change.field}", change.old, change.new) for change in act.changes if change.field
-    )
-    return Event(when(act), act.actor, act.summary, changes)
-
-
 def _what(act: ActView) -> Content:
     """The sentence of the act, after what an undo has made of it."""
     if act.undone:
         return Content.assemble(("annulé · ", "$muted"), ink.line(act.summary, "$muted"))
     return ink.line(act.summary, "$pastel" if act.undoes else "bold")
+
+
+def sections_of(act: ActView) -> list[Section]:
+    """All there is to say of an act: its sentence, then what it changed, old → new, by thing."""
+    things: dict[str, list[Content]] = {}
+    for change in act.changes:
+        heading = f"{change.thing} ({change.operation})"
+        if change.field:
+            old, new = ink.line(change.old or "–", "$muted"), ink.line(change.new or "–", "$olivier")
+            line = Content.assemble(ink.pad(ink.line(change.field, "$muted"), 20), " ", old, (" → ", "$muted"), new)
+            things.setdefault(heading, []).append(line)
+    return [_about(act), *(Section(thing, Content("\n").join(lines)) for thing, lines in things.items())]
 
 
 def _about(act: ActView) -> Section:
@@ -120,16 +123,7 @@ class HistoryScreen(FramedScreen[None]):
     @on(RecordList.Highlighted)
     def _draw(self) -> None:
         act = self.lines.current
-        things: dict[str, list[Content]] = {}
-        for change in act.changes if act is not None else ():
-            heading = f"{change.thing} ({change.operation})"
-            if change.field:
-                old, new = ink.line(change.old or "–", "$muted"), ink.line(change.new or "–", "$olivier")
-                line = Content.assemble(ink.pad(ink.line(change.field, "$muted"), 20), " ", old, (" → ", "$muted"), new)
-                things.setdefault(heading, []).append(line)
-        sections = [_about(act)] if act is not None else []
-        sections += [Section(thing, Content("\n").join(lines)) for thing, lines in things.items()]
-        self.query_one("#changes", FactsPanel).show(sections)
+        self.query_one("#changes", FactsPanel).show(sections_of(act) if act is not None else [])
 
     @on(RecordList.Opened)
     def _undo(self) -> None:

@@ -1,4 +1,7 @@
-"""The idle lock: a box that asks who it is, over a screen kept as it was with what was typed."""
+"""The idle lock: a box that asks who it is, over a screen kept as it was with what was typed.
+
+Somebody else at the desk signs in from there: what was typed stays a draft of who typed it.
+"""
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,7 +15,10 @@ from realis_tui.screens.sign_in import acts
 
 
 class LockScreen(FramedBox[None]):
-    """Nothing under it can be read or reached until the same person gives the passphrase."""
+    """Nothing under it can be read or reached until the same person gives the passphrase.
+
+    Another person goes to the sign-in, and everything under it is left.
+    """
 
     PLACE = "lock"
     CSS = """
@@ -37,6 +43,10 @@ class LockScreen(FramedBox[None]):
 
     def action_close(self) -> None:
         """A click beside the box does not open it either."""
+
+    def action_sign_out(self) -> None:
+        # Not awaited here: this box goes with what is under it.
+        self.realis.run_worker(self.realis.action_sign_out(), group="sign-out", exclusive=True)
 
     @on(Input.Changed)
     def _forget_problem(self) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, TypeVar
 
-from realis_tui.domain.french import fold, format_date, plural
+from realis_tui.domain.french import fold, fold_name, format_date, format_siren, plural
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
-from realis_tui.usecases.flows.search import SearchEverything, search_everything
+from realis_tui.usecases.flows.search import Hit, SearchEverything, search_everything
 from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.spaces.plan import PlanRequest, spaces_plan
@@ -39,7 +40,7 @@ def suppliers_for(app: RealisApp) -> Mapping[str, Supplier]:
             Choice(str(hit.ref), hit.title, hit.detail, weak=not names(hit.title, typed))
             for hit in (found.hits if found else ())
         ]
-        return sorted(hits, key=lambda choice: choice.weak)
+        return sorted(_told_apart(hits, found.hits if found else ()), key=lambda choice: _by_name(choice, typed))
 
     async def people(typed: str) -> Sequence[Choice]:
         found = await app.ask(search_everything, SearchEverything(text=typed, limit=MOST, kinds=("personne",)))
@@ -82,6 +83,24 @@ def suppliers_for(app: RealisApp) -> Mapping[str, Supplier]:
         "companies": companies, "people": people, "spaces": spaces, "referents": referents, "rooms": rooms,
         "parties": parties, "layouts": layouts,
     }  # fmt: skip
+
+
+def _by_name(choice: Choice, typed: str) -> tuple[bool, bool, bool]:
+    """What is not called so last; of « Mistral » and « Mistràl », the one typed first."""
+    typed = typed.strip()
+    return choice.weak, choice.label != typed, choice.label.casefold() != typed.casefold()
+
+
+def _told_apart(choices: Sequence[Choice], hits: Sequence[Hit]) -> list[Choice]:
+    """Those whose names are one after folding show their SIREN first."""
+    called = Counter(fold_name(choice.label) for choice in choices)
+    sirens = {str(hit.ref): hit.copied for hit in hits if len(hit.copied) == SIREN and hit.copied.isdecimal()}
+    return [
+        replace(choice, detail=f"SIREN {format_siren(sirens[choice.value])} · {choice.detail}".removesuffix(" · "))
+        if called[fold_name(choice.label)] > 1 and choice.value in sirens
+        else choice
+        for choice in choices
+    ]
 
 
 def names(name: str, typed: str) -> bool:

@@ -40,8 +40,9 @@ def top_line(standing: Standing, width: int) -> tuple[Content, Places]:
     """The line at `width` columns, and where its pillars are: the fullest of its forms that fits."""
     for short, keyed, ends in (
         (False, True, (_who, _demo, _desk, _date, _time)),
-        (False, True, (_demo, _desk, _date, _time)),
-        (False, True, (_demo_short, _desk, _date, _time)),
+        (False, True, (_who_short, _demo, _desk, _date, _time)),
+        (False, True, (_who_short, _demo_short, _desk, _date, _time)),
+        (False, True, (_who_short, _demo_short, _desk, _time)),
         (False, True, (_demo_short, _desk, _time)),
         (False, True, (_demo_short, _desk_sign, _time)),
         (True, True, (_demo, _desk, _date, _time)),
@@ -92,6 +93,13 @@ def _who(standing: Standing) -> Content:
         return Content("")
     name = Content(standing.who).truncate(28, ellipsis=True)
     return Content.assemble((name.plain, "$foreground"), (f" · {standing.role}" if standing.role else "", "$muted"))
+
+
+def _who_short(standing: Standing) -> Content:
+    """« Claire F. »: at a desk that many use, whose acts these will be."""
+    first, *rest = standing.who.split() or [""]
+    name = Content(first).truncate(12, ellipsis=True).plain
+    return Content.styled(f"{name} {rest[-1][0]}." if rest else name, "$foreground")
 
 
 def _demo(standing: Standing) -> Content:

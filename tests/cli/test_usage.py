@@ -136,6 +136,15 @@ def test_what_a_person_reads(realis: Realis, base: Path) -> None:
     assert "lignes lues. Essai, rien n'est écrit" in realis("importer", SAMPLE, "--essai").out
 
 
+def test_an_import_tells_in_words_all_that_it_did(realis: Realis, base: Path, tmp_path: Path) -> None:
+    path = tmp_path / "reprise.csv"
+    path.write_text("Nom;CP;Local;Date d'entrée\nAlpha;9000;B-914;10/01/2021\n", encoding="utf-8")
+    told = realis("importer", path).out
+    assert "À vérifier :\nLigne 2, Alpha : Reprise comme « sortie »" in told
+    assert "Ligne 2, code postal : « 9000 » devient « 09000 »." in told
+    assert "Ligne 2, local B-914 créé." in told
+
+
 def test_a_support_closed_by_an_exit_says_its_last_day(realis: Realis, base: Path) -> None:
     left = realis("statut", COMPANY, "sortie", "--motif", "croissance", "--json").json["entreprise"]["accompagnement"]
     assert left["clos_le"] == "2026-11-23" < left["fin"]

@@ -13,6 +13,7 @@ from realis_tui.domain.identifiers import (
     Checked,
     Raw,
     check_email,
+    check_naf,
     check_phone,
     check_postcode,
     check_rna,
@@ -102,6 +103,15 @@ def test_rna_is_for_associations() -> None:
     for raw in ("W34990000", "343012345", "W000000000", ""):
         with pytest.raises(ValueError, match="RNA"):
             check_rna(raw)
+
+
+def test_naf_is_four_digits_and_a_letter() -> None:
+    for raw in ("62.01Z", "6201Z", "62.01 z", " 62 01 Z"):
+        assert check_naf(raw).value == "62.01Z"
+    assert check_naf("62.01Z").repaired is None
+    for raw in ("62.01", "6201ZZ", "édition", "62.1Z", 6201):
+        with pytest.raises(ValueError, match=r"comme 62\.01Z"):
+            check_naf(raw)
 
 
 @pytest.mark.parametrize("raw", ["FR42009010372", "FR41009010373", "DE123456789", "41", "FRO1009010372", ""])

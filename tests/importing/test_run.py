@@ -98,3 +98,31 @@ def test_hostile_text_is_text(door: Door, tmp_path: Path) -> None:
     report = door.perform(import_file, ImportFile(path, go_on=True))
     assert report.count(RowStatus.CREATED) == 4
     assert not [name for name in names(door) if set(name) & {"\u202e", "\x1b", "\u200b"}]
+
+
+def test_what_is_to_be_looked_at_is_told_apart(door: Door, tmp_path: Path) -> None:
+    path = tmp_path / "reprise.csv"
+    path.write_text(
+        "Nom;Code postal;Local;Date d'entrée;Téléphone\n"
+        "Alpha;9000;b 214;10/01/2021;06 39 98 00 01\n"
+        "Bêta;34000;B-215;10/01/2026;06 39 98 00 01\n",
+        encoding="utf-8",
+    )
+    report = door.perform(import_file, ImportFile(path))
+    assert [(row.ligne, row.a_verifier) for row in report.to_look_at] == [
+        (2, ("Reprise comme « sortie » : l'accompagnement a pris fin le 9 janv. 2024.",)),
+        (3, ("Même téléphone ou courriel que « Alpha » : doublon possible.",)),
+    ]
+    said = [f"{item.ligne}, {item.sentence()}" for item in report.reparations]
+    assert "2, code postal : « 9000 » devient « 09000 »." in said
+    assert "2, local : « b 214 » devient « B-214 »." in said
+    assert "2, local B-214 créé." in said
+    assert "3, local B-215 créé." in said
+    assert {item["champ"] for item in report.as_dict()["reparations"]} >= {"cp", "local"}
+
+
+def test_the_field_of_a_refused_row_is_named_as_people_read_it(door: Door, tmp_path: Path) -> None:
+    path = tmp_path / "refus.csv"
+    path.write_text("Nom;CP;SIREN\nAlpha;34;\nBêta;;12\n", encoding="utf-8")
+    report = door.perform(import_file, ImportFile(path, go_on=True))
+    assert [(row.champ, row.libelle) for row in report.rejected] == [("cp", "code postal"), ("siren", "SIREN")]

@@ -7,8 +7,9 @@ from textual.widgets import Input
 
 from realis_tui.domain.accounts import Role
 from realis_tui.screens.companies.card import CompanyCardScreen
-from realis_tui.screens.companies.identity_form import CompanyForm, TwinLine
+from realis_tui.screens.companies.identity_form import CompanyForm
 from realis_tui.screens.companies.screen import CompaniesScreen
+from realis_tui.screens.companies.twins import TwinLine
 from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
 from realis_tui.usecases.companies.identity import CreateCompany, EditCompany, create_company, edit_company
 from realis_tui.widgets.form import Form

@@ -12,12 +12,14 @@ import pytest
 from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
+from textual.worker import WorkerState
 
 from realis_tui.app import RealisApp
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.messages import Superseded
 from realis_tui.palette import Palette, matched
+from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.help import HelpScreen
 from realis_tui.screens.lock import LockScreen
 from realis_tui.screens.sign_in import SignInScreen
@@ -25,6 +27,7 @@ from realis_tui.terminal import CleanLines, driver_class
 from realis_tui.theme import LIGHT_NAME
 from realis_tui.widgets.banner import Banner
 from realis_tui.widgets.key_line import KeyLine
+from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.status_line import StatusLine
 from tests.screens.fake_door import PHRASE, FakeDoor, ListPlace, PlanPlace, fake, fake_app
 from tests.waiting import PATIENCE, until
@@ -226,6 +229,23 @@ async def test_the_lock_keeps_what_was_typed(monkeypatch: pytest.MonkeyPatch) ->
         await until(pilot, lambda: app.screen is here)
         assert here.query_one("#field", Input).value == "en cours"
         assert app.focused is here.query_one("#field")
+
+
+async def test_somebody_else_signs_in_from_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_work(monkeypatch) as (app, pilot):
+        here = app.screen
+        await app.action_lock()
+        await until(pilot, lambda: isinstance(app.screen, LockScreen))
+        await until(pilot, lambda: "changer de personne" in footer(app))
+        waiting = app.run_worker(app.push_screen_wait(ChoiceDialog("Salle", [Choice("1", "Garrigue")])))
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: isinstance(app.screen, SignInScreen) and not app.locked)
+        assert app.actor is None and here not in app.all_screens()
+        # What the first person was about to open does not come to the next.
+        await until(pilot, lambda: waiting.state is WorkerState.CANCELLED)
+        await pilot.press(*"Zoé", "enter", *PHRASE, "enter")
+        await until(pilot, lambda: isinstance(app.screen, ListPlace))
+        assert app.actor is not None and app.actor.name == "Zoé"
 
 
 # The door

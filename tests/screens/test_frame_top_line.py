@@ -49,6 +49,14 @@ def test_who_is_signed_in_when_there_is_room() -> None:
     assert "Amina" not in top_line(STANDING, 100)[0].plain
 
 
+@pytest.mark.parametrize("other_desks", [0, 1])
+def test_who_is_signed_in_is_named_in_the_smallest_terminal(other_desks: int) -> None:
+    two = tuple(item for item in EIGHT if item.title in ("Entreprises", "Salles"))
+    standing = replace(STANDING, pillars=two, current="p3", other_desks=other_desks)
+    assert "  Amina F.  " in top_line(standing, 80)[0].plain
+    assert "  Amina  " in top_line(replace(standing, who="Amina"), 80)[0].plain
+
+
 def test_the_connection_is_said_in_words_when_lost() -> None:
     assert "▲ base injoignable" in top_line(replace(STANDING, connected=False, pillars=()), 80)[0].plain
     assert "● 3 postes" in top_line(replace(STANDING, other_desks=2, pillars=()), 80)[0].plain

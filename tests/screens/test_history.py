@@ -12,7 +12,10 @@ from realis_tui.screens.history import HistoryScreen
 from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
 from realis_tui.usecases.companies.identity import EditCompany, edit_company
 from realis_tui.usecases.door import Door
+from realis_tui.usecases.flows.history import ActView, HistoryOf, history_of
+from realis_tui.widgets.record_list import RecordList
 from tests.screens.on_base import SIZES, door_of, press, running, settled, shown, some_companies
+from tests.screens.on_card import at_card, seen_in
 
 
 @pytest.fixture
@@ -156,3 +159,18 @@ async def test_acts_further_back_come_as_one_goes_down(
         await settled(pilot, lambda: "Vélomistrau" in summaries(screen)[-1])
         await press(pilot, "end")
         assert summaries(screen)[0] == "Fiche Vélo 8 modifiée" and len(screen.lines.rows) > 3 * 3
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_tab_of_a_card_tells_an_act_a_line_and_its_changes_below(
+    sqlite_base: Path, door: Door, size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        screen = await at_card(app, pilot, 1, "history")
+        lines: RecordList[ActView] = screen.part.query_one(RecordList)
+        await settled(pilot, lambda: len(lines.rows) == len(door.perform(history_of, HistoryOf(owner="companies:1"))))
+        await settled(pilot, lambda: "Vélo du Lez → Vélo de la Mosson" in seen_in(app))
+        await press(pilot, "down")
+        await settled(pilot, lambda: "Vélomistrau → Vélo du Lez" in seen_in(app))
+        await press(pilot, "enter")
+        await settled(pilot, lambda: isinstance(app.screen, HistoryScreen))

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from realis_tui.app import RealisApp
 from realis_tui.domain.accounts import Role
 from realis_tui.screens.companies.card import CompanyCardScreen
+from realis_tui.screens.companies.twins import TwinLine
 from realis_tui.usecases.companies.people import AddPerson, add_person
 from realis_tui.widgets.form import Form
 from realis_tui.widgets.picker import Picker
@@ -81,3 +82,14 @@ async def test_a_reader_has_neither_key(base: Path) -> None:
         await press(pilot, "down", "x", "j")
         assert screen.is_current
         assert _main(screen) == ["Marion 0"]
+
+
+async def test_someone_known_is_said_while_they_are_typed(base: Path) -> None:
+    async with running(base) as (app, pilot):
+        await _people_of(app, pilot, 2)
+        await press(pilot, "n", *typed("fabre ines"))
+        await settled(pilot, lambda: app.screen.query_one(TwinLine).has_class("-found"))
+        assert "même nom : Inès Fabre" in shown(app)
+        assert "Déjà connue ? Inès Fabre · Vélomistrau" in shown(app)
+        await press(pilot, "shift+tab", "enter")
+        await settled(pilot, lambda: isinstance(app.screen, CompanyCardScreen) and app.screen.company_id() == 1)

@@ -13,9 +13,11 @@ from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.form_box import FormBox
 from realis_tui.screens.spaces import SpacesScreen
 from realis_tui.screens.spaces.card import SpaceCardScreen
+from realis_tui.usecases.companies.identity import CreateCompany, create_company
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.spaces.catalogue import CreateSpace, create_space
 from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
+from realis_tui.usecases.spaces.occupancies import AssignSpace, assign_space
 from realis_tui.usecases.spaces.plan import PlanRequest, SpaceRequest, space_card, spaces_plan
 from realis_tui.widgets.form import Form
 from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown, some_companies
@@ -115,7 +117,7 @@ async def test_letting_a_taken_space_is_refused_under_its_day(
         form = app.screen.query_one(Form)
         form.set_values({"company_id": "2", "starts_on": "23/11/2026"}, {"company_id": "BioLoc"})
         await press(pilot, "ctrl+s")
-        await settled(pilot, lambda: "occupé par Terra Nòstra" in " ".join(shown(app).split()))
+        await settled(pilot, lambda: "occupé par Terra Nòstra" in form.problem_of("starts_on"))
         assert form.values()["starts_on"] == "23/11/2026"
         form.set_values({"starts_on": "10/11/2028"})
         await press(pilot, "ctrl+s")
@@ -206,6 +208,23 @@ async def test_occupancy_is_said_whole(let: int, sqlite_base: Path, size: tuple[
     async with running(sqlite_base, size) as (app, pilot):
         await at_plan(app, pilot)
         said = next(line for line in shown(app).splitlines() if "occupés" in line)
-        assert "0/12 coworking" in said
+        # What the rate leaves out is said before anything else.
+        assert "loués en 2026 (1 local sans surface)" in said
         assert "…" not in said
-        assert ("sans surface" in said) == (size[0] > 80)
+        assert ("0/12 coworking" in said) == (size[0] > 80)
+
+
+@pytest.mark.parametrize("size", [*SIZES, pytest.param((120, 36), id="120", marks=pytest.mark.full)])
+async def test_a_name_and_a_day_are_not_cut_while_there_is_room(
+    sqlite_base: Path, let: int, size: tuple[int, int]
+) -> None:
+    door = reading(sqlite_base)
+    name = "Coop'Abeille Lozérienne"
+    company = door.perform(create_company, CreateCompany(name=name)).company_id
+    stay = AssignSpace(space_id=let + 1, company_id=company, starts_on=date(2026, 1, 1), ends_on=date(2027, 2, 21))
+    door.perform(assign_space, stay)
+    door.database.close()
+    async with running(sqlite_base, size) as (app, pilot):
+        await at_plan(app, pilot)
+        assert f"{name}  " in shown(app)
+        assert "21 févr. · dans 90" in shown(app)

@@ -41,6 +41,19 @@ async def test_with_the_palette_open_the_key_of_the_pillar_leads_there(base: Pat
         assert isinstance(app.screen, CompaniesScreen)
 
 
+@pytest.mark.parametrize("asked", ["ctrl+p", "f1", "g"])
+async def test_what_asks_where_to_go_is_not_left_behind(base: Path, asked: str) -> None:
+    async with running(base) as (app, pilot):
+        here = app.screen
+        await press(pilot, asked)
+        await settled(pilot, lambda: app.screen is not here)
+        await press(pilot, "f4")
+        await settled(pilot, lambda: app.current_mode == "rooms" and not app.going)
+        await app.action_go("companies")
+        await settled(pilot, lambda: app.current_mode == "companies" and not app.going)
+        assert app.screen is here
+
+
 async def test_a_form_that_is_left_this_way_keeps_its_draft(base: Path) -> None:
     async with running(base) as (app, pilot):
         await press(pilot, "n", *typed("Atelier"), "f3")

@@ -52,7 +52,7 @@ async def test_a_space_is_given_when_it_is_free(sqlite_base: Path, sqlite_door: 
         screen = await at_card(app, pilot, company)
         await press(pilot, "l", "enter")
         await type_in(app, pilot, "space_id", "B-205")
-        assert THEIRS in await refused_under(app, pilot, "starts_on")
+        assert THEIRS in await refused_under(app, pilot, "space_id")
         assert "B-205" in seen_in(app)
         assert not card(sqlite_door, company).premises
         await type_in(app, pilot, "space_id", "B-204")

@@ -210,3 +210,31 @@ def test_a_number_of_a_card_of_another_name_is_said(door: Door) -> None:
     assert any("Sillage d'Oc" in warning and "vérifier le numéro" in warning for warning in other.warnings)
     near = door.perform(enter_company, validate(EnterCompany, ROW | {"nom": "La Forêt de l'Aude"}, TODAY))
     assert not [warning for warning in near.warnings if "vérifier le numéro" in warning]
+
+
+def _twins(door: Door) -> tuple[int, int]:
+    """« Mistral » and « Mistràl », two companies."""
+    first = create(door, "Mistràl", siren="009010745", city="Lunel").company_id
+    other = create(door, "Mistral", city="Sète", despite_duplicates=True).company_id
+    return first, other
+
+
+def test_of_two_names_alike_the_one_typed_to_the_letter_is_meant(door: Door) -> None:
+    accented, plain = _twins(door)
+    for text, meant in (("Mistral", plain), ("mistral", plain), ("Mistràl", accented), ("MISTRÀL", accented)):
+        assert door.perform(find_company, FindCompany(text=text)).id == meant
+    with pytest.raises(Refused) as refused:
+        door.perform(find_company, FindCompany(text="Mîstral"))
+    said = refused.value.message.replace("\u202f", " ")
+    assert "« Mistràl » (SIREN 009 010 745), « Mistral » (Sète). Donner le nom exact ou le SIREN." in said
+
+
+def test_a_row_enters_the_card_of_its_very_name_or_of_its_town(door: Door) -> None:
+    accented, plain = _twins(door)
+    assert enter(door, nom="Mistral", activite="voile").company_id == plain
+    assert enter(door, nom="Mistràl", activite="voile").company_id == accented
+    assert enter(door, nom="Mistrâl", commune="sete").company_id == plain
+    with pytest.raises(Refused) as refused:
+        enter(door, nom="Mistrâl", activite="voile")
+    assert refused.value.field == "nom"
+    assert "Donner le SIREN dans le fichier." in refused.value.message

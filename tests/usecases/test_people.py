@@ -6,6 +6,7 @@ import pytest
 
 from realis_tui.domain.refusals import Refused, Stale
 from realis_tui.usecases.companies.card_views import PersonView
+from realis_tui.usecases.companies.duplicates import CheckPerson, check_person
 from realis_tui.usecases.companies.people import (
     AddPerson,
     EditPerson,
@@ -160,3 +161,21 @@ def test_the_one_to_call_is_chosen(door: Door, company_id: int) -> None:
     assert _main(door, company_id) == ["Marion Delmas"]
     door.perform(undo_last, UndoLast())
     assert _main(door, company_id) == ["Zoé Vidal"]
+
+
+def test_someone_known_is_found_while_they_are_typed(door: Door) -> None:
+    company = create(door, "BioLoc").company_id
+    marion = door.perform(
+        add_person,
+        AddPerson(company_id=company, name="Marion Délmas", phone="+33639981234", email="marion@exemple.invalid"),
+    )
+
+    def why(**typed: Any) -> list[tuple[str, str, list[str]]]:
+        hints = door.perform(check_person, CheckPerson(**typed))
+        return [(hint.name, hint.company, [reason for _, reason in hint.reasons]) for hint in hints]
+
+    assert why(name="DELMAS marion") == [("Marion Délmas", "BioLoc", ["même nom"])]
+    assert why(name="Marion", phone="06 39 98 12 34") == [("Marion Délmas", "BioLoc", ["même téléphone"])]
+    assert why(email="Marion@exemple.invalid", name="M. D.") == [("Marion Délmas", "BioLoc", ["même courriel"])]
+    assert why(name="Marion", phone="06 39", email="marion@") == []
+    assert why(name="Marion Delmas", except_id=marion.person_id) == []

@@ -57,3 +57,10 @@ def test_many_lines_cost_no_more_statements_than_one(door: Door) -> None:
         create(door, f"Vélo {number}", contact_name=f"Marion Vélo {number}", contact_phone=f"06 39 98 12 {number:02}")
     details(door, "velo")
     assert cost() == few
+
+
+def test_a_vat_number_finds_the_company_of_its_siren(door: Door) -> None:
+    create(door, siren="009010372", vat_number="FR41009010372")
+    create(door, "Tissuthèque du Lez", siren="009011487")
+    for asked in ("FR41009010372", "fr 41 009 010 372", "FR4100901037"):
+        assert list(details(door, asked)) == ["entreprise Vélomistrau"], asked

@@ -91,7 +91,23 @@ def test_an_occupation_with_no_end_leaves_no_later_day(door: Door) -> None:
     _assign(door, office, create(door).company_id, date(2026, 1, 1))
     with pytest.raises(Refused, match="sans date de fin") as refused:
         _assign(door, office, create(door, "Bêta").company_id, date(2040, 1, 1))
-    assert refused.value.field == "starts_on"
+    assert refused.value.field == "space_id"
+
+
+def test_a_taken_space_says_when_it_is_free(door: Door) -> None:
+    office, other = space(door), create(door, "Bêta").company_id
+    _assign(door, office, create(door).company_id, date(2026, 3, 1), date(2026, 6, 30))
+    _assign(door, office, create(door, "Gamma").company_id, date(2026, 8, 1), date(2026, 8, 31))
+    for first, last, free in (
+        (date(2026, 1, 1), date(2026, 4, 1), "libre jusqu'au 28 févr. 2026"),
+        (date(2026, 6, 1), date(2026, 6, 30), "libre à partir du 1er juil. 2026"),
+        (date(2026, 6, 1), date(2026, 7, 15), "libre à partir du 1er sept. 2026"),
+        (date(2026, 6, 1), None, "libre à partir du 1er sept. 2026"),
+    ):
+        with pytest.raises(Refused) as refused:
+            _assign(door, office, other, first, last)
+        assert refused.value.field == "space_id"
+        assert f", {free} : choisir d'autres dates ou un autre local." in refused.value.message
 
 
 def test_a_changed_occupation_does_not_meet_itself(door: Door) -> None:

@@ -180,6 +180,8 @@ def test_a_lease_ended_with_the_occupant_in_is_red(door: Door, last: date, messa
     alerts = door.perform(list_alerts, ListAlerts(company_id=company_id)).alerts
     assert [(alert.kind, alert.level) for alert in alerts] == [("bail commercial", Level.LATE)]
     assert alerts[0].message.startswith(message)
+    shown = card(door, company_id).hosting[0]
+    assert (shown.overdue, shown.level) == (alerts[0], Level.LATE)
     occupancy = card(door, company_id).premises[0]
     door.perform(release_space, ReleaseSpace(occupancy_id=occupancy.occupancy_id, on=last, version=occupancy.version))
     door.perform(end_hosting, EndHosting(agreement_id=made.agreement_id, on=last, version=made.version))
@@ -258,8 +260,26 @@ def test_an_agreement_ended_early_with_the_occupant_in_is_red_on_the_plan(door: 
     made = _agreed(door, date(2026, 1, 1), date(2027, 12, 31), space(door))
     assert _shown(door).level is Level.FINE
     ended = EndHosting(agreement_id=made.agreement_id, on=date(2026, 11, 10), release=False, version=made.version)
-    door.perform(end_hosting, ended)
+    assert door.perform(end_hosting, ended).kept == ("B-204",)
     assert _shown(door).level is Level.LATE
+    alerts = door.perform(list_alerts, ListAlerts()).alerts
+    # It is closed already: what is to be done is about who stays on.
+    assert "Occupant encore dans les lieux : la convention (AOT) a pris fin le 10 nov. 2026." in [
+        alert.message for alert in alerts
+    ]
+
+
+def test_a_stay_left_outside_its_agreement_is_still_corrected(door: Door) -> None:
+    office = space(door)
+    made = _agreed(door, date(2026, 1, 1), date(2026, 12, 31), office)
+    stay = door.perform(space_card, SpaceRequest(space_id=office)).occupancies[0]
+    days = {"starts_on": date(2026, 12, 1), "hosting_agreement_id": made.agreement_id}
+    later = door.perform(change_occupancy, ChangeOccupancy(occupancy_id=stay.id, version=stay.version, **days))
+    ended = EndHosting(agreement_id=made.agreement_id, on=date(2026, 11, 10), release=False, version=made.version)
+    door.perform(end_hosting, ended)
+    last = date(2026, 12, 15)
+    changed = ChangeOccupancy(occupancy_id=stay.id, version=later.version, ends_on=last, **days)
+    assert door.perform(change_occupancy, changed).ends_on == last
 
 
 def test_a_renewed_stay_is_not_near_its_end(door: Door) -> None:

@@ -1,10 +1,11 @@
 """The dates of a support agreement put right: the rule's end, decided ends and what the amendments say (rule 4)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from realis_tui.clock import PARIS, Clock
 from realis_tui.domain.accounts import Actor, Role
 from realis_tui.domain.refusals import Refused, Stale
 from realis_tui.usecases.companies.support import (
@@ -219,3 +220,24 @@ def test_prolonging_asks_for_its_months_whatever_was_granted_before(door: Door) 
     with pytest.raises(Refused, match="combien de mois") as refused:
         move(door, company_id, S.EXTENDED, decided_on=date(2026, 11, 21))
     assert refused.value.field == "months"
+
+
+def test_a_second_extension_is_offered_while_months_are_left_and_to_who_decides(door: Door) -> None:
+    company_id = enter(door, date_entree="15/01/2025")
+    move(door, company_id, S.EXTENDED, decided_on=date(2026, 11, 20), months=6)
+    option = card(door, company_id).extension
+    assert option is not None
+    assert (option.months_left, option.blocked) == (6, None)
+    assert card(_coach(door), company_id).extension is None
+    _extend(door, company_id, 6)
+    option = card(door, company_id).extension
+    assert option is not None
+    assert (option.months_left, option.blocked) == (0, "Les mois de prolongation sont tous accordés.")
+
+
+def test_an_extension_offered_says_that_the_end_has_passed(door: Door) -> None:
+    company_id = enter(door, date_entree="15/01/2025")
+    later = Door(door.database, clock=Clock(datetime(2028, 2, 1, 9, tzinfo=PARIS)))
+    option = card(later, company_id).extension
+    assert option is not None
+    assert option.blocked == "L'accompagnement a pris fin : une prolongation se décide avant."

@@ -25,7 +25,7 @@ from realis_tui.widgets.form import DraftKeeper, Form
 from realis_tui.widgets.line_input import LineInput
 from realis_tui.widgets.picker import Choice, Picker
 from realis_tui.widgets.record_list import Column, RecordList
-from realis_tui.widgets.timeline import Change, Event, Span, SpanBars, Timeline
+from realis_tui.widgets.spans import Span, SpanBars
 from realis_tui.widgets.view_tabs import View, ViewTabs
 from tests.waiting import until
 from tests.widgets.host import FORBIDDEN, HOSTILE, Host, screen_lines, screen_text
@@ -251,10 +251,10 @@ async def test_a_card_builds_and_loads_a_tab_when_it_is_shown() -> None:
         loaded.append("facts")
         panel.show([section("Fiche", [("SIRET", "009"), ("Vide", "")])])
 
-    async def history(panel: Timeline) -> None:
+    async def history(panel: FactsPanel) -> None:
         raise Unavailable("La base ne répond pas.", "Réessayez.")
 
-    card = Card([CardTab("f", "Fiche", FactsPanel, facts), CardTab("h", "Historique", Timeline, history)])
+    card = Card([CardTab("f", "Fiche", FactsPanel, facts), CardTab("h", "Historique", FactsPanel, history)])
     async with Host(lambda: [card]).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         card.focus_body()
@@ -286,13 +286,25 @@ async def test_facts_that_grow_scroll_and_that_shrink_no_longer_do() -> None:
         assert not panel.show_vertical_scrollbar
 
 
+async def test_no_letter_stands_against_the_scrollbar_of_a_long_panel() -> None:
+    panel = FactsPanel([section("Fiche", [("Champ", "mot " * 900)])])
+    async with Host(lambda: [panel]).run_test(size=(80, 24)) as pilot:
+        for width in (80, 61, 80):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            assert panel.show_vertical_scrollbar
+            area = panel.scrollable_content_region
+            drawn = [line[area.x : area.right] for line in screen_lines(pilot.app)[area.y : area.bottom]]
+            assert any("mot" in line for line in drawn)
+            assert all(line[-1:] in ("", " ") for line in drawn)
+
+
 def held_texts(text: str) -> dict[str, Callable[[], Widget]]:
     """Every widget, holding `text` wherever it can."""
     fields = [
         FieldSpec("n", Shown(text, section=text, hint=text), True),
         FieldSpec("a", Shown(text, widget="area"), False),
     ]
-    change = Event(text, text, text, (Change(text, text, text),))
     return {
         "bar": lambda: ListBar((View("a", text, 3),), filter_text=text),
         "banner": Banner,
@@ -302,7 +314,6 @@ def held_texts(text: str) -> dict[str, Callable[[], Widget]]:
         "form": lambda: Form(fields, today=lambda: TODAY, initial={"n": text, "a": text}, title=ink.line(text)),
         "empty": lambda: EmptyState(text, text, text),
         "chart": lambda: YearChart([(2024, 1.0), (2026, 3.0)], read=lambda value: text),
-        "timeline": lambda: Timeline([change]),
         "spans": lambda: SpanBars([Span(text, TODAY, None)], TODAY),
         "picker": lambda: Picker(offer, Choice("1", text, text)),
         "facts": lambda: FactsPanel([section(text, [(text, text)])]),

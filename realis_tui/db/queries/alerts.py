@@ -86,6 +86,7 @@ HOSTINGS = (
     select(
         Company.id,
         Company.name,
+        HostingAgreement.id.label("agreement_id"),
         HostingAgreement.regime,
         HostingAgreement.ended_on,
         _last_day.label("last_day"),

@@ -50,7 +50,7 @@ class CompanyActs(_Base):
         """Open a form and wait for its answer."""
         from realis_tui.screens.form_box import FormBox
 
-        return await self.app.push_screen_wait(FormBox(plan))
+        return await self.app.push_screen_wait((plan.box or FormBox)(plan))
 
     async def choose(self, title: str, choices: list[Choice], sentence: str = "") -> str:
         """Offer a few choices; the value chosen, empty for none."""

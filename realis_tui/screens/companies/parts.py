@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -15,7 +16,7 @@ from realis_tui.domain.french import format_area, format_date, format_phone, for
 from realis_tui.keys import bindings_for
 from realis_tui.screens.card_parts import CardPart, Item, LinesPart, Removal, cell
 from realis_tui.screens.companies.summary import alert_line, journey, premises, progress_of_figures
-from realis_tui.screens.form_box import FormPlan, as_text
+from realis_tui.screens.form_box import FormBox, FormPlan, as_text
 from realis_tui.usecases.companies.cards import CompanyCard, DocumentView, PassageView, PersonView
 from realis_tui.usecases.companies.papers import (
     AddDocument,
@@ -41,7 +42,8 @@ from realis_tui.usecases.flows.history import HistoryOf, history_of
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.card import FactsPanel, Section
 from realis_tui.widgets.columns import Column
-from realis_tui.widgets.timeline import Timeline
+from realis_tui.widgets.empty import empty_sentence
+from realis_tui.widgets.record_list import RecordList
 from realis_tui.widgets.typed_ahead import opens_form
 
 if TYPE_CHECKING:
@@ -145,6 +147,13 @@ def _destination(passage: PassageView) -> str:
     return ", ".join(part for part in (passage.destination_city, inside) if part)
 
 
+def _person_form(person_id: int | None = None) -> Callable[[FormPlan], FormBox]:
+    """The form that says who looks alike; imported when it opens, as the forms are."""
+    from realis_tui.screens.companies.person_form import PersonForm
+
+    return lambda plan: PersonForm(plan, person_id)
+
+
 class PeoplePart(LinesPart):
     key, title = "people", "Personnes"
     PLACE = "companies.people"
@@ -171,6 +180,7 @@ class PeoplePart(LinesPart):
             add_person,
             fixed={"company_id": card.id},
             draft=f"people.add:{card.id}",
+            box=_person_form(),
             said=lambda saved: f"{saved.name} : personne ajoutée",
         )
 
@@ -189,6 +199,7 @@ class PeoplePart(LinesPart):
                 "membership_version": person.membership_version,
             },
             draft=f"people.edit:{person.membership_id}",
+            box=_person_form(person.person_id),
             said=lambda saved: f"{saved.name} : modifications enregistrées",
         )
 
@@ -275,17 +286,40 @@ class DocumentsPart(LinesPart):
         )
 
 
-class HistoryPart(CardPart):
+class HistoryPart(LinesPart):
+    """An act a line; all that the one under the cursor changed is below."""
+
     key, title, permission = "history", "Historique", "journal.read"
+    EMPTY = ("Rien n'a encore été changé.", "", "")
 
     def compose(self) -> ComposeResult:
-        yield Timeline()
+        from realis_tui.screens.history import COLUMNS
+
+        yield RecordList(COLUMNS, empty=empty_sentence(*self.EMPTY), classes="part--lines")
+        below = FactsPanel()
+        below.add_class("part--below")
+        yield below
 
     async def show(self, card: CompanyCard, screen: CompanyCardScreen) -> None:
-        from realis_tui.screens.history import event_of
-
         acts = await screen.realis.ask(history_of, HistoryOf(owner=f"companies:{card.id}"))
-        self.query_one(Timeline).show([event_of(act) for act in acts or ()])
+        self.query_one(RecordList).show(acts or ())
+        self._tell()
+
+    @on(RecordList.Highlighted)
+    def _tell(self) -> None:
+        from realis_tui.screens.history import sections_of
+
+        act = self.query_one(RecordList).current
+        panel = self.query_one(FactsPanel)
+        panel.border_title = Content("Ce qui a changé" if act is not None else "")
+        panel.show(sections_of(act) if act is not None else [])
+        panel.scroll_home(animate=False)
+
+    @on(RecordList.Opened)
+    def _open_history(self, event: RecordList.Opened) -> None:
+        """The whole screen of it, where an act is undone."""
+        event.stop()
+        self.on_screen.action_history()
 
 
 def area(area_dm2: int | None) -> str:

@@ -9,12 +9,12 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 
-from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import format_date, format_money, format_month, format_relative_days, plural
 from realis_tui.screens.card_parts import Item, LinesPart, Removal
 from realis_tui.screens.companies.cells import END_STYLES
 from realis_tui.screens.companies.parts import area
 from realis_tui.screens.companies.plans_agreements import correction, offered
+from realis_tui.screens.companies.summary import alert_line
 from realis_tui.screens.form_box import FormPlan
 from realis_tui.usecases.companies.cards import (
     CertificateView,
@@ -49,7 +49,8 @@ def _what(item: Item) -> Content:
         return Content(f"{about.months} mois{extended}")
     if isinstance(about, HostingView):
         rent = f"{format_money(about.rent_now_cents)}/mois" if about.rent_now_cents else ""
-        return ink.join([ink.line(about.regime.label), ink.line(", ".join(about.spaces)), Content(rent)])
+        overdue = ink.line(about.overdue.heading if about.overdue else "", END_STYLES[Level.LATE])
+        return ink.join([overdue, ink.line(about.regime.label), ink.line(", ".join(about.spaces)), Content(rent)])
     if isinstance(about, PremisesView):
         return ink.join([ink.line(about.space), ink.line(about.kind, "$muted"), Content(area(about.area_dm2))])
     return ink.line(about.reference)
@@ -64,7 +65,8 @@ def _runs(item: Item) -> bool:
     if isinstance(about, PremisesView):
         return about.is_now
     if isinstance(about, HostingView):
-        return about.is_current  # one that is renewed runs on until its last day
+        # One that is renewed runs on until its last day; one that calls for something after it is not done with.
+        return about.is_current or about.overdue is not None
     return getattr(about, "ended_on", None) is None
 
 
@@ -126,16 +128,20 @@ class AgreementsPart(LinesPart):
             panel.border_title = Content("Loyer par mois")
             request = RentSchedule(agreement_id=about.id, months=48)
             schedule = await self._screen.realis.ask(rent_schedule, request, group="rent")
-            sections = _rent(about, schedule) if schedule is not None else []
+            sections = [Section("", alert_line(about.overdue))] if about.overdue else []
+            sections += _rent(about, schedule) if schedule is not None else []
         elif isinstance(about, SupportView):
             panel.border_title = Content("Accompagnement")
             sections = _support(about)
         panel.show(sections)
 
     async def new(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:
-        ways = offered(card, self.about(), decides=screen.realis.may(Permission.COMPANIES_DECIDE))
+        ways = offered(card, self.about())
         chosen = await screen.choose(f"{card.name} : ajouter ou changer", [way.choice for way in ways])
         way = next((way for way in ways if way.choice.value == chosen), None)
+        if way is not None and way.blocked:
+            screen.realis.say(way.blocked, "refused")
+            return None
         return way.plan() if way is not None else None
 
     async def edit(self, card: CompanyCard, screen: CompanyCardScreen) -> FormPlan | None:

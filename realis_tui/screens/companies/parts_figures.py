@@ -53,8 +53,8 @@ class FiguresPart(LinesPart):
         Column[Item]("turnover", "Chiffre d'aff.", _money("turnover_cents"), width=14, align="right"),
         Column[Item]("own", "Fonds propres", _money("own_funds_cents"), width=13, align="right", priority=2),
         Column[Item]("grants", "Subventions", _money("grants_cents"), width=11, align="right", priority=1),
-        Column[Item]("beneficiaries", "Bénéf.", _whole("beneficiaries"), width=7, align="right", priority=3),
-        Column[Item]("volunteers", "Bénév.", _whole("volunteers"), width=7, align="right", priority=4),
+        Column[Item]("beneficiaries", "Bénéficiaires", _whole("beneficiaries"), width=13, align="right", priority=3),
+        Column[Item]("volunteers", "Bénévoles", _whole("volunteers"), width=9, align="right", priority=4),
         Column[Item]("note", "Remarque", cell(lambda figures: figures.note, "$muted"), width=10, flex=1, priority=5),
     )
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.fields import FieldSpec, field_specs
-from realis_tui.domain.french import format_date, format_phone, of, to
+from realis_tui.domain.french import format_date, format_phone, of, plural, to
 from realis_tui.screens.form_box import FormPlan, as_text, with_choices
-from realis_tui.usecases.companies.cards import CompanyCard, MoveOption, PremisesView
+from realis_tui.usecases.companies.cards import CompanyCard, ExtensionOption, MoveOption, PremisesView
 from realis_tui.usecases.companies.identity import (
     CompanyFields,
     CreateCompany,
@@ -19,6 +19,7 @@ from realis_tui.usecases.companies.identity import (
     edit_company,
 )
 from realis_tui.usecases.companies.lifecycle import ApplyAgain, apply_again
+from realis_tui.usecases.companies.support import ExtendSupport, extend_support
 from realis_tui.usecases.flows.moves import MoveCompany, Moved, move_company
 from realis_tui.usecases.spaces.occupancies import (
     AssignSeat,
@@ -79,11 +80,13 @@ def edition(card: CompanyCard, reread: Any) -> FormPlan:
 
 
 def ways(card: CompanyCard) -> list[Way]:
-    """The moves allowed now, with what each asks, and applying again where that is possible."""
+    """The moves allowed now, with what each asks, an extension that changes no state, and applying again."""
     found = [
         Way(Choice(move.to.value, move.label, _asks(move)), _move_plan(card, move), move.blocked or "")
         for move in card.moves
     ]
+    if card.state is not CompanyState.SUPPORTED:  # which becomes « prolongée » by a move, there already
+        found[-1:-1] = extensions(card)  # the exit stays the last
     if card.can_apply_again:
         found.append(
             Way(Choice("again", "nouvelle candidature", "un nouveau parcours, la même fiche"), _again_plan(card))
@@ -136,6 +139,29 @@ def _move_plan(card: CompanyCard, move: MoveOption) -> Callable[[], FormPlan]:
         )
 
     return plan
+
+
+def extensions(card: CompanyCard) -> list[Way]:
+    """The extension that may be decided now, if any; the same from the key of the state and from the agreements."""
+    option = card.extension
+    if option is None:
+        return []
+    left = f"▲ {option.blocked}" if option.blocked else f"{plural(option.months_left, 'mois', 'mois')} au plus"
+    verb = "Prolonger encore" if card.state is CompanyState.EXTENDED else "Prolonger"
+    return [
+        Way(Choice("extend", f"{verb} l'accompagnement", left), _extension_plan(card, option), option.blocked or "")
+    ]
+
+
+def _extension_plan(card: CompanyCard, option: ExtensionOption) -> Callable[[], FormPlan]:
+    return lambda: FormPlan(
+        f"{card.name} : prolonger",
+        ExtendSupport,
+        extend_support,
+        fixed={"agreement_id": option.agreement_id, "version": option.version},
+        draft=f"support.extend:{option.agreement_id}",
+        said=lambda end: f"Accompagnement prolongé jusqu'au {format_date(end)}",
+    )
 
 
 def _free(spec: FieldSpec) -> FieldSpec:

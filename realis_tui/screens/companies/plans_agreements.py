@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from realis_tui.domain.french import format_date, plural
-from realis_tui.screens.companies.plans import Way, assignment, change_of
+from realis_tui.domain.french import format_date
+from realis_tui.screens.companies.plans import Way, assignment, change_of, extensions
 from realis_tui.screens.form_box import FormPlan, as_text
 from realis_tui.usecases.companies.cards import (
     CertificateView,
@@ -22,11 +22,12 @@ from realis_tui.usecases.companies.papers import (
     add_establishment,
     edit_certificate,
 )
-from realis_tui.usecases.companies.support import CorrectSupport, ExtendSupport, correct_support, extend_support
+from realis_tui.usecases.companies.support import CorrectSupport, correct_support
 from realis_tui.usecases.spaces.hosting import (
     CreateHosting,
     EditHosting,
     EndHosting,
+    HostingSaved,
     RenewHosting,
     create_hosting,
     edit_hosting,
@@ -36,15 +37,12 @@ from realis_tui.usecases.spaces.hosting import (
 from realis_tui.widgets.picker import Choice
 
 
-def offered(card: CompanyCard, about: object, *, decides: bool) -> list[Way]:
-    """What `n` offers: about the line under the cursor first. `decides`: this person may decide an extension."""
+def offered(card: CompanyCard, about: object) -> list[Way]:
+    """What `n` offers: about the line under the cursor first."""
     ways = []
     if isinstance(about, HostingView) and about.ended_on is None:
         ways += [_renewal(card, about), _ending(card, about)]
-    support = card.support
-    if decides and support is not None and support.ended_on is None and support.extension_months_left > 0:
-        ways.append(_extension(card, support))
-    return [*ways, _hosting(card), _space(card), _proof(card), _siret(card)]
+    return [*ways, *extensions(card), _hosting(card), _space(card), _proof(card), _siret(card)]
 
 
 def correction(card: CompanyCard, about: object) -> FormPlan | None:
@@ -92,25 +90,14 @@ def _ending(card: CompanyCard, agreement: HostingView) -> Way:
             fixed=_known(agreement),
             initial={"release": "true"},
             draft=f"hosting.end:{agreement.id}",
-            said=lambda _: "Convention terminée",
+            said=_ended,
         ),
     )
 
 
-def _extension(card: CompanyCard, support: SupportView) -> Way:
-    return Way(
-        Choice(
-            "extend", "Prolonger l'accompagnement", f"{plural(support.extension_months_left, 'mois', 'mois')} au plus"
-        ),
-        lambda: FormPlan(
-            f"{card.name} : prolonger",
-            ExtendSupport,
-            extend_support,
-            fixed=_known(support),
-            draft=f"support.extend:{support.id}",
-            said=lambda end: f"Accompagnement prolongé jusqu'au {format_date(end)}",
-        ),
-    )
+def _ended(saved: HostingSaved) -> str:
+    kept = f" · {', '.join(saved.kept)} : occupant encore dans les lieux" if saved.kept else ""
+    return f"Convention terminée{kept}"
 
 
 def _hosting(card: CompanyCard) -> Way:

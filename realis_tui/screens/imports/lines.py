@@ -33,11 +33,11 @@ class Line:
 
 
 def lines_of(report: ImportReport) -> list[Line]:
-    """The refused rows first: they are what one reads."""
+    """The refused rows first, then those to look at: they are what one reads."""
     mended: dict[tuple[str, int], list[RepairReport]] = {}
     for repair in report.reparations:
         mended.setdefault((repair.feuille, repair.ligne), []).append(repair)
-    rows = sorted(report.lignes, key=lambda row: row.statut is not RowStatus.REJECTED)
+    rows = sorted(report.lignes, key=lambda row: (row.statut is not RowStatus.REJECTED, not row.a_verifier))
     return [Line(row, tuple(mended.get((row.feuille, row.ligne), ()))) for row in rows]
 
 
@@ -63,7 +63,8 @@ def _repairs(repairs: Sequence[RepairReport]) -> Content:
     lines = []
     for item in repairs:
         before, after = ink.line(item.avant or "vide", "$muted"), ink.line(item.apres, "$olivier")
-        lines.append(Content.assemble(ink.line(item.champ, "bold"), "  ", before, (" → ", "$tournesol"), after))
+        changed = Content.assemble("  ", before, (" → ", "$tournesol"), after) if item.is_change else ink.EMPTY
+        lines.append(Content.assemble(ink.line(item.libelle, "bold"), changed))
         if item.message:
             lines.append(Content.assemble("  ", ink.line(item.message, "$muted")))
     return Content("\n").join(lines)
@@ -75,7 +76,11 @@ def _status(line: Line) -> Content:
 
 
 def _field(line: Line) -> Content:
-    return ink.line(line.row.champ, "$muted")
+    return ink.line(line.row.libelle, "$muted")
+
+
+def _sign(line: Line) -> Content:
+    return ink.sign("soon" if line.row.a_verifier else SIGNS[line.row.statut])
 
 
 def _repaired(line: Line) -> Content:
@@ -83,7 +88,7 @@ def _repaired(line: Line) -> Content:
 
 
 COLUMNS = (
-    Column[Line]("sign", "", lambda line: ink.sign(SIGNS[line.row.statut]), width=1),
+    Column[Line]("sign", "", _sign, width=1),
     Column[Line]("line", "Ligne", lambda line: Content(str(line.row.ligne)), width=5, align="right"),
     Column[Line]("title", "Nom", lambda line: ink.line(line.row.titre, "bold"), width=20, flex=1),
     Column[Line]("status", "Résultat", _status, width=11, priority=2),

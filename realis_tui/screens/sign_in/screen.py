@@ -82,8 +82,13 @@ class SignInScreen(FramedScreen[None]):
         """Back here: nothing of who was signed in stays on the screen."""
         for field in self.query(Input).exclude("#name"):
             field.value = ""
-        if self._is_entered and not self._is_whole:
-            self.run_worker(self._look(), group="overview", exclusive=True)
+        if self._is_entered:
+            # Another person's name takes its place at once; the same person goes on from it.
+            name = self.query_one("#name", Input)
+            name.focus()
+            name.select_all()
+            if not self._is_whole:
+                self.run_worker(self._look(), group="overview", exclusive=True)
         self._show_forgotten(False)
 
     @work(group="overview", exclusive=True)

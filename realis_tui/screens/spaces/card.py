@@ -24,7 +24,7 @@ from realis_tui.widgets import content as ink
 from realis_tui.widgets.card import FactsPanel
 from realis_tui.widgets.columns import Column
 from realis_tui.widgets.record_list import RecordList
-from realis_tui.widgets.timeline import Span, SpanBars
+from realis_tui.widgets.spans import Span, SpanBars
 from realis_tui.widgets.typed_ahead import opens_form
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from textual.content import Content
 
-from realis_tui.domain.french import format_area, format_date, format_relative_days
+from realis_tui.domain.french import format_area, format_date, format_date_short, format_relative_days
 from realis_tui.usecases.spaces.plan import FloorPlan, SpaceRow
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.columns import Column
@@ -62,11 +62,16 @@ def _occupant(line: Line) -> Content:
 
 
 def _until(line: Line) -> Content:
+    """The last day; a near one with how long until it, in words: the sign at the left never stands alone."""
     space = line.space
     if space is None or space.company is None:
         return ink.EMPTY
-    style = _STYLES.get(space.level, "")
-    return Content.styled(format_date(space.until), style) if space.until else Content.styled("sans fin", "$muted")
+    if space.until is None:
+        return Content.styled("sans fin", "$muted")
+    if space.level not in _STYLES:
+        return Content(format_date(space.until))
+    left = format_relative_days((space.until - line.today).days)
+    return Content.styled(f"{format_date_short(space.until)} · {left}", _STYLES[space.level])
 
 
 def _next(line: Line) -> Content:
@@ -74,15 +79,6 @@ def _next(line: Line) -> Content:
     if space is None or space.next_company is None or space.next_from is None:
         return ink.EMPTY
     return Content.assemble(ink.line(space.next_company, "$muted"), (f" le {format_date(space.next_from)}", "$muted"))
-
-
-def _left(line: Line) -> Content:
-    """How long until they leave, in words: the sign at the left never stands alone."""
-    space = line.space
-    if space is None or space.company is None or space.until is None or space.level not in _STYLES:
-        return ink.EMPTY
-    style = _STYLES[space.level]
-    return Content.styled(format_relative_days((space.until - line.today).days), style)
 
 
 def _kind(line: Line) -> Content:
@@ -95,11 +91,10 @@ def _area(line: Line) -> Content:
 
 COLUMNS = (
     Column[Line]("sign", "", lambda line: ink.sign(line.space.level) if line.space else ink.EMPTY, width=1),
-    Column[Line]("code", "Local", _code, width=17),
+    Column[Line]("code", "Local", _code, width=16),
     Column[Line]("kind", "Type", _kind, width=9, priority=3),
     Column[Line]("area", "Surface", _area, width=8, align="right", priority=2),
-    Column[Line]("who", "Occupant", _occupant, width=20, flex=3),
-    Column[Line]("until", "Jusqu'au", _until, width=13),
-    Column[Line]("left", "", _left, width=12, align="right", priority=1),
+    Column[Line]("who", "Occupant", _occupant, width=24, flex=3),
+    Column[Line]("until", "Jusqu'au", _until, width=20),
     Column[Line]("next", "Ensuite", _next, width=22, flex=1, priority=4),
 )

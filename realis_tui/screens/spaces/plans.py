@@ -77,6 +77,7 @@ def _assign(space: SpaceRow) -> FormPlan:
     return FormPlan(
         f"Attribuer {space.code}", AssignSpace, assign_space, fixed={"space_id": space.id}, first="company_id",
         fields=("company_id", "starts_on", "ends_on"), initial={"starts_on": first},
+        instead={"space_id": "starts_on"},
         draft=f"spaces.assign:space:{space.id}", said=assigned,
     )  # fmt: skip
 

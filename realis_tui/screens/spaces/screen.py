@@ -195,19 +195,21 @@ class SpacesScreen(SpaceActs, FramedScreen[None]):
 
 
 def _occupancy(plan: Plan, width: int) -> Content:
-    """« 28/31 locaux occupés ▇▇▇▇▁ · 90 % des m² en 2026 · 640 sur 720 m² · 8/12 postes », as much as fits whole."""
+    """« 28/31 locaux occupés ▇▇▇▇▁ · 90 % des m² loués en 2026 (2 locaux sans surface) · 8/12 coworking »: as much of
+    it as fits whole."""
     lettable = plan.let + plan.free
     bar = ink.meter(plan.let, max(1, lettable), 12 if width >= NARROW else 6, style="$olivier")
     parts = [Content.assemble((f"{plan.let}/{lettable}", "bold $olivier"), " locaux occupés ", bar)]
     if plan.rate is not None:
         year = f" des m² loués en {plan.first.year}"
-        parts.append(Content.assemble((format_percent(plan.rate), "bold $pastel"), (year, "$muted")))
+        # Beside the rate, which says nothing of them.
+        unmeasured = plural(plan.unmeasured, "local sans surface", "locaux sans surface")
+        aside = (f" ({unmeasured})" if plan.unmeasured else "", "$ocre")
+        parts.append(Content.assemble((format_percent(plan.rate), "bold $pastel"), (year, "$muted"), aside))
     if plan.seats:
         parts.append(Content.assemble((f"{plan.seats_let}/{plan.seats}", "bold $pastel"), (" coworking", "$muted")))
     if plan.lettable_dm2:
         parts.append(Content(f"{area(plan.let_dm2) or '0'} sur {area(plan.lettable_dm2)}"))
-    if plan.unmeasured:
-        parts.append(Content.styled(plural(plan.unmeasured, "local sans surface", "locaux sans surface"), "$ocre"))
     between = Content.styled("  ·  " if width >= NARROW else " · ", "$muted")
     while len(parts) > 1 and between.join(parts).cell_length > width:
         parts.pop()

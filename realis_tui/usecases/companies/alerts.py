@@ -104,8 +104,9 @@ def _ending(unit: UnitOfWork, row: Any, kind: str, last_day: date, what: str, pa
         return
     verb = past if near.days_left < 0 else f"{what} se termine le"
     message = f"{verb} {format_date(last_day)}."
-    threshold = near.threshold or None
-    yield Alert(row.id, row.name, kind, message, last_day, near.days_left, threshold, _level(near.level))
+    threshold, level = near.threshold or None, _level(near.level)
+    agreement_id = getattr(row, "agreement_id", None)
+    yield Alert(row.id, row.name, kind, message, last_day, near.days_left, threshold, level, agreement_id)
 
 
 def _support(unit: UnitOfWork, rows: Sequence[Any], done: dict[int, list[tuple[ReviewKind, int]]]) -> Iterator[Alert]:
@@ -139,16 +140,18 @@ def _hosting(unit: UnitOfWork, rows: Sequence[Any]) -> Iterator[Alert]:
             if risk is not PremisesRisk.NONE:
                 message = f"{risk.label.capitalize()} : le bail dérogatoire a pris fin le {format_date(row.last_day)}."
                 days = (row.last_day - unit.today).days
-                yield Alert(row.id, row.name, LEASE, message, row.last_day, days, None, Level.LATE)
+                yield Alert(row.id, row.name, LEASE, message, row.last_day, days, None, Level.LATE, row.agreement_id)
                 continue
         regime = row.regime.label
+        # Closed, it is watched only for who stays on.
+        past = "À clore" if row.ended_on is None else "Occupant encore dans les lieux"
         yield from _ending(
             unit,
             row,
             HOSTING,
             row.last_day,
             f"La convention ({regime})",
-            f"À clore : la convention ({regime}) a pris fin le",
+            f"{past} : la convention ({regime}) a pris fin le",
         )
 
 

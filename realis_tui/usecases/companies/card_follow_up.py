@@ -6,9 +6,9 @@ from datetime import date
 from realis_tui.db.models import Review
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.agreements import follow_ups_due, review_label, reviews_due
-from realis_tui.domain.companies import ALLOWED_MOVES, CompanyState, is_decision, needs_of, resumes
+from realis_tui.domain.companies import ALLOWED_MOVES, SUPPORTED_STATES, CompanyState, is_decision, needs_of, resumes
 from realis_tui.domain.milestones import AmendmentKind, ReviewKind
-from realis_tui.usecases.companies.card_views import MoveOption, PassageView, ReviewView, SupportView
+from realis_tui.usecases.companies.card_views import ExtensionOption, MoveOption, PassageView, ReviewView, SupportView
 from realis_tui.usecases.companies.views import Level
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -31,10 +31,7 @@ def _move(unit: UnitOfWork, source: CompanyState, target: CompanyState, support:
     blocked = None
     # Back from a suspension, months granted before it are still there: none is asked.
     if target is CompanyState.EXTENDED and support is not None and not (back and granted):
-        if support.extension_months_left == 0:
-            blocked = "Les mois de prolongation sont tous accordés."
-        elif support.ends_on < unit.today:
-            blocked = "L'accompagnement a pris fin : une prolongation se décide avant."
+        blocked = _why_not_longer(unit, support)
     return MoveOption(
         to=target,
         label=_BACK[target] if back else _VERBS.get(target, target.label),
@@ -45,6 +42,24 @@ def _move(unit: UnitOfWork, source: CompanyState, target: CompanyState, support:
         needs_months=target is CompanyState.EXTENDED and not (back and granted),
         blocked=blocked,
     )
+
+
+def extension(unit: UnitOfWork, current: PassageView | None, support: SupportView | None) -> ExtensionOption | None:
+    """The months that may still be granted, for who decides and while the accompaniment runs."""
+    if current is None or support is None or support.ended_on is not None:
+        return None
+    if current.state not in SUPPORTED_STATES or not unit.actor.may(Permission.COMPANIES_DECIDE):
+        return None
+    blocked = _why_not_longer(unit, support)
+    return ExtensionOption(support.id, support.extension_months_left, blocked, support.version)
+
+
+def _why_not_longer(unit: UnitOfWork, support: SupportView) -> str | None:
+    if support.extension_months_left == 0:
+        return "Les mois de prolongation sont tous accordés."
+    if support.ends_on < unit.today:
+        return "L'accompagnement a pris fin : une prolongation se décide avant."
+    return None
 
 
 _BACK = {CompanyState.SUPPORTED: "reprendre l'accompagnement", CompanyState.EXTENDED: "reprendre, prolongé"}

@@ -52,6 +52,16 @@ class MoveOption:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionOption:
+    """An extension that this person may decide now. `blocked` says why it cannot be done."""
+
+    agreement_id: int
+    months_left: int
+    blocked: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class StateChangeView:
     from_state: CompanyState | None
     to_state: CompanyState
@@ -128,7 +138,10 @@ class PremisesView:
 
 @dataclass(frozen=True, slots=True)
 class HostingView:
-    """A hosting agreement; `rent_now_cents` is the full month's rent at today's step, before tax, charges apart."""
+    """A hosting agreement; `rent_now_cents` is the full month's rent at today's step, before tax, charges apart.
+
+    `overdue`: what its end calls for once past, as the alerts say it; None when it calls for nothing.
+    """
 
     id: int
     regime: HostingRegime
@@ -150,6 +163,7 @@ class HostingView:
     days_left: int | None
     level: Level
     is_current: bool
+    overdue: Alert | None
     version: int
 
 
@@ -272,6 +286,7 @@ class CompanyCard(CompanySummary):
     """The current one first."""
     moves: tuple[MoveOption, ...]
     can_apply_again: bool
+    extension: ExtensionOption | None
     hosting: tuple[HostingView, ...]
     reviews: tuple[ReviewView, ...]
     certificates: tuple[CertificateView, ...]

@@ -21,12 +21,12 @@ from realis_tui.domain.companies import (
     REOPENABLE_STATES,
 )
 from realis_tui.domain.fields import Input
-from realis_tui.domain.french import fold_name, sort_key
+from realis_tui.domain.french import fold_name, format_siren, sort_key
 from realis_tui.domain.milestones import CertificateKind
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.alerts import end_level
-from realis_tui.usecases.companies.card_follow_up import moves, reviews
+from realis_tui.usecases.companies.card_follow_up import extension, moves, reviews
 from realis_tui.usecases.companies.card_views import (
     AmendmentView,
     CertificateView,
@@ -34,6 +34,7 @@ from realis_tui.usecases.companies.card_views import (
     CompanySummary,
     DocumentView,
     EstablishmentView,
+    ExtensionOption,
     FiguresView,
     HostingView,
     MoveOption,
@@ -45,7 +46,7 @@ from realis_tui.usecases.companies.card_views import (
     SupportView,
 )
 from realis_tui.usecases.companies.premises import covers, hosting_views
-from realis_tui.usecases.companies.rows import row_of
+from realis_tui.usecases.companies.rows import exactly_named, row_of
 from realis_tui.usecases.companies.summaries import summaries_of
 from realis_tui.usecases.companies.views import Level
 from realis_tui.usecases.unit import UnitOfWork
@@ -58,6 +59,7 @@ __all__ = [
     "CompanyFound",
     "DocumentView",
     "EstablishmentView",
+    "ExtensionOption",
     "FiguresView",
     "FindCompany",
     "HostingView",
@@ -107,7 +109,8 @@ def company_card(unit: UnitOfWork, request: CompanyCardRequest) -> CompanyCard:
         passages=passages,
         moves=moves(unit, current, summary.support),
         can_apply_again=current is None or current.state in REOPENABLE_STATES,
-        hosting=hosting_views(unit, company.id),
+        extension=extension(unit, current, summary.support),
+        hosting=hosting_views(unit, company.id, summary.alerts),
         reviews=reviews(unit, current, summary.support, done),
         certificates=certificates,
         documents=_documents(unit, company.id),
@@ -116,10 +119,13 @@ def company_card(unit: UnitOfWork, request: CompanyCardRequest) -> CompanyCard:
 
 @question("companies.find", "Trouver une entreprise", Permission.COMPANIES_READ)
 def find_company(unit: UnitOfWork, request: FindCompany) -> CompanyFound:
-    """The one company meant. Refused when none, or when several match (it says which)."""
+    """The one company meant: of several that answer to it, the one whose name is typed to the letter.
+
+    Refused when none, or when several match (it says which, and what tells them apart).
+    """
     text = request.text.strip()
     digits = "".join(text.split()).upper()
-    statement = select(Company.id, Company.name)
+    statement = select(*_NAMED)
     if digits.isdecimal() or (digits.startswith("W") and digits[1:].isdecimal()):
         site = select(Establishment.company_id).where(Establishment.siret == digits)
         statement = statement.where(or_(Company.siren == digits, Company.rna == digits, Company.id.in_(site)))
@@ -129,24 +135,36 @@ def find_company(unit: UnitOfWork, request: FindCompany) -> CompanyFound:
     if not found:
         raise Refused(f"Aucune entreprise « {text} » : vérifier le nom, ou donner le SIREN.", "entreprise")
     if len(found) > 1:
-        listed = ", ".join(f"« {row.name} »" for row in found[:5])
-        raise Refused(f"Plusieurs entreprises répondent à « {text} » : {listed}. Donner le SIREN.", "entreprise")
+        listed = ", ".join(_distinguished(row, found) for row in found[:5])
+        raise Refused(
+            f"Plusieurs entreprises répondent à « {text} » : {listed}. Donner le nom exact ou le SIREN.", "entreprise"
+        )
     return CompanyFound(found[0].id, found[0].name)
 
 
+_NAMED = (Company.id, Company.name, Company.identity, Company.siren, Company.city)
+
+
+def _distinguished(row: Any, found: Sequence[Any]) -> str:
+    """« Mistral » alone; with its SIREN or its town beside another of the same name after folding."""
+    apart = f"SIREN {format_siren(row.siren)}" if row.siren else row.city
+    is_alone = sum(other.identity == row.identity for other in found) == 1
+    return f"« {row.name} »" if is_alone or not apart else f"« {row.name} » ({apart})"
+
+
 def _by_name(unit: UnitOfWork, text: str) -> Sequence[Any]:
-    """The exact name first (folded), else the names that begin or hold it."""
+    """The exact name first (to the letter, then but for capitals, then folded), else those that begin or hold it."""
     identity = fold_name(text)
     if not identity:
         return []
-    statement = select(Company.id, Company.name).order_by(Company.sort_name)
+    statement = select(*_NAMED).order_by(Company.sort_name, Company.id)
     for condition in (
         Company.identity == identity,
         Company.identity.startswith(identity, autoescape=True),
         Company.identity.contains(identity, autoescape=True),
     ):
         if found := unit.session.execute(statement.where(condition).limit(6)).all():
-            return found
+            return exactly_named(found, text)
     return []
 
 

@@ -14,7 +14,7 @@ from realis_tui.domain import identifiers
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.companies import SUPPORTED_STATES
 from realis_tui.domain.fields import Input
-from realis_tui.domain.french import fold_name
+from realis_tui.domain.french import fold_name, sort_key
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -142,6 +142,68 @@ def _having(wanted: Mapping[str, Collection[str]]) -> CompoundSelect[int]:
     )
 
 
+class CheckPerson(Input):
+    """What is typed of a person so far, as typed. `except_id`: the person being edited."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    except_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHint:
+    """Someone known who may be the one typed. `reasons`: pairs (field, « même courriel »…); `company`: theirs, or the
+    first of them, whose card shows them."""
+
+    person_id: int
+    name: str
+    company_id: int
+    company: str
+    reasons: tuple[tuple[str, str], ...]
+
+
+@question("people.check_duplicates", "Personnes déjà connues", Permission.COMPANIES_READ)
+def check_person(unit: UnitOfWork, request: CheckPerson) -> tuple[PersonHint, ...]:
+    """The people with the same e-mail, phone or name, whichever of first and last name was typed first."""
+    typed = {
+        "name": _orders(request.name),
+        "email": _known(identifiers.check_email, request.email),
+        "phone": _known(identifiers.check_phone, request.phone),
+    }
+    columns = {"name": Person.sort_name, "email": Person.email, "phone": Person.phone}
+    clauses = [columns[name].in_(values) for name, values in typed.items() if values]
+    if not clauses:
+        return ()
+    statement = (
+        select(Person.id, Person.name, *columns.values(), Company.id.label("company_id"), Company.name.label("company"))
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Company, Company.id == Membership.company_id)
+        .where(or_(*clauses), Person.id != (request.except_id or 0))
+        .order_by(Membership.is_main.desc(), Membership.id)
+    )
+    found: dict[int, PersonHint] = {}
+    for row in unit.session.execute(statement):
+        held = {"name": row.sort_name, "email": row.email, "phone": row.phone}
+        why = tuple((name, _REASONS[name]) for name, values in typed.items() if held[name] in values)
+        found.setdefault(row.id, PersonHint(row.id, row.name, row.company_id, row.company, why))
+    return tuple(sorted(found.values(), key=lambda hint: (-len(hint.reasons), hint.name)))
+
+
+def _orders(name: str) -> set[str]:
+    """« Marion Delmas » as it is sorted, and « Delmas Marion »; nothing for a lone word, which many share."""
+    words = sort_key(name).split()
+    if len(words) < 2:
+        return set()
+    return {" ".join(words), " ".join([*words[1:], words[0]]), " ".join([words[-1], *words[:-1]])}
+
+
+def _known(check: Callable[[str], identifiers.Checked], raw: str) -> set[str]:
+    with suppress(ValueError):
+        return {check(raw).value} if raw.strip() else set()
+    return set()
+
+
 _SHARED = 5
 _LOOK = (
     select(
@@ -207,12 +269,10 @@ def _typed(request: CheckDuplicates) -> dict[str, set[str]]:
     typed = {"name": {fold_name(request.name)}} if len(fold_name(request.name)) >= 2 else {}
     for name, check in _CHECKS.items():
         for raw in (getattr(request, name), getattr(request, f"contact_{name}", "")):
-            if raw.strip():
-                with suppress(ValueError):
-                    typed.setdefault(name, set()).add(check(raw).value)
-    if "siret" in typed:
-        typed.setdefault("siren", {siret[:9] for siret in typed["siret"]})
-    # A number half typed opened its place and left nothing in it.
+            typed[name] = typed.get(name, set()) | _known(check, raw)
+    if not typed["siren"]:
+        typed["siren"] = {siret[:9] for siret in typed["siret"]}
+    # What is not typed, or half typed, is not looked for.
     return {name: values for name, values in typed.items() if values}
 
 

@@ -23,6 +23,7 @@ from realis_tui.domain.inputs import (
     Email,
     Form,
     Line,
+    Naf,
     Name,
     Paragraph,
     Phone,
@@ -78,7 +79,10 @@ class CompanyFields(Input):
             "TVA", "Identité", example="FR93 009 010 745", synonyms=("n° tva", "tva intracommunautaire"), column="tva"
         ),
     ] = None
-    naf: Annotated[Line | None, Shown("NAF", "Identité", synonyms=("code naf", "ape", "code ape"), column="naf")] = None
+    naf: Annotated[
+        Naf | None,
+        Shown("NAF", "Identité", example="62.01Z", synonyms=("code naf", "ape", "code ape"), column="naf"),
+    ] = None
     created_on: Annotated[
         Day | None,
         Shown("Créée le", "Identité", widget="date", synonyms=("date de création", "créée le"), column="creee_le"),

@@ -12,7 +12,7 @@ from realis_tui.db.models import HostingAgreement, Occupancy, RentStep, Space
 from realis_tui.domain.rent import RentTerms, monthly_rent, presence
 from realis_tui.usecases.companies.alerts import end_level
 from realis_tui.usecases.companies.card_views import HostingView, PremisesView
-from realis_tui.usecases.companies.views import Level
+from realis_tui.usecases.companies.views import Alert, Level
 from realis_tui.usecases.unit import UnitOfWork
 
 _OCCUPANCIES = (
@@ -54,8 +54,8 @@ def premises_of(unit: UnitOfWork, ids: Collection[int]) -> dict[int, list[Premis
     return found
 
 
-def hosting_views(unit: UnitOfWork, company_id: int) -> tuple[HostingView, ...]:
-    """Hosting agreements, the latest first, with today's rent."""
+def hosting_views(unit: UnitOfWork, company_id: int, alerts: Sequence[Alert]) -> tuple[HostingView, ...]:
+    """Hosting agreements, the latest first, with today's rent. `alerts`: the company's."""
     agreements = unit.session.scalars(
         select(HostingAgreement)
         .where(HostingAgreement.company_id == company_id)
@@ -70,11 +70,16 @@ def hosting_views(unit: UnitOfWork, company_id: int) -> tuple[HostingView, ...]:
     ):
         steps.setdefault(agreement_id, []).append((year, percent))
     rows = occupancies_of(unit, company_id)
-    return tuple(_hosting(unit, each, steps.get(each.id, []), rows) for each in agreements)
+    late = {alert.agreement_id: alert for alert in alerts if alert.days < 0}
+    return tuple(_hosting(unit, each, steps.get(each.id, []), rows, late.get(each.id)) for each in agreements)
 
 
 def _hosting(
-    unit: UnitOfWork, agreement: HostingAgreement, steps: Sequence[tuple[int, int]], rows: Sequence[Any]
+    unit: UnitOfWork,
+    agreement: HostingAgreement,
+    steps: Sequence[tuple[int, int]],
+    rows: Sequence[Any],
+    overdue: Alert | None,
 ) -> HostingView:
     here = [row for row in rows if row.hosting_agreement_id == agreement.id]
     now = [row for row in here if covers(row.starts_on, row.ends_on, unit.today)]
@@ -92,8 +97,9 @@ def _hosting(
         rent_now_cents=rent,
         percent_now=terms[0].percent(years[0]) if terms else None,
         days_left=(last_day - unit.today).days if last_day else None,
-        level=_level(unit, agreement, current),
+        level=overdue.level if overdue else _level(unit, agreement, current),
         is_current=current,
+        overdue=overdue,
     )
 
 

@@ -1,6 +1,6 @@
 """Loading the rows an act is about, and the marks every row of a company carries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.unit import UnitOfWork
 
 Row = TypeVar("Row", bound=Stamped)
+Named = TypeVar("Named")
 
 
 def row_of(unit: UnitOfWork, model: type[Row], row_id: int, what: str = "Cette fiche") -> Row:
@@ -54,6 +55,14 @@ def mark_name(company: Company, name: str) -> None:
     company.name = name
     company.identity = fold_name(name)
     company.sort_name = sort_key(name)
+
+
+def exactly_named(found: Sequence[Named], name: str) -> Sequence[Named]:
+    """Those called `name` to the letter, else but for its capitals; all of them when none is."""
+    for form in (str, str.casefold):
+        if same := [row for row in found if form(row.name) == form(name)]:
+            return same
+    return found
 
 
 def department(postcode: str | None) -> str | None:

@@ -21,7 +21,8 @@ class Alert:
 
     kind: « accompagnement », « convention », « agrément ESUS », « assurance », « bail commercial », « bilan »,
     « suivi post-sortie ». message: a whole French sentence. due_on: the day it is about; days: from today to it,
-    negative when past; threshold: the nearest alert threshold passed (90, 30, 7), None when already past or none.
+    negative when past; threshold: the nearest alert threshold passed (90, 30, 7), None when already past or none;
+    agreement_id: the hosting agreement it is about.
     """
 
     company_id: int
@@ -32,3 +33,9 @@ class Alert:
     days: int
     threshold: int | None
     level: Level
+    agreement_id: int | None = None
+
+    @property
+    def heading(self) -> str:
+        """What comes before the day in its sentence: « Risque de bail commercial », « À clore »."""
+        return self.message.partition(" : ")[0]

@@ -1,5 +1,6 @@
 """Entering a company from a file's row: card, contact, passage, agreement and premises in one act (rules 2, 4, 12)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,7 +22,7 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.agreements import state_implied_by, support_end
 from realis_tui.domain.companies import CompanyState, ExitReason, LegalForm, parse_legal_form
 from realis_tui.domain.fields import Input, Repair, Shown
-from realis_tui.domain.french import fold, fold_name, format_date, sort_key, title_case_name
+from realis_tui.domain.french import fold, fold_name, format_date, format_siren, sort_key, title_case_name
 from realis_tui.domain.inputs import (
     Area,
     Day,
@@ -42,7 +43,7 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.duplicates import companies_at
 from realis_tui.usecases.companies.identity import check_vat, refuse_taken
-from realis_tui.usecases.companies.rows import current_passage, department, mark_name, support_of
+from realis_tui.usecases.companies.rows import current_passage, department, exactly_named, mark_name, support_of
 from realis_tui.usecases.flows.entry import Entry
 from realis_tui.usecases.flows.entry_premises import enter_premises
 from realis_tui.usecases.unit import UnitOfWork
@@ -196,12 +197,30 @@ def _known(unit: UnitOfWork, row: EnterCompany) -> Company | None:
             return found
     if row.rna and (found := unit.session.scalars(select(Company).where(Company.rna == row.rna)).first()):
         return _compatible(found, siren, row)
+    return _called_so(unit, siren, row)
+
+
+def _called_so(unit: UnitOfWork, siren: str | None, row: EnterCompany) -> Company | None:
+    """The card of that name: to the letter, else in that town. Several left, none is chosen for the file."""
     named = unit.session.scalars(select(Company).where(Company.identity == fold_name(row.nom)).order_by(Company.id))
-    for company in named:
-        other_rna = company.rna and row.rna and company.rna != row.rna
-        if not other_rna and not (siren and company.siren and company.siren != siren):
-            return company
-    return None
+    may_be: Sequence[Company] = [
+        company
+        for company in named
+        if not (company.rna and row.rna and company.rna != row.rna)
+        and not (siren and company.siren and company.siren != siren)
+    ]
+    may_be = exactly_named(may_be, row.nom)
+    in_town = [each for each in may_be if row.cp and each.postcode == row.cp] or [
+        each for each in may_be if row.commune and each.city and fold(each.city) == fold(row.commune)
+    ]
+    may_be = in_town or may_be
+    if len(may_be) > 1:
+        cards = ", ".join(
+            f"« {each.name} » ({f'SIREN {format_siren(each.siren)}' if each.siren else each.city or 'sans SIREN'})"
+            for each in may_be
+        )
+        raise Refused(f"Plusieurs fiches répondent à ce nom : {cards}. Donner le SIREN dans le fichier.", "nom")
+    return next(iter(may_be), None)
 
 
 def _compatible(company: Company, siren: str | None, row: EnterCompany) -> Company:
@@ -340,6 +359,8 @@ def _take_over(entry: Entry, company: Company) -> None:
     change = StateChange(passage_id=passage.id, to_state=state, changed_on=passage.state_since, is_takeover=True)
     change.decided_on, change.note = decided, "reprise d'un fichier"
     unit.session.add(change)
+    if left is not None:
+        entry.warnings.append(f"Reprise comme « sortie » : l'accompagnement a pris fin le {format_date(left)}.")
     if start is not None and end is not None:
         agreement = SupportAgreement(company_id=company.id, passage_id=passage.id, starts_on=start, ends_on=end)
         agreement.end_is_decided = bool(row.fin_decidee and row.date_sortie)

@@ -30,7 +30,9 @@ def enter_premises(entry: Entry, company: Company) -> None:
         return
     space, made = space_of_code(unit, row.local)
     if made:
-        entry.repairs.append(Repair("local", row.local, space.code, f"Local {space.code} inconnu : créé."))
+        if space.code != row.local:
+            entry.repairs.append(Repair("local", row.local, space.code, "Code remis en forme."))
+        entry.repairs.append(Repair("local", space.code, space.code, f"local {space.code} créé."))
     _measure(entry, space)
     passage = current_passage(unit, company.id)
     support = support_of(unit, passage) if passage else None

@@ -1,6 +1,6 @@
 """Hosting agreements: legal regime, dates and money (rules 5 and 8). The rent by month is in `rent.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -88,6 +88,8 @@ class HostingSaved:
     starts_on: date
     ends_on: date | None
     version: int
+    kept: tuple[str, ...] = ()
+    """Spaces that its end does not release, and that are still occupied after it."""
 
 
 @act("hosting.create", "Nouvelle convention d'hébergement", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))
@@ -129,7 +131,7 @@ def edit_hosting(unit: UnitOfWork, request: EditHosting) -> HostingSaved:
 
 @act("hosting.end", "Mettre fin à la convention", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))
 def end_hosting(unit: UnitOfWork, request: EndHosting) -> HostingSaved:
-    """End it, and release its spaces."""
+    """End it, and release its spaces unless told otherwise: who stays on is then watched by the alerts."""
     agreement = seen_row(unit, HostingAgreement, request.agreement_id, request.version, "Cette convention")
     last = request.on or unit.today
     if agreement.ended_on is not None:
@@ -138,16 +140,17 @@ def end_hosting(unit: UnitOfWork, request: EndHosting) -> HostingSaved:
         raise Refused(f"La convention commence le {format_date(agreement.starts_on)} : choisir un jour après.", "on")
     # Closed late, a lease still ended on its term: the occupant's overstay counts from there (rule 5).
     agreement.ended_on = last if agreement.ends_on is None else min(last, agreement.ends_on)
-    if request.release:
-        for occupancy in _occupancies(unit, agreement.id, last):
-            if occupancy.starts_on > last:
-                unit.session.delete(occupancy)
-            else:
-                occupancy.ends_on = last
+    going_on = _occupancies(unit, agreement.id, last)
+    for occupancy in going_on if request.release else ():
+        if occupancy.starts_on > last:
+            unit.session.delete(occupancy)
+        else:
+            occupancy.ends_on = last
     unit.session.flush()
     company = row_of(unit, Company, agreement.company_id)
     unit.summary = f"Convention {of(company.name)} close le {format_date(agreement.ended_on)}"
-    return _saved(agreement)
+    kept = () if request.release else tuple(sorted({occupancy.space.code for occupancy in going_on}))
+    return replace(_saved(agreement), kept=kept)
 
 
 @act("hosting.renew", "Renouveler la convention", Permission.COMPANIES_WRITE, changes=("companies", "spaces"))

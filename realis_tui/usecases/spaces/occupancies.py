@@ -12,7 +12,7 @@ from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import format_date, to
 from realis_tui.domain.inputs import Day
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.spaces import Period, SpaceKind, taken_space_words
+from realis_tui.domain.spaces import Period, SpaceKind, free_days_words, taken_space_words
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.rows import in_order, row_of, seen_row
 from realis_tui.usecases.spaces.codes import code_order
@@ -112,11 +112,14 @@ def change_occupancy(unit: UnitOfWork, request: ChangeOccupancy) -> OccupancySav
     space, company = occupancy.space, occupancy.company
     in_order(request.starts_on, request.ends_on)
     refuse_taken_space(unit, space, request.starts_on, request.ends_on, except_id=occupancy.id)
+    was_outside, agreed = _is_outside(unit, occupancy), occupancy.hosting_agreement_id
     occupancy.starts_on, occupancy.ends_on = request.starts_on, request.ends_on
     # A form of the days alone says nothing of the agreement: it stays, and the rent with it.
     if "hosting_agreement_id" in request.model_fields_set:
         occupancy.hosting_agreement_id = request.hosting_agreement_id
-    _check_agreement(unit, company, space, occupancy)
+    # One that its agreement's end left outside is corrected as it stands: nothing is made worse.
+    if not was_outside or occupancy.hosting_agreement_id != agreed:
+        _check_agreement(unit, company, space, occupancy)
     unit.session.flush()
     unit.summary = f"Occupation de {space.code} par {company.name} modifiée"
     return _saved(occupancy, space, company)
@@ -144,7 +147,7 @@ def occupy(
     in_order(first, last)
     if not space.is_lettable:
         raise Refused(f"Le local {space.code} n'est pas à louer.", "space_id")
-    refuse_taken_space(unit, space, first, last)
+    refuse_taken_space(unit, space, first, last, field="space_id")
     occupancy = Occupancy(space_id=space.id, company_id=company.id, starts_on=first, ends_on=last)
     occupancy.hosting_agreement_id = agreement_id
     _check_agreement(unit, company, space, occupancy)
@@ -156,7 +159,7 @@ def occupy(
 def refuse_taken_space(
     unit: UnitOfWork, space: Space, first: date, last: date | None, *, except_id: int = 0, field: str = "starts_on"
 ) -> None:
-    """Say who is in the space and until when; the data base's guard holds it whoever writes."""
+    """Say who is in the space, until when, and when it is free; the data base's guard holds it whoever writes."""
     statement = (
         select(Company.name, Occupancy.starts_on, Occupancy.ends_on)
         .join(Company, Company.id == Occupancy.company_id)
@@ -167,11 +170,11 @@ def refuse_taken_space(
         )
         .order_by(Occupancy.starts_on)
     )
-    if last is not None:
-        statement = statement.where(Occupancy.starts_on <= last)
-    clash = unit.session.execute(statement.limit(1)).first()
-    if clash is not None:
-        raise Refused(taken_space_words(space.code, clash.name, clash.starts_on, clash.ends_on), field)
+    stays, asked = unit.session.execute(statement).all(), Period(first, last)
+    taken = [Period(stay.starts_on, stay.ends_on) for stay in stays]
+    if taken and taken[0].overlaps(asked):
+        clash, free = stays[0], free_days_words(asked, taken)
+        raise Refused(taken_space_words(space.code, clash.name, clash.starts_on, clash.ends_on, free), field)
 
 
 def only_agreement(unit: UnitOfWork, company_id: int, day: date) -> int | None:
@@ -189,11 +192,21 @@ def only_agreement(unit: UnitOfWork, company_id: int, day: date) -> int | None:
 
 def refuse_stay_outside(agreement: HostingAgreement, space: Space, first: date, last: date | None) -> None:
     """A stay has one day at least under its agreement: one that goes on after the end is an overstay (rule 5)."""
-    allowed = Period(agreement.starts_on, agreement.ended_on or agreement.ends_on)
+    allowed = _days_of(agreement)
     if not allowed.overlaps(Period(first, last)):
         since, until = format_date(allowed.start), allowed.end and format_date(allowed.end)
         days = f"va du {since} au {until}" if until else f"commence le {since}"
         raise Refused(f"La convention {days} : le local {space.code} n'y serait pas occupé un seul jour.", "starts_on")
+
+
+def _days_of(agreement: HostingAgreement) -> Period:
+    return Period(agreement.starts_on, agreement.ended_on or agreement.ends_on)
+
+
+def _is_outside(unit: UnitOfWork, stay: Occupancy) -> bool:
+    """Whether a stay has not one day under its agreement."""
+    agreement = unit.session.get(HostingAgreement, stay.hosting_agreement_id) if stay.hosting_agreement_id else None
+    return agreement is not None and not _days_of(agreement).overlaps(Period(stay.starts_on, stay.ends_on))
 
 
 def _check_agreement(unit: UnitOfWork, company: Company, space: Space, stay: Occupancy) -> None:

@@ -1,4 +1,4 @@
-"""What happened, newest first (when, who, what, old → new), and agreements over time as bars by month."""
+"""Agreements and occupations over time, as bars by month."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,62 +7,7 @@ from datetime import date
 from textual.content import Content
 
 from realis_tui.widgets import content as ink
-from realis_tui.widgets.line_view import LineView, wrapped
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field that changed."""
-
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of a history; `when` as people read it (« 12 nov. à 09:41 »)."""
-
-    when: str
-    who: str
-    what: str
-    changes: tuple[Change, ...] = ()
-
-
-class Timeline(LineView):
-    """A record's history. `show(events)`."""
-
-    def __init__(self, events: Sequence[Event] = (), *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._events = tuple(events)
-
-    def show(self, events: Sequence[Event]) -> None:
-        """Replace the history."""
-        self._events = tuple(events)
-        self.lay_out_again()
-
-    def lay_out(self, width: int) -> Sequence[Content]:
-        if not self._events:
-            return [Content.styled("Rien encore dans l'historique.", "$muted")]
-        when = max(ink.line(event.when).cell_length for event in self._events)
-        who = min(16, max(ink.line(event.who).cell_length for event in self._events))
-        indent = when + who + 4
-        lines: list[Content] = []
-        for event in self._events:
-            head = [ink.pad(ink.line(event.when, "$muted"), when), ink.pad(ink.line(event.who), who)]
-            what = wrapped(ink.line(event.what, "bold"), width - indent)
-            lines.append(Content("  ").join([*head, what[0] if what else ink.EMPTY]))
-            lines.extend(Content.assemble(" " * indent, more) for more in what[1:])
-            for change in event.changes:
-                lines.extend(wrapped(_change(change), width, indent))
-        return lines
-
-
-def _change(change: Change) -> Content:
-    arrow = " -> " if ink.Plain.signs else " → "
-    old = ink.line(change.old, "$muted") if change.old else Content.styled("vide", "$muted")
-    new = ink.line(change.new) if change.new else Content.styled("vide", "$muted")
-    return Content.assemble(ink.line(change.label, "$muted"), "  ", old, (arrow, "$tournesol"), new)
+from realis_tui.widgets.line_view import LineView
 
 
 @dataclass(frozen=True, slots=True)
