@@ -202,7 +202,7 @@ class BookingForm(FormBox):
             # The refusal under its field says who and until when: once is enough.
             check = replace(check, message=_BRIEFLY.get(check.standing, check.message))
         if not beside and not told:
-            notes["end"] = under_hours(check, held)
+            notes["end"] = under_hours(check, held, repeats=series is not None and series.price is not None)
         elif offers:
             notes["end"] = ink.line("Prendre plutôt (↓) :", "$muted")
         if option and beside:
