@@ -13,6 +13,7 @@ from textual.widgets import Static
 from realis_tui.clock import PARIS
 from realis_tui.domain.french import format_day, format_duration, format_money, format_month
 from realis_tui.domain.rooms import BookingStatus, format_hour
+from realis_tui.keys import bindings_for
 from realis_tui.screens.card_parts import Item, LinesPart, Removal, cell
 from realis_tui.screens.form_box import FormPlan
 from realis_tui.screens.rooms.booking_form import open_booking_form
@@ -25,6 +26,7 @@ from realis_tui.usecases.rooms.views import BookingView
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.columns import Column
 from realis_tui.widgets.meter import meter_line
+from realis_tui.widgets.typed_ahead import opens_form
 
 if TYPE_CHECKING:
     from realis_tui.screens.companies.card import CompanyCardScreen
@@ -91,8 +93,10 @@ def _price(item: Item) -> Content:
 
 
 class BookingsPart(LinesPart):
-    """`n` books for the company, `e` or Entrée changes a booking, `d` cancels it."""
+    """`n` books for the company, `e` or Entrée changes a booking, `d` cancels it; `i` or `p` writes its calendar."""
 
+    PLACE = "rooms.company"
+    BINDINGS = bindings_for(PLACE)
     key, title, permission = "rooms", "Salles", "rooms.read"
     EMPTY = ("Aucune réservation depuis un an.", "n", "réserver une salle")
     COLUMNS = (
@@ -148,6 +152,14 @@ class BookingsPart(LinesPart):
             if fresh is not None:
                 await open_booking_form(screen, booking=fresh)
         return None
+
+    @opens_form
+    async def action_export(self) -> None:
+        from realis_tui.screens.rooms.exporting import export_company
+
+        card = self.on_screen.card
+        if card is not None:
+            await export_company(self.on_screen, card.id, card.name)
 
     def delete(self, card: CompanyCard) -> Removal | None:
         booked: Booked | None = self.about()
