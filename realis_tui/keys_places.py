@@ -216,6 +216,8 @@ PLACES_KEYS: tuple[Key, ...] = (
     # Rooms: forms and lists
     Key("companies.book_room", "book", "réserver", "Réserver une salle pour l'entreprise",
         where=("companies.list", "companies.card"), permission="rooms.book"),
+    Key("rooms.take_draft", "take_draft", "reprendre le brouillon", "Reprendre la réservation laissée en brouillon",
+        where=("rooms.booking_form",), rank=2, short="brouillon", permission="rooms.book", own_keys=("ctrl+o",)),
     Key("rooms.company_calendar", "export", "agenda (.ics)", "Agenda de ses réservations de salles (calendrier .ics)",
         where=("rooms.company",), rank=3, short="agenda", permission="rooms.read"),
     Key("rooms.company_print", "print", "agenda (.ics)", "Agenda de ses réservations de salles (calendrier .ics)",

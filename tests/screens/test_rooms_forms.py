@@ -302,6 +302,78 @@ async def test_a_draft_comes_back_on_its_slot_only_and_once_dropped_leaves_no_wo
         assert box.form.values()["who"] == "" and "Dans le brouillon" not in words(app)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_last_draft_is_offered_on_another_slot_and_left_alone_when_it_is_not_wanted(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        await type_in(app, pilot, "who", "bioloc")
+        await type_in(app, pilot, "people", "6")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is not box)
+        # Not wanted: the slot that was chosen is booked.
+        box = await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(27, 10, 11))
+        told = "Brouillon de 9 h 42 : BioLoc, Thau, jeu. 26 nov., 9 h – 11 h. Ctrl+O pour le reprendre."
+        await says(app, pilot, told)
+        await type_in(app, pilot, "who", "terra")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+        # Taken up, then dropped: back to the slot that was chosen.
+        box = await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(27, 10, 11))
+        await says(app, pilot, told)
+        await press(pilot, "ctrl+o")
+        await settled(pilot, lambda: box.form.values()["people"] == "6")
+        values = box.form.values()
+        assert (values["who"], values["room_id"], values["on"]) == ("company:2", str(rooms["Thau"]), "26/11/2026")
+        assert (values["start"], values["end"]) == ("09:00", "11:00"), "the end does not follow the start"
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+        # Booked: no draft is left.
+        box = await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(27, 14, 15))
+        await says(app, pilot, "libre · 1 h")
+        assert "rouillon" not in words(app)
+        await press(pilot, "ctrl+o")
+        assert box.form.values()["who"] == ""
+    made = [(view.who, view.room, view.slot) for view in booked(sqlite_base)[1:]]
+    assert made == [("BioLoc", "Thau", slot(26, 9, 11)), ("Terra Nòstra", "Lez", slot(27, 10, 11))]
+
+
+async def test_a_draft_taken_up_elsewhere_and_dropped_gives_the_chosen_slot_back(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        await type_in(app, pilot, "title", "Conseil")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is not box)
+        box = await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(27, 11, 12))
+        await type_in(app, pilot, "people", "6")
+        await press(pilot, "ctrl+o")
+        await settled(pilot, lambda: box.form.values()["title"] == "Conseil")
+        await press(pilot, "ctrl+r")
+        await settled(pilot, lambda: box.form.values()["title"] == "")
+        values = box.form.values()
+        assert (values["room_id"], values["on"], values["start"], values["end"]) == (
+            str(rooms["Lez"]), "27/11/2026", "11:00", "12:00",
+        )  # fmt: skip
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is not box)
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        assert box.form.values()["title"] == ""
+
+
+async def test_a_draft_of_a_day_that_is_over_is_not_offered(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(20, 9, 11))
+        await type_in(app, pilot, "title", "Conseil")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is not box)
+        await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(27, 11, 12))
+        await says(app, pilot, "libre · 1 h")
+        assert "rouillon" not in words(app)
+
+
 async def test_what_another_desk_books_is_said_at_once(sqlite_base: Path, rooms: dict[str, int]) -> None:
     door = door_of(sqlite_base)
     async with running(sqlite_base) as (app, pilot):

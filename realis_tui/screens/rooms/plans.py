@@ -12,6 +12,7 @@ from realis_tui.domain.french import format_day, parse_time
 from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.rooms import Party, Purpose, Slot, Tenant
 from realis_tui.screens.form_box import FormPlan, Reread, as_text
+from realis_tui.screens.rooms import last_draft
 from realis_tui.screens.suppliers import shown_party
 from realis_tui.usecases.rooms.bookings import book_room, edit_booking
 from realis_tui.usecases.rooms.catalogue import (
@@ -89,11 +90,12 @@ def new_booking(
 
 
 def _draft_of(room: RoomView | None, slot: Slot | None, company: tuple[int, str] | None) -> str:
-    """A draft comes back where it was begun, and nowhere else: nobody books for whom another slot was typed for."""
+    """A draft comes back by itself where it was begun, and nowhere else: nobody books for whom another slot was typed
+    for. Elsewhere it is offered."""
     if room is None or slot is None:
-        return f"booking:company:{company[0]}" if company is not None else "booking"
+        return f"{last_draft.FOR}{company[0]}" if company is not None else last_draft.NEW
     whose = f":{company[0]}" if company is not None else ""
-    return f"booking:at:{room.id}:{local_of(slot.start):%Y-%m-%dT%H:%M}{whose}"
+    return f"{last_draft.AT}{room.id}:{local_of(slot.start):%Y-%m-%dT%H:%M}{whose}"
 
 
 def _first_choices() -> dict[str, str]:
