@@ -107,7 +107,7 @@ def test_a_room_left_at_11_h_and_some_seconds_is_free_from_11_h(door: Door) -> N
     with pytest.raises(Refused) as refused:
         book(door, hall.id, "11h", "12h", on="23/11/2026")
     assert refused.value.message.replace("\u202f", " ") == (
-        "Créneau déjà pris par REALIS jusqu'à 11 h. Libre à partir de 11 h 15."
+        "Rangement après REALIS jusqu'à 11 h 15 : libre à partir de 11 h 15."
     )
 
 

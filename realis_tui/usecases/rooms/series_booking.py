@@ -245,7 +245,7 @@ def _book_dates(
         if booking is not None:
             occurrences[rank] = replace(occurrences[rank], booking_id=booking.id, version=booking.version)
         else:
-            fate, words, who = _took(unit, want.room, want.slot, want.slot.day)
+            fate, words, who = _took(unit, want.room, want.slot)
             occurrences[rank] = replace(occurrences[rank], fate=fate, said=words, who=who)
     refuse_clashes(occurrences, partial=request.partial)
     return list(made.values())
@@ -282,12 +282,12 @@ def _book_one_by_one(unit: UnitOfWork, wanted: Mapping[int, Wanted]) -> dict[int
     return made
 
 
-def _took(unit: UnitOfWork, room: RoomView, slot: Slot, on: date) -> tuple[Fate, str, str]:
+def _took(unit: UnitOfWork, room: RoomView, slot: Slot) -> tuple[Fate, str, str]:
     """What took the slot since it was looked at."""
     found = clashes_of(unit, room.resources, slot.widened(room.setup_minutes, room.clearing_minutes))
     if not found:
         return Fate.CLASH, "prise à l'instant par un autre poste", "un autre poste"
-    return *clash_words(found[0], on), found[0].who
+    return *clash_words(found[0], slot), found[0].who
 
 
 def _saved(

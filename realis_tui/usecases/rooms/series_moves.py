@@ -91,7 +91,7 @@ def _seen(unit: UnitOfWork, plan: Plan, item: Occurrence, to: Moved) -> Occurren
     clash = RoomTime(unit, to.room, [to.wide], plan.but).clash(to.wide)
     if clash is None:
         return Occurrence(item.on, to.slot, Fate.MOVED, words)
-    fate, why = clash_words(clash, to.slot.day)
+    fate, why = clash_words(clash, to.slot)
     return Occurrence(item.on, to.slot, fate, f"{why} ({words})", who=clash.who)
 
 
