@@ -15,7 +15,7 @@ from textual.screen import Screen
 from realis_tui.clock import PARIS
 from realis_tui.domain.french import format_duration, parse_time
 from realis_tui.domain.refusals import Problem, Refused
-from realis_tui.domain.rooms import Slot
+from realis_tui.domain.rooms import BookingStatus, Slot
 from realis_tui.drafts import Draft
 from realis_tui.keys import bindings_for
 from realis_tui.screens.form_box import FormBox, FormPlan, NotNow
@@ -71,6 +71,9 @@ async def open_booking_form(
     To be awaited in a worker (an act that `opens_form`).
     """
     app = cast("RealisApp", screen.app)
+    if booking is not None and booking.status is BookingStatus.CANCELLED:
+        app.say(plans.cancelled_words(booking), "soon")
+        return None
     rooms: tuple[RoomView, ...] | None = await app.ask(list_rooms, ListRooms(with_closed=booking is not None))
     if rooms is None:
         return None

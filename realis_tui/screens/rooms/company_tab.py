@@ -61,27 +61,41 @@ def _sign(item: Item) -> Content:
 
 def _day(item: Item) -> Content:
     booking: BookingView = item.about.booking
-    return ink.line(f"{format_day(booking.slot.day)} {booking.slot.day.year}", _STYLES.get(booking.status, ""))
+    return ink.line(f"{format_day(booking.slot.day)} {booking.slot.day.year}", _struck(booking))
 
 
 def _hours(item: Item) -> Content:
     booking: BookingView = item.about.booking
-    return ink.line(f"{format_hour(booking.starts_at)} – {format_hour(booking.ends_at)}")
+    hours = f"{format_hour(booking.starts_at)} – {format_hour(booking.ends_at)}"
+    return ink.line(hours, _struck(booking) if booking.status is BookingStatus.CANCELLED else "")
+
+
+def _struck(booking: BookingView) -> str:
+    """What was cancelled is struck through, whatever it owes."""
+    style = _STYLES.get(booking.status, "")
+    return f"{style} strike" if booking.status is BookingStatus.CANCELLED else style
 
 
 def _what(item: Item) -> Content:
+    """Its title; before it, how it stands when its price says no word of it."""
     booking: BookingView = item.about.booking
+    status = booking.status if _state(item.about) is None else BookingStatus.CONFIRMED
+    stands = ink.line(status.label, _STYLES[status]) if status in _STYLES else ink.EMPTY
     repeated = Content.styled("série", "$pastel") if booking.series_id is not None else ink.EMPTY
-    return ink.join([ink.line(booking.title), repeated])
+    return ink.join([stands, ink.line(booking.title), repeated])
 
 
-def _status(item: Item) -> Content:
-    status: BookingStatus = item.about.booking.status
-    return ink.line(status.label, _STYLES.get(status, "$muted"))
+def _state(booked: Booked) -> BookingStatus | None:
+    """How it stands, where nothing is owed: an option, what was cancelled in time. None for what has a price."""
+    owed, status = booked.owed, booked.booking.status
+    return status if status in _STYLES and (owed is None or not owed.minutes) else None
 
 
 def _price(item: Item) -> Content:
-    """« 24,00 € », « compris »; of a cancelled one, what it owes all the same."""
+    """« 24,00 € », « compris », « annulée »; of one cancelled late, what it owes all the same."""
+    state = _state(item.about)
+    if state is not None:
+        return ink.line(state.label, _STYLES[state])
     owed: RoomUseLine | None = item.about.owed
     if owed is None or not owed.minutes:
         return ink.EMPTY
@@ -105,9 +119,8 @@ class BookingsPart(LinesPart):
         Column[Item]("day", "Date", _day, width=18),
         Column[Item]("hours", "Heures", _hours, width=17),
         Column[Item]("room", "Salle", cell(lambda booked: booked.booking.room, "bold"), width=10, flex=1),
-        Column[Item]("price", "Prix HT", _price, width=10, align="right"),
-        Column[Item]("status", "", _status, width=12, priority=1),
-        Column[Item]("what", "Objet", _what, width=14, flex=2, priority=2),
+        Column[Item]("price", "Prix HT", _price, width=11, align="right"),
+        Column[Item]("what", "Objet", _what, width=14, flex=2, priority=1),
     )  # fmt: skip
 
     def compose(self) -> ComposeResult:
