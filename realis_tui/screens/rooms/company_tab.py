@@ -119,7 +119,7 @@ class BookingsPart(LinesPart):
         Column[Item]("day", "Date", _day, width=18),
         Column[Item]("hours", "Heures", _hours, width=17),
         Column[Item]("room", "Salle", cell(lambda booked: booked.booking.room, "bold"), width=10, flex=1),
-        Column[Item]("price", "Prix HT", _price, width=11, align="right"),
+        Column[Item]("price", "Prix HT", _price, width=10, align="right"),
         Column[Item]("what", "Objet", _what, width=14, flex=2, priority=1),
     )  # fmt: skip
 
