@@ -137,6 +137,25 @@ def test_a_room_is_found_as_it_may_stand(door: Door) -> None:
     assert usual.free[0].layout is None
 
 
+def test_the_other_rooms_free_that_have_the_equipment_asked_come_first(door: Door) -> None:
+    garrigue = room(door, equipment="visio")
+    room(door, "Thau", "14", layouts="U 12")
+    room(door, "Lez", "20", equipment="Visio")
+    room(door, "Canigou", "40", equipment="visio, tableau", layouts="U 20")
+
+    def offered(**typed: str) -> tuple[str, ...]:
+        asked = CheckBooking(room_id=garrigue.id, on="demain", start="14h", end="16h", **typed)
+        return door.perform(check_booking, asked).also_free
+
+    assert offered() == ("Thau (14 p)", "Lez (20 p)", "Canigou (40 p)")
+    assert offered(equipment="visio") == ("Lez (20 p)", "Canigou (40 p)", "Thau (14 p, sans visio)")
+    assert offered(equipment="visio, tableau", layout="U") == (
+        "Canigou en U (20 p)",
+        "Thau en U (12 p, sans visio ni tableau)",
+        "Lez (20 p, sans U ni tableau)",
+    )
+
+
 def test_the_other_rooms_of_a_taken_slot_are_offered_as_they_may_stand(door: Door) -> None:
     garrigue = room(door, layouts="U 10")
     room(door, "Thau", "8", fire_capacity="30", layouts="théâtre 25")
