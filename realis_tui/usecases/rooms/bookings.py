@@ -209,21 +209,21 @@ def moved_slot(booking: Booking, request: MoveBooking) -> Slot:
 
 
 def _refuse_over(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
-    """What is over does not move; what has begun may be lengthened or change rooms, not begin again later."""
+    """What is over does not move; who has arrived may stay longer or change rooms, not begin at another time."""
     if booking.ends_at <= unit.now:
         raise Refused("Cette réservation est passée : elle ne se déplace plus. La modifier (e) pour corriger la fiche.")
     if booking.checked_out_at is not None:
         raise Refused("Ils sont déjà partis : réserver l'autre créneau.")
     if slot.end <= unit.now:
         raise Refused(f"{format_slot(slot, unit.today)} est déjà passé : choisir un jour ou une heure à venir.", "on")
-    _refuse_arrived(unit, booking, slot)
+    _refuse_arrived(booking, slot)
 
 
 def _refuse_untimely(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
     """What is over is put right where it was, in the past; what is not over does not go to an earlier day."""
     if booking.ends_at > unit.now:
         refuse_past(unit, slot)
-        _refuse_arrived(unit, booking, slot)
+        _refuse_arrived(booking, slot)
     elif slot.end > unit.now or slot.day != day_of(booking.starts_at):
         raise Refused(
             "Cette réservation est passée : ses heures se corrigent le jour même, et pas vers un temps à venir. "
@@ -232,10 +232,15 @@ def _refuse_untimely(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
         )
 
 
-def _refuse_arrived(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
-    has_come = booking.checked_in_at is not None and booking.checked_out_at is None
-    if has_come and slot.start > max(unit.now, booking.starts_at):
-        raise Refused("Ils sont déjà arrivés : noter leur départ, puis réserver l'autre créneau.", "start")
+def _refuse_arrived(booking: Booking, slot: Slot) -> None:
+    """Who is there stays there: the start moves only to where they arrive within it."""
+    came = booking.checked_in_at if booking.checked_out_at is None else None
+    if came is not None and slot.start != booking.starts_at and not slot.start <= came < slot.end:
+        raise Refused(
+            f"Ils sont déjà arrivés, à {format_hour(came)} : changer la fin ou la salle, ou noter leur départ et "
+            "réserver l'autre créneau.",
+            "start",
+        )
 
 
 def _refuse_beyond(unit: UnitOfWork, booking: Booking, party: PartyFound, slot: Slot) -> None:
