@@ -464,6 +464,23 @@ async def test_who_only_reads_changes_nothing(sqlite_base: Path, ids: list[int],
         assert hours(card(sqlite_base, ids[VELO])) == "09:00–11:00"
 
 
+@pytest.mark.parametrize("key", ["n", "r", "e", "d", "t", "a", "x", "N", "shift+right"])
+async def test_a_key_that_is_not_for_who_only_reads_says_why(sqlite_base: Path, ids: list[int], key: str) -> None:
+    async with running(sqlite_base, role=Role.READER) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        await press(pilot, key)
+        await settled(pilot, lambda: "Votre rôle lit le planning sans y réserver." in shown(app))
+        assert app.screen is screen
+
+
+async def test_what_who_only_reads_types_in_the_filter_is_only_text(sqlite_base: Path, ids: list[int]) -> None:
+    async with running(sqlite_base, role=Role.READER) as (app, pilot):
+        await at_planning(app, pilot)
+        await press(pilot, "slash", *"nade")
+        await settled(pilot, lambda: "nade" in shown(app))
+        assert "Votre rôle" not in shown(app)
+
+
 async def test_with_no_room_it_says_what_to_do(sqlite_base: Path) -> None:
     door = door_of(sqlite_base)
     some_companies(door)

@@ -172,7 +172,7 @@ def test_who_has_arrived_does_not_begin_at_an_hour_that_is_not_when_they_came(do
     made = book(door, room(door).id, "10h", "11h", on=MONDAY)
     door.perform(check_in, CheckIn(booking_id=made.id))
     later = at(door, "2026-11-23T10:30")
-    with pytest.raises(Refused, match="déjà arrivés, à 9.h.42"):
+    with pytest.raises(Refused, match=r"déjà arrivés, à 9.h.42"):
         later.perform(move_booking, MoveBooking(booking_id=made.id, start=start, end=end))
     with pytest.raises(Refused, match="déjà arrivés"):
         later.perform(edit_booking, edited(made, start=start, end=end))
