@@ -111,6 +111,18 @@ async def test_a_series_that_clashes_shows_its_dates_and_books_the_others_only_i
     assert [view.slot.day.day for view in of_series(sqlite_base)] == [23, 26, 27]
 
 
+async def test_why_a_date_is_left_out_is_read_whole_in_a_small_terminal(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(23, 10, 11))
+        await type_in(app, pilot, "who", "bioloc")
+        await type_in(app, pilot, "repeat", "tous les jours ouvrés, 5 fois")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, SeriesPreview))
+        await says(app, pilot, "mar. 24 nov. prise par Vélomistrau jusqu'à 12 h")
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_date_of_what_is_to_be_booked_is_moved_and_put_back(
     sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]

@@ -257,7 +257,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         """Say under the filter that it lights nothing."""
         said = ""
         if asked.company and board.rooms and not self._on_its_way and not self.grid.lit():
-            said = f"Rien ici pour « {asked.company} »."
+            said = f"Rien ici pour « {self._filter.strip()} »."
         self.query_one(FilterField).show_error(said)
 
     def _show_about(self) -> None:

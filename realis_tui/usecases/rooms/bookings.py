@@ -12,7 +12,7 @@ from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.rooms import series
 from realis_tui.usecases.rooms.blocks import take_time
-from realis_tui.usecases.rooms.changing import cancel, hold, layout_left, put, refuse_too_many
+from realis_tui.usecases.rooms.changing import cancel, hold, layout_left, put, refuse_gone, refuse_too_many
 from realis_tui.usecases.rooms.editing import edit_series
 from realis_tui.usecases.rooms.making import (
     Wanted,
@@ -119,6 +119,7 @@ def confirm_booking(unit: UnitOfWork, request: ConfirmBooking) -> BookingsSaved:
     if request.scope is not Scope.THIS and booking.series_id is not None:
         return series.confirm_series(unit, booking, request)
     hold(unit, booking)
+    refuse_gone(booking, f"Cette réservation est {booking.status.label} : il n'y a rien à confirmer.")
     if booking.status is not BookingStatus.OPTION:
         raise Refused(f"Cette réservation est déjà {booking.status.label} : il n'y a rien à confirmer.")
     booking.status, booking.lapses_at = BookingStatus.CONFIRMED, None
@@ -259,8 +260,7 @@ def _seen(unit: UnitOfWork, request: SeenBooking) -> Booking:
 
 def _live(unit: UnitOfWork, request: SeenBooking) -> Booking:
     booking = _seen(unit, request)
-    if not booking.status.takes_time:
-        raise Refused(f"Cette réservation est {booking.status.label}.")
+    refuse_gone(booking, f"Cette réservation est {booking.status.label}.")
     hold(unit, booking)
     return booking
 
