@@ -11,7 +11,6 @@ from realis_tui.usecases.rooms.making import is_outside_hours, place_words, refu
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
-
 _LET_GO = "Cette option n'est plus tenue, son délai est passé : réserver de nouveau si le créneau est libre."
 
 
