@@ -464,6 +464,16 @@ async def test_who_only_reads_changes_nothing(sqlite_base: Path, ids: list[int],
         assert hours(card(sqlite_base, ids[VELO])) == "09:00–11:00"
 
 
+async def test_where_to_go_first_is_no_longer_said_once_one_is_there(sqlite_base: Path, ids: list[int]) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        await press(pilot, "up", "d")
+        await settled(pilot, lambda: "Aller d'abord sur une réservation" in shown(app))
+        await press(pilot, "down")
+        await settled(pilot, lambda: under(screen) == "Vélomistrau")
+        assert "Aller d'abord" not in shown(app)
+
+
 @pytest.mark.parametrize("key", ["n", "r", "e", "d", "t", "a", "x", "N", "shift+right"])
 async def test_a_key_that_is_not_for_who_only_reads_says_why(sqlite_base: Path, ids: list[int], key: str) -> None:
     async with running(sqlite_base, role=Role.READER) as (app, pilot):

@@ -34,6 +34,7 @@ from realis_tui.widgets import content as ink
 from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.planning.board import HOUR, Carried, hour_at
 from realis_tui.widgets.planning.grid import PlanningGrid
+from realis_tui.widgets.status_line import StatusLine
 from realis_tui.widgets.typed_ahead import opens_form
 
 if TYPE_CHECKING:
@@ -85,6 +86,12 @@ class PlanningActs(_Base):
             self.realis.say(_NO_BOOKING, "soon")
             return None
         return laid.block.booking
+
+    def forget_hint(self) -> None:
+        """Where to go first is not said any more to who is going."""
+        for line in self.query(StatusLine):
+            if line.said == _NO_BOOKING:
+                line.hide()
 
     async def _do(self, use_case: Any, request: Any) -> BookingsSaved | None:
         """Perform an act and say what it did, or why it is refused; None then."""

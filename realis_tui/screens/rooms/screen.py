@@ -73,6 +73,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         self.grid.set_empty(Content("Chargement…"))
         # Watched, not told by a message: block and panel are then drawn in the same frame.
         self.watch(self.grid, "wanted", self._show_about, init=False)
+        self.watch(self.grid, "wanted", self.forget_hint, init=False)
         self.watch(self.grid, "carried", self._show_about, init=False)
         self.set_interval(20, self._tick)
         self._reload_soon()
