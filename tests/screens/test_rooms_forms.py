@@ -374,6 +374,20 @@ async def test_a_draft_of_a_day_that_is_over_is_not_offered(sqlite_base: Path, r
         assert "rouillon" not in words(app)
 
 
+async def test_what_is_said_of_a_layout_is_not_read_by_halves_under_its_choices(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(26, 9, 11))
+        box.form.focus_field("layout")
+        await press(pilot, *"banquet")
+        row = box.form._rows["layout"]
+        await settled(pilot, lambda: row.has_class("-noted") and "Rien de ce nom" in words(app))
+        assert "n'a pas de disposition" not in words(app) and "parmi" not in words(app)
+        await press(pilot, "tab")
+        await says(app, pilot, "Garrigue n'a pas de disposition « banquet » : choisir parmi : U.")
+
+
 async def test_what_another_desk_books_is_said_at_once(sqlite_base: Path, rooms: dict[str, int]) -> None:
     door = door_of(sqlite_base)
     async with running(sqlite_base) as (app, pilot):
