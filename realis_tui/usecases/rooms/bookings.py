@@ -9,7 +9,6 @@ from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot, slot_of
 from realis_tui.usecases.acts import act, question
-from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.rooms import series
 from realis_tui.usecases.rooms.blocks import take_time
 from realis_tui.usecases.rooms.changing import cancel, hold, layout_left, put, refuse_gone, refuse_too_many
@@ -25,7 +24,7 @@ from realis_tui.usecases.rooms.making import (
 )
 from realis_tui.usecases.rooms.parties import PartyFound, party_edited, party_kept, party_of
 from realis_tui.usecases.rooms.prices import late_words
-from realis_tui.usecases.rooms.reading import booking_of, room_view
+from realis_tui.usecases.rooms.reading import booking_of, no_booking, room_view
 from realis_tui.usecases.rooms.requests import (
     BookingRequest,
     BookRoom,
@@ -252,7 +251,9 @@ def _refuse_beyond(unit: UnitOfWork, booking: Booking, party: PartyFound, slot: 
 
 
 def _seen(unit: UnitOfWork, request: SeenBooking) -> Booking:
-    booking = row_of(unit, Booking, request.booking_id, "Cette réservation")
+    booking = unit.session.get(Booking, request.booking_id)
+    if booking is None:
+        raise no_booking(request.booking_id)
     if request.version is not None:
         unit.check_version(booking, request.version)
     return booking
