@@ -37,7 +37,7 @@ from realis_tui.usecases.rooms.requests import (
 )
 from realis_tui.usecases.rooms.series import preview_series
 from realis_tui.usecases.rooms.views import Fate, Standing
-from tests.usecases.rooms_steps import TOMORROW, at, book, booking, company, room, starter
+from tests.usecases.rooms_steps import at, book, booking, company, room, starter
 
 N = "\u202f"
 
@@ -96,7 +96,7 @@ def test_setup_and_clearing_alone_in_the_way_are_said_as_such_live_and_at_saving
     with pytest.raises(Taken) as refused:
         book(door, hall.id, start, end)
     assert plain(refused) == said
-    live = door.perform(check_booking, CheckBooking(room_id=hall.id, on=TOMORROW, start=start, end=end))
+    live = door.perform(check_booking, CheckBooking(room_id=hall.id, on="24/11/2026", start=start, end=end))
     assert (live.standing, live.message.replace(N, " ")) == (Standing.TAKEN, said)
 
 
@@ -113,7 +113,7 @@ def test_a_date_of_a_series_says_the_setup_and_the_clearing_in_its_way(
 ) -> None:
     hall = room(door, setup_minutes="30", clearing_minutes="15")
     book(door, hall.id, "10h", "12h", company(door))
-    asked = CheckBooking(room_id=hall.id, on=TOMORROW, start=start, end=end, repeat="tous les mardis, 2 fois")
+    asked = CheckBooking(room_id=hall.id, on="24/11/2026", start=start, end=end, repeat="tous les mardis, 2 fois")
     first, second = door.perform(preview_series, asked).occurrences
     assert first.said.replace(N, " ") == f"prise par Vélomistrau {said}"
     assert second.fate is Fate.BOOKED
