@@ -12,10 +12,10 @@ from realis_tui.messages import Changed
 from realis_tui.screens.rooms.booking_form import BookingForm
 from realis_tui.screens.rooms.checked import CheckView
 from realis_tui.screens.rooms.finder import FinderBox, open_finder
-from realis_tui.usecases.rooms.bookings import booking_card, cancel_booking, move_booking
+from realis_tui.usecases.rooms.bookings import booking_card, cancel_booking, mark_no_show, move_booking
 from realis_tui.usecases.rooms.catalogue import CreateRoom, create_room
 from realis_tui.usecases.rooms.closures import close_rooms
-from realis_tui.usecases.rooms.requests import BookingRequest, CancelBooking, CloseRooms, MoveBooking
+from realis_tui.usecases.rooms.requests import BookingRequest, CancelBooking, CloseRooms, MarkNoShow, MoveBooking
 from realis_tui.widgets.form import Form
 from realis_tui.widgets.offer_line import OfferLine
 from realis_tui.widgets.record_list import RecordList
@@ -608,11 +608,14 @@ async def test_a_cancelled_booking_is_told_from_the_others_in_a_small_terminal_a
     made = book(door, rooms["Lez"], "27/11", "9h", "10h", who="company:1").bookings[0]
     door.perform(cancel_booking, CancelBooking(booking_id=made.id, reason="salle en travaux"))
     book(door, rooms["Lez"], "30/11", "9h", "10h", who="company:1", option=True)
+    absent = book(door, rooms["Thau"], "23/11", "9h", "10h", who="company:1").bookings[0]
+    door.perform(mark_no_show, MarkNoShow(booking_id=absent.id))
     door.database.close()
     async with running(sqlite_base, (80, 24)) as (app, pilot):
         screen = await at_card(app, pilot, 1, "rooms")
         await says(app, pilot, "9 h – 10 h Lez annulée", "9 h – 10 h Lez option", "9 h – 12 h Garrigue compris")
-        await press(pilot, "down", "enter")
+        await says(app, pilot, "9 h – 10 h Thau absents")
+        await press(pilot, "down", "down", "enter")
         await says(app, pilot, "Lez, ven. 27 nov. 2026, 9 h – 10 h : annulée le 23 nov. 2026 (salle en travaux)")
         assert app.screen is screen
 

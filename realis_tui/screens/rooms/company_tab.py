@@ -92,7 +92,7 @@ def _state(booked: Booked) -> BookingStatus | None:
 
 
 def _price(item: Item) -> Content:
-    """« 24,00 € », « compris », « annulée »; of one cancelled late, what it owes all the same."""
+    """« 24,00 € », « compris », « absents », « annulée »; of one cancelled late, what it owes all the same."""
     state = _state(item.about)
     if state is not None:
         return ink.line(state.label, _STYLES[state])
@@ -102,7 +102,8 @@ def _price(item: Item) -> Content:
     if not owed.is_priced:
         return Content.styled("sans tarif", "$ocre")
     if not owed.cents:
-        return Content.styled("compris", "$olivier")
+        is_absent = owed.status is BookingStatus.NO_SHOW
+        return Content.styled("absents", "$garance") if is_absent else Content.styled("compris", "$olivier")
     return Content.styled(format_money(owed.cents), _STYLES.get(owed.status, "") if owed.why else "bold")
 
 
@@ -116,7 +117,7 @@ class BookingsPart(LinesPart):
     COLUMNS = (
         Column[Item]("heading", "", _heading, width=8),
         Column[Item]("sign", "", _sign, width=1),
-        Column[Item]("day", "Date", _day, width=18),
+        Column[Item]("day", "Date", _day, width=19),
         Column[Item]("hours", "Heures", _hours, width=17),
         Column[Item]("room", "Salle", cell(lambda booked: booked.booking.room, "bold"), width=10, flex=1),
         Column[Item]("price", "Prix HT", _price, width=10, align="right"),
