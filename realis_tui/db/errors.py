@@ -9,11 +9,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from realis_tui.db import guards, place, postgres, sqlite
-from realis_tui.db.models import Base, Booking, Closure, Company, Occupancy, Space, TimeBlock
+from realis_tui.db.models import Base, Booking, Closure, Company, Occupancy, Room, Space, TimeBlock
 from realis_tui.domain.identifiers import number_in_use
+from realis_tui.domain.in_the_way import who_there
 from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
-from realis_tui.domain.rooms import LONGEST_BLOCK, TOO_LONG, InTheWay, Slot, Taken, taken_words, who_of
+from realis_tui.domain.rooms import LONGEST_BLOCK, TOO_LONG, InTheWay, Slot, Taken, taken_words
 from realis_tui.domain.spaces import taken_space_words
 
 if TYPE_CHECKING:
@@ -133,11 +134,13 @@ def _booked(session: Session, values: dict[str, Any]) -> Refused | None:
     statement = (
         select(
             TimeBlock.kind, TimeBlock.ends_at, Booking.ends_at.label("meets_until"), Booking.party, Booking.party_name,
-            Company.name.label("company"), Closure.reason, Closure.ends_at.label("closed_until"),
+            Booking.title, Company.name.label("company"), Closure.reason, Closure.ends_at.label("closed_until"),
+            Room.name.label("room"),
         )
         .outerjoin(Booking, Booking.id == TimeBlock.booking_id)
         .outerjoin(Company, Company.id == Booking.company_id)
         .outerjoin(Closure, Closure.id == TimeBlock.closure_id)
+        .outerjoin(Room, Room.resource_id == TimeBlock.resource_id)
         .where(
             TimeBlock.resource_id == values["resource_id"],
             TimeBlock.ends_at > start,
@@ -150,9 +153,11 @@ def _booked(session: Session, values: dict[str, Any]) -> Refused | None:
     found = session.execute(statement).first()
     if found is None:
         return None
-    who = found.reason or who_of(found.party, found.company, found.party_name)
-    told = taken_words(found.kind, who, found.closed_until or found.meets_until, day_of(start))
-    return Taken(told, "start", [InTheWay(Slot(start, end), who, found.kind)])
+    who = found.reason or who_there(found.party, found.company, found.party_name, found.title)
+    # When the meeting is over by then, its clearing is what is in the way.
+    until = found.closed_until or (found.meets_until if found.meets_until > start else found.ends_at)
+    told = taken_words(found.kind, who, until, day_of(start))
+    return Taken(told, "start", [InTheWay(Slot(start, end), who, found.kind, found.room or "")])
 
 
 _DESCRIBED: dict[str, tuple[Callable[[Session, dict[str, Any]], Refused | None], Callable[[], Refused]]] = {

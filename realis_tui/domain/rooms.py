@@ -137,11 +137,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class InTheWay:
-    """A time that was wanted, and who has it (why the room is closed, when it is)."""
+    """A time that was wanted, and who has it (why the room is closed, when it is). `room`: "" when it was named."""
 
     wanted: Slot
     who: str
     kind: BlockKind = BlockKind.BOOKING
+    room: str = ""
 
 
 class Taken(Refused):

@@ -174,12 +174,16 @@ class FormBox(FramedBox[Any]):
         return self.realis.clock.now().astimezone(PARIS).date()
 
     def _keeper(self) -> DraftKeeper | None:
-        actor = self.realis.actor
-        if not self.plan.draft or actor is None:
+        account = self.account
+        if not self.plan.draft or not account:
             return None
-        return DraftKeeper(
-            self.realis.drafts, f"{actor.name}@{self.realis.settings.base}", self.plan.draft, self.plan.title
-        )
+        return DraftKeeper(self.realis.drafts, account, self.plan.draft, self.plan.title)
+
+    @property
+    def account(self) -> str:
+        """Whose drafts are kept, on which base; "" before anyone signs in."""
+        actor = self.realis.actor
+        return f"{actor.name}@{self.realis.settings.base}" if actor is not None else ""
 
     @on(DraftTold)
     def _draft_told(self, event: DraftTold) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static, TextArea
 from realis_tui.clock import PARIS
 from realis_tui.domain.fields import FieldSpec
 from realis_tui.domain.refusals import Problem
+from realis_tui.drafts import Draft
 from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.form_draft import (
@@ -34,6 +35,7 @@ from realis_tui.widgets.picker import Choice, Picker, Supplier
 
 WIDE = 116
 LOW = 30
+_TO_DROP = "Ctrl+R pour l'abandonner."
 
 
 class Form(VerticalScroll, can_focus=False):
@@ -426,6 +428,23 @@ class Form(VerticalScroll, can_focus=False):
 
     # Drafts
 
+    @property
+    def resumed(self) -> bool:
+        """Whether it shows a draft that was found."""
+        return self._draft.resumed
+
+    def say_draft(self, sentence: str, hint: str) -> None:
+        """A line at the top about a draft, and the key that goes with it."""
+        self._head.update(Content.assemble((sentence, "$pastel"), (f" {hint}", "$muted")))
+        self._head.add_class("-said")
+        self.refresh_bindings()
+
+    def take_up(self, draft: Draft) -> None:
+        """Go on with a draft that was begun elsewhere: all that it holds comes, over what is typed here."""
+        self._draft.become(draft)
+        self.set_values(*without_labels(draft.values))
+        self.say_draft(f"Brouillon du {self._draft.age(draft)} repris.", _TO_DROP)
+
     def _draft_values(self) -> dict[str, str]:
         """What may lie on a disk: nothing secret."""
         secret = {spec.name for spec in self._specs if spec.shown.secret}
@@ -456,10 +475,8 @@ class Form(VerticalScroll, can_focus=False):
         sentence = f"Brouillon du {self._draft.age(found)} repris."
         if changed:
             sentence += " La fiche a changé depuis : voir sous les champs."
-        self._head.update(Content.assemble((sentence, "$pastel"), (" Ctrl+R pour l'abandonner.", "$muted")))
-        self._head.add_class("-said")
         self._draft.resumed = True
-        self.refresh_bindings()
+        self.say_draft(sentence, _TO_DROP)
 
     @on(DraftTold)
     def _draft_told(self, event: DraftTold) -> None:

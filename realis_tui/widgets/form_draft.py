@@ -128,6 +128,13 @@ class FormDraft:
         when = draft.saved_at.astimezone(self._zone)
         return f"{when:%d/%m} à {when:%H:%M}"
 
+    def become(self, draft: Draft) -> None:
+        """Go on with another draft, the form's own given up."""
+        self.forget()
+        if self._keeper is not None:
+            self._keeper.key = draft.key
+            self.resumed = True
+
     def note(self, values: Mapping[str, str]) -> None:
         """Something was typed: it will be on the disk within two seconds."""
         if self._keeper is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -13,7 +14,7 @@ from realis_tui.domain.fields import FieldSpec
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.form_fields import build_field, misunderstood, understood
 from realis_tui.widgets.offer_line import OfferLine
-from realis_tui.widgets.picker import Choice, Supplier
+from realis_tui.widgets.picker import Choice, PickerMenu, Supplier
 
 
 class FormRow(Vertical):
@@ -31,6 +32,7 @@ class FormRow(Vertical):
         &.-understood .form-row--echo { display: block; }
         & .form-row--note, & .form-row--problem { display: none; height: auto; padding-left: 1; }
         &.-noted .form-row--note { display: block; }
+        &.-choosing .form-row--note { visibility: hidden; }
         & OfferLine { display: none; padding-left: 1; }
         &.-offers OfferLine { display: block; }
         &.-wrong .form-row--problem { display: block; color: $garance; }
@@ -88,6 +90,12 @@ class FormRow(Vertical):
         )
         self._problem.update(shown)
         self.set_class(bool(sentence), "-wrong")
+
+    @on(PickerMenu.Turned)
+    def _choosing(self, event: PickerMenu.Turned) -> None:
+        """What is said under the field is not read by halves under the lines of its choices."""
+        event.stop()
+        self.set_class(event.shown, "-choosing")
 
     def show_note(self, note: Content | None, offers: Sequence[Choice] = ()) -> None:
         """A live remark under the field (« une entreprise de ce nom existe »), None: none; under it, what is offered

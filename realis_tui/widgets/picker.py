@@ -88,6 +88,13 @@ class PickerMenu(Widget):
             super().__init__()
             self.choice = choice
 
+    class Turned(Message):
+        """The lines are there, or gone."""
+
+        def __init__(self, shown: bool) -> None:
+            super().__init__()
+            self.shown = shown
+
     def __init__(self) -> None:
         super().__init__()
         self.choices: Sequence[Choice] = ()
@@ -115,6 +122,7 @@ class PickerMenu(Widget):
         self.cursor = self.choices.index(reached) if reached is not None and self.moved else first
         self.words = fold(typed).split()
         self.display = True
+        self.post_message(self.Turned(True))
         self.refresh(layout=True)
 
     def _placed(self, choices: Sequence[Choice], field: Region) -> tuple[Choice, ...]:
@@ -128,6 +136,8 @@ class PickerMenu(Widget):
 
     def close(self) -> None:
         """Take the lines away."""
+        if self.display:
+            self.post_message(self.Turned(False))
         self.display = False
         self.cursor = 0
         self.moved = False

@@ -25,9 +25,12 @@ class StatusLine(Static):
     def __init__(self) -> None:
         super().__init__()
         self._timer: Timer | None = None
+        self.said = ""
+        """The last sentence, shown or gone."""
 
     def say(self, message: str, kind: str = "info") -> None:
         """Show a sentence for a few seconds; it takes the place of the one before."""
+        self.said = message
         self.update(Content.assemble(signs.sign(_LEVELS.get(kind, "fine")), " ", message))
         self.add_class("-shown")
         if self._timer is not None:

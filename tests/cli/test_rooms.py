@@ -335,7 +335,7 @@ def test_options_arrivals_departures(realis: Realis, house: Path) -> None:
 
 
 def test_wrong_usage_of_a_booking(realis: Realis, house: Path) -> None:
-    assert realis("reservation", "99", "annuler", "--json").json["erreur"].startswith("Cette réservation n'existe plus")
+    assert realis("reservation", "99", "annuler", "--json").json["erreur"].startswith("Aucune réservation de numéro 99")
     assert realis("reservation", "99", "annuler").code == 1
     [made] = book(realis, "9h", "10h").json["reservations"]
     assert realis("reservation", made["id"], "deplacer", "--json").json["champ"] == "le"

@@ -45,7 +45,7 @@ def test_who_has_it_and_until_when(door: Door) -> None:
         put(door, NINE + timedelta(hours=1), 4)
     assert refused.value.field == "start"
     wanted = Slot(NINE + timedelta(hours=1), NINE + timedelta(hours=5))
-    assert refused.value.clashes == (InTheWay(wanted, "Vélomistrau"),)
+    assert refused.value.clashes == (InTheWay(wanted, "Vélomistrau", room="Garrigue"),)
     put(door, NINE + timedelta(hours=3), 1)
 
 

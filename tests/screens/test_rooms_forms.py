@@ -12,10 +12,10 @@ from realis_tui.messages import Changed
 from realis_tui.screens.rooms.booking_form import BookingForm
 from realis_tui.screens.rooms.checked import CheckView
 from realis_tui.screens.rooms.finder import FinderBox, open_finder
-from realis_tui.usecases.rooms.bookings import booking_card, move_booking
+from realis_tui.usecases.rooms.bookings import booking_card, cancel_booking, mark_no_show, move_booking
 from realis_tui.usecases.rooms.catalogue import CreateRoom, create_room
 from realis_tui.usecases.rooms.closures import close_rooms
-from realis_tui.usecases.rooms.requests import BookingRequest, CloseRooms, MoveBooking
+from realis_tui.usecases.rooms.requests import BookingRequest, CancelBooking, CloseRooms, MarkNoShow, MoveBooking
 from realis_tui.widgets.form import Form
 from realis_tui.widgets.offer_line import OfferLine
 from realis_tui.widgets.record_list import RecordList
@@ -302,6 +302,92 @@ async def test_a_draft_comes_back_on_its_slot_only_and_once_dropped_leaves_no_wo
         assert box.form.values()["who"] == "" and "Dans le brouillon" not in words(app)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_last_draft_is_offered_on_another_slot_and_left_alone_when_it_is_not_wanted(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        await type_in(app, pilot, "who", "bioloc")
+        await type_in(app, pilot, "people", "6")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is not box)
+        # Not wanted: the slot that was chosen is booked.
+        box = await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(27, 10, 11))
+        told = "Brouillon de 9 h 42 : BioLoc, Thau, jeu. 26 nov., 9 h – 11 h. Ctrl+O pour le reprendre."
+        await says(app, pilot, told)
+        await type_in(app, pilot, "who", "terra")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+        # Taken up, then dropped: back to the slot that was chosen.
+        box = await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(27, 10, 11))
+        await says(app, pilot, told)
+        await press(pilot, "ctrl+o")
+        await settled(pilot, lambda: box.form.values()["people"] == "6")
+        values = box.form.values()
+        assert (values["who"], values["room_id"], values["on"]) == ("company:2", str(rooms["Thau"]), "26/11/2026")
+        assert (values["start"], values["end"]) == ("09:00", "11:00"), "the end does not follow the start"
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: app.screen is not box)
+        # Booked: no draft is left.
+        box = await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(27, 14, 15))
+        await says(app, pilot, "libre · 1 h")
+        assert "rouillon" not in words(app)
+        await press(pilot, "ctrl+o")
+        assert box.form.values()["who"] == ""
+    made = [(view.who, view.room, view.slot) for view in booked(sqlite_base)[1:]]
+    assert made == [("BioLoc", "Thau", slot(26, 9, 11)), ("Terra Nòstra", "Lez", slot(27, 10, 11))]
+
+
+async def test_a_draft_taken_up_elsewhere_and_dropped_gives_the_chosen_slot_back(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        await type_in(app, pilot, "title", "Conseil")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is not box)
+        box = await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(27, 11, 12))
+        await type_in(app, pilot, "people", "6")
+        await press(pilot, "ctrl+o")
+        await settled(pilot, lambda: box.form.values()["title"] == "Conseil")
+        await press(pilot, "ctrl+r")
+        await settled(pilot, lambda: box.form.values()["title"] == "")
+        values = box.form.values()
+        assert (values["room_id"], values["on"], values["start"], values["end"]) == (
+            str(rooms["Lez"]), "27/11/2026", "11:00", "12:00",
+        )  # fmt: skip
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is not box)
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        assert box.form.values()["title"] == ""
+
+
+async def test_a_draft_of_a_day_that_is_over_is_not_offered(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(20, 9, 11))
+        await type_in(app, pilot, "title", "Conseil")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is not box)
+        await at_form(app, pilot, room_id=rooms["Lez"], slot=slot(27, 11, 12))
+        await says(app, pilot, "libre · 1 h")
+        assert "rouillon" not in words(app)
+
+
+async def test_what_is_said_of_a_layout_is_not_read_by_halves_under_its_choices(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(26, 9, 11))
+        box.form.focus_field("layout")
+        await press(pilot, *"banquet")
+        row = box.form._rows["layout"]
+        await settled(pilot, lambda: row.has_class("-noted") and "Rien de ce nom" in words(app))
+        assert "n'a pas de disposition" not in words(app) and "parmi" not in words(app)
+        await press(pilot, "tab")
+        await says(app, pilot, "Garrigue n'a pas de disposition « banquet » : choisir parmi : U.")
+
+
 async def test_what_another_desk_books_is_said_at_once(sqlite_base: Path, rooms: dict[str, int]) -> None:
     door = door_of(sqlite_base)
     async with running(sqlite_base) as (app, pilot):
@@ -513,6 +599,25 @@ async def test_a_company_s_card_shows_its_bookings_and_books_for_it(sqlite_base:
         await says(app, pilot, "annulée")
         await press(pilot, "ctrl+z")
         await settled(pilot, lambda: booked(sqlite_base)[-1].status is BookingStatus.CONFIRMED)
+
+
+async def test_a_cancelled_booking_is_told_from_the_others_in_a_small_terminal_and_does_not_open(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    door = door_of(sqlite_base)
+    made = book(door, rooms["Lez"], "27/11", "9h", "10h", who="company:1").bookings[0]
+    door.perform(cancel_booking, CancelBooking(booking_id=made.id, reason="salle en travaux"))
+    book(door, rooms["Lez"], "30/11", "9h", "10h", who="company:1", option=True)
+    absent = book(door, rooms["Thau"], "23/11", "9h", "10h", who="company:1").bookings[0]
+    door.perform(mark_no_show, MarkNoShow(booking_id=absent.id))
+    door.database.close()
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        screen = await at_card(app, pilot, 1, "rooms")
+        await says(app, pilot, "9 h – 10 h Lez annulée", "9 h – 10 h Lez option", "9 h – 12 h Garrigue compris")
+        await says(app, pilot, "9 h – 10 h Thau absents")
+        await press(pilot, "down", "down", "enter")
+        await says(app, pilot, "Lez, ven. 27 nov. 2026, 9 h – 10 h : annulée le 23 nov. 2026 (salle en travaux)")
+        assert app.screen is screen
 
 
 async def test_r_books_for_the_company_under_the_cursor(sqlite_base: Path, rooms: dict[str, int]) -> None:

@@ -141,7 +141,7 @@ async def test_rooms_chosen_together_are_closed_and_opened_again(
         for name, text in {"first": "24/11", "reason": "Peinture"}.items():
             await type_in(app, pilot, name, text)
         await press(pilot, "ctrl+s")
-        await says(app, pilot, "Des réservations sont là : Vélomistrau")
+        await says(app, pilot, "Une réservation est là : Vélomistrau, Garrigue")
         await type_in(app, pilot, "first", "24/12")
         await type_in(app, pilot, "last", "2/1")
         await saved(app, pilot, screen)

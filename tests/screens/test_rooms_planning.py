@@ -20,7 +20,7 @@ from realis_tui.usecases.rooms.bookings import booking_card, move_booking
 from realis_tui.usecases.rooms.requests import BookingRequest, MoveBooking
 from realis_tui.usecases.rooms.views import BookingView
 from realis_tui.widgets.planning.grid import DayGrid, WeekGrid, WeekRooms
-from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown, some_companies
+from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown, some_companies, typed
 from tests.screens.on_card import seen_in
 from tests.screens.on_rooms import MONDAY, at_planning, booked, rooms_of, seeded
 
@@ -321,8 +321,8 @@ async def test_the_filter_narrows_the_rooms_and_lights_a_company(
         assert "Aucune salle ne passe ce filtre" in shown(app)
         await press(pilot, "escape", *"velomi")
         assert screen.grid.lit() == 1
-        await press(pilot, *"zzz")
-        assert "Rien ici pour « velomizzz »" in shown(app)
+        await press(pilot, *typed("ZZ[b]"))
+        assert "Rien ici pour « velomiZZ[b] »" in shown(app), "as it was typed"
         await press(pilot, "escape", "escape")
         assert screen.grid.has_focus and "Rien ici" not in shown(app)
 
@@ -462,6 +462,33 @@ async def test_who_only_reads_changes_nothing(sqlite_base: Path, ids: list[int],
         await press(pilot, "escape", "up", "enter")
         assert not form.asked and "réserver" not in shown(app).replace("sans y réserver", "")
         assert hours(card(sqlite_base, ids[VELO])) == "09:00–11:00"
+
+
+async def test_where_to_go_first_is_no_longer_said_once_one_is_there(sqlite_base: Path, ids: list[int]) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        await press(pilot, "up", "d")
+        await settled(pilot, lambda: "Aller d'abord sur une réservation" in shown(app))
+        await press(pilot, "down")
+        await settled(pilot, lambda: under(screen) == "Vélomistrau")
+        assert "Aller d'abord" not in shown(app)
+
+
+@pytest.mark.parametrize("key", ["n", "r", "e", "d", "t", "a", "x", "N", "shift+right"])
+async def test_a_key_that_is_not_for_who_only_reads_says_why(sqlite_base: Path, ids: list[int], key: str) -> None:
+    async with running(sqlite_base, role=Role.READER) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        await press(pilot, key)
+        await settled(pilot, lambda: "Votre rôle lit le planning sans y réserver." in shown(app))
+        assert app.screen is screen
+
+
+async def test_what_who_only_reads_types_in_the_filter_is_only_text(sqlite_base: Path, ids: list[int]) -> None:
+    async with running(sqlite_base, role=Role.READER) as (app, pilot):
+        await at_planning(app, pilot)
+        await press(pilot, "slash", *"nade")
+        await settled(pilot, lambda: "nade" in shown(app))
+        assert "Votre rôle" not in shown(app)
 
 
 async def test_with_no_room_it_says_what_to_do(sqlite_base: Path) -> None:

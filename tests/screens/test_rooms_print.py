@@ -21,6 +21,7 @@ from realis_tui.usecases.rooms.views import PlanningView
 from realis_tui.widgets.line_input import LineInput
 from tests.documents.pdf_text import pages
 from tests.screens.on_base import press, running, settled, shown, typed
+from tests.screens.on_card import at_card
 from tests.screens.on_rooms import at_planning, seeded
 from tests.usecases.rooms_steps import book, company, starter
 
@@ -249,3 +250,29 @@ async def test_i_exports_the_bookings_shown_and_the_filter_s_only(sqlite_base: P
         await press(pilot, "i")
         await settled(pilot, lambda: app.screen is not screen)
         assert "Exporter : 1 réservation" in shown(app)
+
+
+@pytest.mark.parametrize("way", ["i", "p", "palette"])
+async def test_a_company_s_own_calendar_from_its_card(sqlite_base: Path, home: Path, door: Door, way: str) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        screen = await at_card(app, pilot, 1, "" if way == "palette" else "rooms")
+        if way == "palette":
+            await press(pilot, "ctrl+p", *typed("agenda"))
+            await settled(pilot, lambda: "Agenda des salles de l'entreprise" in shown(app))
+            await press(pilot, "enter")
+        else:
+            await settled(pilot, lambda: "i agenda" in shown(app))
+            await press(pilot, way)
+        await settled(pilot, lambda: isinstance(app.screen, NewFileBox))
+        await press(pilot, "enter")
+        await settled(pilot, lambda: app.screen is screen and "Agenda de Vélomistrau dans" in shown(app))
+    written = (home / "Downloads" / "agenda-velomistrau.ics").read_text("utf-8")
+    assert "SUMMARY:Conseil" in written and written.count("BEGIN:VEVENT") == 1
+
+
+@pytest.mark.parametrize("word", ["calendrier", "agenda"])
+async def test_a_room_s_calendar_is_found_in_the_palette(sqlite_base: Path, door: Door, word: str) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        await at_planning(app, pilot)
+        await press(pilot, "ctrl+p", *typed(word))
+        await settled(pilot, lambda: "Imprimer : feuille de porte" in shown(app))

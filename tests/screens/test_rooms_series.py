@@ -9,10 +9,11 @@ from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.rooms.booking_form import BookingForm, OccurrenceForm
 from realis_tui.screens.rooms.series_box import SeriesBox, open_series
 from realis_tui.screens.rooms.series_preview import SeriesPreview
+from realis_tui.usecases.rooms.catalogue import SetTariff, set_tariff
 from realis_tui.usecases.rooms.views import BookingView
 from tests.screens.on_base import SIZES, door_of, press, running, settled
 from tests.screens.on_card import type_in
-from tests.screens.rooms_base import at, at_form, book, booked, furnished, says, slot, words
+from tests.screens.rooms_base import TODAY, at, at_form, book, booked, furnished, says, slot, words
 
 
 @pytest.fixture
@@ -45,6 +46,28 @@ async def test_a_series_is_said_back_in_words_and_booked(
         await settled(pilot, lambda: app.screen is not box)
     days = [view.slot.day.isoformat() for view in of_series(sqlite_base)]
     assert days[0] == "2026-11-26" and days[-1] == "2027-05-13" and "2027-05-06" not in days
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_the_whole_series_costs_is_said_before_it_is_booked(
+    sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]
+) -> None:
+    door = door_of(sqlite_base)
+    rate = {"room_id": rooms["Garrigue"], "tenant": "hébergée", "hour_cents": "10", "half_day_cents": "30"}
+    door.perform(set_tariff, SetTariff.model_validate(rate, context={"today": TODAY}))
+    door.database.close()
+    async with running(sqlite_base, size) as (app, pilot):
+        await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(23, 10, 12))
+        await type_in(app, pilot, "who", "vélomistrau")
+        await type_in(app, pilot, "repeat", "tous les jours ouvrés, 8 fois")
+        # One is taken; two of November's ten free hours are those of the booking that is there already.
+        await says(app, pilot, "7 dates · 30,00 € HT en tout : 14 h, dont 11 h gratuites")
+        assert "compris" not in words(app), "the first date's own price is not told beside"
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, SeriesPreview))
+        await says(app, pilot, "7 dates · 30,00 € HT en tout")
+        await press(pilot, "up", "d")
+        await says(app, pilot, "6 dates · 10,00 € HT en tout : 12 h, dont 11 h gratuites")
 
 
 async def test_what_is_not_understood_is_said_under_the_field(sqlite_base: Path, rooms: dict[str, int]) -> None:
@@ -86,6 +109,18 @@ async def test_a_series_that_clashes_shows_its_dates_and_books_the_others_only_i
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: not isinstance(app.screen, SeriesPreview | BookingForm))
     assert [view.slot.day.day for view in of_series(sqlite_base)] == [23, 26, 27]
+
+
+async def test_why_a_date_is_left_out_is_read_whole_in_a_small_terminal(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base, (80, 24)) as (app, pilot):
+        await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(23, 10, 11))
+        await type_in(app, pilot, "who", "bioloc")
+        await type_in(app, pilot, "repeat", "tous les jours ouvrés, 5 fois")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, SeriesPreview))
+        await says(app, pilot, "mar. 24 nov. prise par Vélomistrau jusqu'à 12 h")
 
 
 @pytest.mark.parametrize("size", SIZES)

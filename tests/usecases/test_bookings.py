@@ -24,8 +24,10 @@ from realis_tui.usecases.rooms.bookings import (
     mark_no_show,
     move_booking,
 )
+from realis_tui.usecases.rooms.checking import check_booking
 from realis_tui.usecases.rooms.requests import (
     CancelBooking,
+    CheckBooking,
     CheckIn,
     CheckOut,
     ConfirmBooking,
@@ -33,6 +35,8 @@ from realis_tui.usecases.rooms.requests import (
     MarkNoShow,
     MoveBooking,
 )
+from realis_tui.usecases.rooms.series import preview_series
+from realis_tui.usecases.rooms.views import Fate, Standing
 from tests.usecases.rooms_steps import at, book, booking, company, edited, room, starter
 
 N = "\u202f"
@@ -68,8 +72,67 @@ def test_touching_is_allowed_and_buffers_add_up(door: Door) -> None:
     book(door, hall.id, "10h", "12h")
     with pytest.raises(Refused) as refused:
         book(door, hall.id, "12h30", "13h")
-    assert plain(refused).endswith("Libre à partir de 12 h 45.")
+    assert (
+        plain(refused)
+        == "Rangement après REALIS jusqu'à 12 h 15, puis 30 min d'installation : libre à partir de 12 h 45."
+    )
     assert book(door, hall.id, "12h45", "14h").blocked is not None
+
+
+@pytest.mark.parametrize(
+    ("setup", "clearing", "start", "end", "said"),
+    [
+        ("0", "15", "12h", "13h", "Rangement après Vélomistrau jusqu'à 12 h 15 : libre à partir de 12 h 15."),
+        ("15", "0", "12h", "13h", "Vélomistrau est là jusqu'à 12 h, puis 15 min d'installation : "
+                                  "libre à partir de 12 h 15."),
+        ("0", "15", "8h", "10h", "Vélomistrau arrive à 10 h, après 15 min de rangement : "
+                                 "finir à 9 h 45 au plus tard."),
+        ("30", "0", "9h", "10h", "Installation pour Vélomistrau dès 9 h 30 : finir à 9 h 30 au plus tard."),
+        ("30", "15", "9h", "10h", "Installation pour Vélomistrau dès 9 h 30, après 15 min de rangement : "
+                                  "finir à 9 h 15 au plus tard."),
+        ("30", "0", "9h30", "10h", "Installation pour Vélomistrau dès 9 h 30 : libre à partir de 12 h 30."),
+        ("0", "30", "12h", "22h", "Rangement après Vélomistrau jusqu'à 12 h 30 : "
+                                  "plus de place ce jour-là, choisir un autre jour ou une autre salle."),
+        ("30", "30", "11h", "13h", "Créneau déjà pris par Vélomistrau jusqu'à 12 h. Libre à partir de 13 h."),
+    ],
+)  # fmt: skip
+def test_setup_and_clearing_alone_in_the_way_are_said_as_such_live_and_at_saving(
+    door: Door, setup: str, clearing: str, start: str, end: str, said: str
+) -> None:
+    hall = room(door, setup_minutes=setup, clearing_minutes=clearing)
+    book(door, hall.id, "10h", "12h", company(door))
+    with pytest.raises(Taken) as refused:
+        book(door, hall.id, start, end)
+    assert plain(refused) == said
+    live = door.perform(check_booking, CheckBooking(room_id=hall.id, on="24/11/2026", start=start, end=end))
+    assert (live.standing, live.message.replace(N, " ")) == (Standing.TAKEN, said)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("9h", "10h", "dès 9 h 30, installation comprise"),
+        ("12h", "13h", "jusqu'à 12 h 15, rangement compris"),
+        ("11h", "13h", "jusqu'à 12 h"),
+    ],
+)
+def test_a_date_of_a_series_says_the_setup_and_the_clearing_in_its_way(
+    door: Door, start: str, end: str, said: str
+) -> None:
+    hall = room(door, setup_minutes="30", clearing_minutes="15")
+    book(door, hall.id, "10h", "12h", company(door))
+    asked = CheckBooking(room_id=hall.id, on="24/11/2026", start=start, end=end, repeat="tous les mardis, 2 fois")
+    first, second = door.perform(preview_series, asked).occurrences
+    assert first.said.replace(N, " ") == f"prise par Vélomistrau {said}"
+    assert second.fate is Fate.BOOKED
+
+
+def test_the_house_s_own_meeting_in_the_way_is_said_with_its_title(door: Door) -> None:
+    garrigue = room(door)
+    book(door, garrigue.id, "14h", "16h", title="Oraux du jury")
+    with pytest.raises(Taken) as refused:
+        book(door, garrigue.id, "15h", "17h", company(door))
+    assert plain(refused) == "Créneau déjà pris par REALIS (Oraux du jury) jusqu'à 16 h. Libre à partir de 16 h."
 
 
 def test_combined_rooms_block_each_other(door: Door) -> None:

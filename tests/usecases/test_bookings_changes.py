@@ -13,7 +13,7 @@ from realis_tui.usecases.rooms.catalogue import EditRoom, edit_room
 from realis_tui.usecases.rooms.requests import CheckIn, CheckOut, MoveBooking, Scope
 from realis_tui.usecases.rooms.views import RoomView
 from tests.usecases.companies_steps import TODAY
-from tests.usecases.rooms_steps import at, book, books, edited, plain, room, supported
+from tests.usecases.rooms_steps import at, book, booking, books, edited, plain, room, supported
 
 MONDAY = "23/11/2026"
 NEXT_WEEK = date(2026, 12, 1)
@@ -164,6 +164,28 @@ def test_who_has_arrived_is_not_taken_to_a_later_hour(door: Door) -> None:
     door.perform(check_in, CheckIn(booking_id=made.id))
     with pytest.raises(Refused, match="déjà arrivés"):
         door.perform(edit_booking, edited(made, on=NEXT_WEEK))
+
+
+@pytest.mark.parametrize(("start", "end"), [("11h", "12h"), ("9h45", "11h")])
+def test_who_has_arrived_does_not_begin_at_an_hour_that_is_not_when_they_came(door: Door, start: str, end: str) -> None:
+    """They came at 9:42 for 10:00."""
+    made = book(door, room(door).id, "10h", "11h", on=MONDAY)
+    door.perform(check_in, CheckIn(booking_id=made.id))
+    later = at(door, "2026-11-23T10:30")
+    with pytest.raises(Refused, match=r"déjà arrivés, à 9.h.42"):
+        later.perform(move_booking, MoveBooking(booking_id=made.id, start=start, end=end))
+    with pytest.raises(Refused, match="déjà arrivés"):
+        later.perform(edit_booking, edited(made, start=start, end=end))
+    assert booking(door, made.id).slot == made.slot
+
+
+def test_who_has_arrived_stays_longer_goes_to_another_room_and_has_begun_early(door: Door) -> None:
+    garrigue, lez = room(door), room(door, "Lez", "20")
+    made = book(door, garrigue.id, "10h", "11h", on=MONDAY)
+    door.perform(check_in, CheckIn(booking_id=made.id))
+    for change in ({"end": "12h"}, {"room_id": lez.id}, {"start": "9h30", "end": "12h"}):
+        door.perform(move_booking, MoveBooking(booking_id=made.id, **change))
+    assert (booking(door, made.id).room, booking(door, made.id).slot.minutes) == ("Lez", 150)
 
 
 # The agreement's end

@@ -64,6 +64,12 @@ def test_an_option_whose_time_is_over_is_no_longer_anybodys(
         at(door, "2026-11-27T14:10").perform(act, request_of(made))
     left = booking(door, made.id)
     assert (left.status, left.slot, left.checked_in_at) == (BookingStatus.OPTION, made.slot, None)
+    # Once let go by another writing, the same is said of it: nobody has cancelled it.
+    later = at(door, "2026-11-27T14:10")
+    book(later, made.room_id, "18h", "19h", on=FRIDAY)
+    assert booking(door, made.id).status is BookingStatus.CANCELLED
+    with pytest.raises(Refused, match="n'est plus tenue"):
+        later.perform(act, request_of(made))
 
 
 def test_an_undo_is_not_stopped_by_an_option_whose_time_is_over(door: Door) -> None:
@@ -107,7 +113,7 @@ def test_a_room_left_at_11_h_and_some_seconds_is_free_from_11_h(door: Door) -> N
     with pytest.raises(Refused) as refused:
         book(door, hall.id, "11h", "12h", on="23/11/2026")
     assert refused.value.message.replace("\u202f", " ") == (
-        "Créneau déjà pris par REALIS jusqu'à 11 h. Libre à partir de 11 h 15."
+        "Rangement après REALIS jusqu'à 11 h 15 : libre à partir de 11 h 15."
     )
 
 

@@ -171,7 +171,7 @@ def test_an_exit_is_not_undone_over_what_was_booked_since(door: Door) -> None:
     _exit(door, company_id)
     act = door.perform(journal_list, JournalFilter(limit=1))[0].id
     book(door, garrigue, "11h", "13h", "exterieur:Mairie de Sète", on="01/12/2026")
-    with pytest.raises(Refused, match="Créneau déjà pris par Mairie de Sète jusqu'à 13\u202fh") as refused:
+    with pytest.raises(Refused, match="créneau déjà pris par Mairie de Sète jusqu'à 13\u202fh") as refused:
         door.perform(undo_act, UndoAct(id=act))
     assert refused.value.field == "start"
     assert card(door, company_id).state is S.EXITED

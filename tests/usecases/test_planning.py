@@ -95,8 +95,11 @@ def test_a_duration_anywhere_in_a_period_starts_on_a_quarter(door: Door) -> None
 def test_a_closure_is_refused_over_a_booking_and_undone(door: Door) -> None:
     garrigue = room(door)
     book(door, garrigue.id, "14h", "16h", company(door))
-    with pytest.raises(Refused, match="Des réservations sont là : Vélomistrau"):
+    with pytest.raises(Refused) as refused:
         close(door, garrigue.id, "23/11/2026", "26/11/2026")
+    assert refused.value.message.replace(N, " ") == (
+        "Une réservation est là : Vélomistrau, Garrigue, mar. 24 nov., 14 h – 16 h. La déplacer ou l'annuler d'abord."
+    )
     made = close(door, garrigue.id, "21/12/2026", "03/01/2027")
     with pytest.raises(Refused) as refused:
         book(door, garrigue.id, "9h", "10h", on="28/12/2026")
@@ -105,6 +108,21 @@ def test_a_closure_is_refused_over_a_booking_and_undone(door: Door) -> None:
     assert door.perform(list_closures, ListClosures()) == ()
     door.perform(undo_last, UndoLast())
     assert [each.reason for each in door.perform(list_closures, ListClosures())] == ["travaux"]
+
+
+def test_a_closure_says_how_many_bookings_are_in_which_room(door: Door) -> None:
+    garrigue, lez = room(door), room(door, "Lez", "20")
+    both = room(door, "Garrigue + Lez", "32", parts=("Garrigue", "Lez"))
+    book(door, lez.id, "9h", "10h", company(door))
+    book(door, both.id, "14h", "16h", title="Plénière")
+    book(door, garrigue.id, "10h", "12h", on="25/11/2026", repeat="tous les jours, 3 fois")
+    with pytest.raises(Refused) as refused:
+        door.perform(close_rooms, CloseRooms(first=date(2026, 11, 23), last=date(2026, 11, 30), reason="travaux"))
+    assert refused.value.message.replace(N, " ") == (
+        "5 réservations sont là (Garrigue 4, Lez 1) : Vélomistrau, Lez, mar. 24 nov., 9 h – 10 h ; "
+        "REALIS (Plénière), Garrigue, mar. 24 nov., 14 h – 16 h ; REALIS, Garrigue, mer. 25 nov., 10 h – 12 h ; "
+        "et 2 autres. Les déplacer ou les annuler d'abord."
+    )
 
 
 def test_the_check_answers_whatever_is_missing(door: Door) -> None:
@@ -135,6 +153,25 @@ def test_a_room_is_found_as_it_may_stand(door: Door) -> None:
     assert none.message == ("Aucune salle ne tient 26 personnes : la plus grande, Garrigue en théâtre, en tient 25.")
     usual = door.perform(find_slot, FindSlot(on=date(2026, 11, 24), minutes=60, people=12))
     assert usual.free[0].layout is None
+
+
+def test_the_other_rooms_free_that_have_the_equipment_asked_come_first(door: Door) -> None:
+    garrigue = room(door, equipment="visio")
+    room(door, "Thau", "14", layouts="U 12")
+    room(door, "Lez", "20", equipment="Visio")
+    room(door, "Canigou", "40", equipment="visio, tableau", layouts="U 20")
+
+    def offered(**typed: str) -> tuple[str, ...]:
+        asked = CheckBooking(room_id=garrigue.id, on="demain", start="14h", end="16h", **typed)
+        return door.perform(check_booking, asked).also_free
+
+    assert offered() == ("Thau (14 p)", "Lez (20 p)", "Canigou (40 p)")
+    assert offered(equipment="visio") == ("Lez (20 p)", "Canigou (40 p)", "Thau (14 p, sans visio)")
+    assert offered(equipment="visio, tableau", layout="U") == (
+        "Canigou en U (20 p)",
+        "Thau en U (12 p, sans visio ni tableau)",
+        "Lez (20 p, sans U ni tableau)",
+    )
 
 
 def test_the_other_rooms_of_a_taken_slot_are_offered_as_they_may_stand(door: Door) -> None:

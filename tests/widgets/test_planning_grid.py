@@ -127,14 +127,23 @@ async def test_a_booking_after_one_of_its_colour_has_its_bar_broken() -> None:
         assert text.count("▖") == 1 and text.count("▘") == 1
 
 
-async def test_a_name_too_narrow_to_be_read_is_left_out() -> None:
-    narrow = Laid(block(booking(1, 1, "Compostelle", "9", "10")), 1, MONDAY, 540, 600, 540, 600)
-    assert [block_texts(narrow, width, 1, tiny=True)[0] for width in (3, 4, 5, 6)] == [
-        "",
-        "",
-        " Compostelle",
-        " Compostelle",
-    ]
+async def test_a_narrow_block_says_the_first_letters_of_who_it_is_for() -> None:
+    plain, option, there = (
+        Laid(block(booking(1, 1, "Compostelle", "9", "10", **fields)), 1, MONDAY, 540, 600, 540, 600)
+        for fields in ({}, {"status": BookingStatus.OPTION}, {"checked_in_at": at(MONDAY, "9")})
+    )
+    said = [[block_texts(laid, width, 1, tiny=True)[0] for width in (2, 3, 4, 6)] for laid in (plain, option, there)]
+    assert said[0] == ["", "Compostelle", "Compostelle", " Compostelle"]
+    assert said[1] == ["?", "?", "?Compostelle", "? Compostelle"]
+    assert said[2] == [" ✓", " ✓", " ✓", " Compostelle"]
+
+
+async def test_in_the_least_place_an_option_is_told_from_what_is_confirmed() -> None:
+    option = booking(1, 1, "Solidoc", "11", "12", status=BookingStatus.OPTION, lapses_at=at(MONDAY, "18"))
+    board = Board(view_of([block(option), block(booking(2, 2, "Solidoc", "11", "12"))], 7))
+    async with held(PlanningGrid(), board, WeekRooms, board.land(3, MONDAY, 540)).run_test(size=(78, 7)) as pilot:
+        assert "?" in line_of(pilot.app, "Canopée") and "E" not in line_of(pilot.app, "Canopée")
+        assert "E" in line_of(pilot.app, "Garrigue") and "?" not in line_of(pilot.app, "Garrigue")
 
 
 async def test_each_block_has_its_letter_and_an_option_its_question_mark() -> None:

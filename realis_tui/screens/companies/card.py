@@ -121,12 +121,14 @@ class CompanyCardScreen(CompanyActs, FramedScreen[None]):
         return widget if isinstance(widget, CardPart) else None
 
     async def action_in_tab(self, tab: str, verb: str = "") -> None:
-        """Go to a tab, and do its `n` at once when `verb` says so (from the palette)."""
+        """Go to a tab, and do its `n`, or an act of its own, at once when `verb` says so (from the palette)."""
         box = self.query_one("#company-card", Card)
         await box.show_tab(tab)
         box.focus_body()
         if verb == "new":
             self.action_new()
+        elif verb and self.part is not None:
+            await self.part.run_action(verb)
 
     # Acts: those of the tab, else those of the company
 

@@ -20,6 +20,7 @@ from realis_tui.domain.french import (
     format_money,
     plural,
 )
+from realis_tui.domain.in_the_way import between_words, is_between
 from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.recurrence import read_rfc, said
 from realis_tui.domain.rooms import BlockKind, BookingStatus, Tenant, format_hour, until_words
@@ -348,8 +349,13 @@ def _dropping(held: Carried) -> Content:
     sign = ink.sign(ink.Level.LATE)
     if clash.is_closure:
         return Content.assemble(sign, " ", (f"{_closed_word(clash)} : ", "$garance"), ink.line(clash.block.label))
-    until = until_words(clash.block.blocked.end, held.day)
-    return Content.assemble(sign, (" déjà pris par ", "$garance"), ink.line(clash.block.label, "bold"), f" {until}")
+    block = clash.block
+    if is_between(held.slot, block.slot):
+        said, right = between_words(block.label, held.slot, held.before, held.after, block.slot, block.blocked)
+        told = ink.line(f"{said} : {right}" if right else said, "$garance")
+        return Content.assemble(sign, " ", told)
+    until = until_words(block.blocked.end, held.day)
+    return Content.assemble(sign, (" déjà pris par ", "$garance"), ink.line(block.label, "bold"), f" {until}")
 
 
 def booked_words(who: str, at: datetime) -> str:

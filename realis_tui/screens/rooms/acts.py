@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from textual import work
+from textual import events, work
 
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.domain.rooms import BookingStatus, format_hour
+from realis_tui.keys import keys_at
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.rooms.scope import ask_scope
 from realis_tui.usecases.rooms.bookings import (
@@ -33,6 +34,7 @@ from realis_tui.widgets import content as ink
 from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.planning.board import HOUR, Carried, hour_at
 from realis_tui.widgets.planning.grid import PlanningGrid
+from realis_tui.widgets.status_line import StatusLine
 from realis_tui.widgets.typed_ahead import opens_form
 
 if TYPE_CHECKING:
@@ -46,6 +48,15 @@ else:
 UNDO = "Ctrl+Z pour annuler"
 BY_HOUSE = "« du fait de la maison »"
 """The palette's other way to cancel, that owes nothing."""
+ONLY_READS = "Votre rôle lit le planning sans y réserver."
+_BOOKING_KEYS = frozenset(
+    name
+    for place in ("rooms.planning", "rooms.grid")
+    for key in keys_at(place)
+    for name in key.keys
+    if key.permission == "rooms.book"
+)
+"""What only those who may book press here."""
 _NO_BOOKING = "Aller d'abord sur une réservation (flèches)."
 
 
@@ -76,6 +87,12 @@ class PlanningActs(_Base):
             return None
         return laid.block.booking
 
+    def forget_hint(self) -> None:
+        """Where to go first is not said any more to who is going."""
+        for line in self.query(StatusLine):
+            if line.said == _NO_BOOKING:
+                line.hide()
+
     async def _do(self, use_case: Any, request: Any) -> BookingsSaved | None:
         """Perform an act and say what it did, or why it is refused; None then."""
         try:
@@ -94,6 +111,11 @@ class PlanningActs(_Base):
         if booking.series_id is None:
             return Scope.THIS
         return await ask_scope(self.screen, verb)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that is not for this role says so: it is learnt from a colleague, and nothing seems to happen."""
+        if event.key.lower() in _BOOKING_KEYS and self.grid.has_focus and not self.realis.may("rooms.book"):
+            self.realis.say(ONLY_READS, "soon")
 
     # Opening, booking
 
@@ -147,7 +169,7 @@ class PlanningActs(_Base):
             if self.realis.may("rooms.book"):
                 await self._book()
             else:
-                self.realis.say("Votre rôle lit le planning sans y réserver.", "soon")
+                self.realis.say(ONLY_READS, "soon")
         elif laid.block.booking is None:
             self.realis.say(f"Fermée : {ink.line(laid.block.label).plain}", "soon")
         elif self.realis.may("rooms.book"):

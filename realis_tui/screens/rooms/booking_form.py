@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,9 +15,11 @@ from textual.screen import Screen
 from realis_tui.clock import PARIS
 from realis_tui.domain.french import format_duration, parse_time
 from realis_tui.domain.refusals import Problem, Refused
-from realis_tui.domain.rooms import Slot
+from realis_tui.domain.rooms import BookingStatus, Slot
+from realis_tui.drafts import Draft
+from realis_tui.keys import bindings_for
 from realis_tui.screens.form_box import FormBox, FormPlan, NotNow
-from realis_tui.screens.rooms import plans
+from realis_tui.screens.rooms import last_draft, plans
 from realis_tui.screens.rooms.checked import CheckView, held_until, panel, parts_of, repeated, under_hours
 from realis_tui.screens.rooms.scope import ask_scope
 from realis_tui.screens.rooms.series_preview import SeriesPreview
@@ -69,6 +71,9 @@ async def open_booking_form(
     To be awaited in a worker (an act that `opens_form`).
     """
     app = cast("RealisApp", screen.app)
+    if booking is not None and booking.status is BookingStatus.CANCELLED:
+        app.say(plans.cancelled_words(booking), "soon")
+        return None
     rooms: tuple[RoomView, ...] | None = await app.ask(list_rooms, ListRooms(with_closed=booking is not None))
     if rooms is None:
         return None
@@ -113,6 +118,7 @@ class BookingForm(FormBox):
             "forced_because", "repeat", "option",
         }
     )  # fmt: skip
+    BINDINGS: ClassVar = bindings_for("rooms.booking_form")
     PAUSE = 0.12
     SHOWS = frozenset({"rooms"})
 
@@ -128,6 +134,8 @@ class BookingForm(FormBox):
         self._skipped: tuple[date, ...] = ()
         self._moves: tuple[MoveOccurrence, ...] = ()
         """The dates of the series left aside and those moved, kept while the form is there."""
+        self._offered: Draft | None = None
+        """A booking that was being typed elsewhere."""
 
     def compose_box(self) -> ComposeResult:
         yield from super().compose_box()
@@ -139,6 +147,28 @@ class BookingForm(FormBox):
             return layouts_of([room] if room is not None else self._rooms.values(), typed)
 
         return {**super().suppliers(), "layouts": layouts}
+
+    # What was being typed elsewhere
+
+    @on(Form.Ready)
+    def _offer_draft(self) -> None:
+        """Say the last booking that was left half typed, unless this form takes up its own or changes one."""
+        if self._booking is not None or not self.plan.draft or self.form.resumed:
+            return
+        now = self.realis.clock.now()
+        self._offered = last_draft.last_draft(self.realis.drafts, self.account, self.plan.draft, now)
+        if self._offered is not None:
+            self.form.say_draft(f"{last_draft.said(self._offered, now)}.", "Ctrl+O pour le reprendre.")
+
+    def action_take_draft(self) -> None:
+        draft = self._offered
+        if draft is not None:
+            self._offered = None
+            self._end_put = ""  # its end was meant
+            self.form.take_up(draft)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._offered is not None if action == "take_draft" else super().check_action(action, parameters)
 
     # While one types
 
@@ -202,7 +232,7 @@ class BookingForm(FormBox):
             # The refusal under its field says who and until when: once is enough.
             check = replace(check, message=_BRIEFLY.get(check.standing, check.message))
         if not beside and not told:
-            notes["end"] = under_hours(check, held)
+            notes["end"] = under_hours(check, held, repeats=series is not None and series.price is not None)
         elif offers:
             notes["end"] = ink.line("Prendre plutôt (↓) :", "$muted")
         if option and beside:

@@ -17,7 +17,7 @@ from realis_tui.domain.french import (
 )
 from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.rooms import Slot, Tenant, format_clock, format_hour
-from realis_tui.usecases.rooms.views import Check, Price, SeriesView, Standing
+from realis_tui.usecases.rooms.views import Check, Price, SeriesPrice, SeriesView, Standing
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.beside import BesideView
 from realis_tui.widgets.meter import meter_line
@@ -41,15 +41,19 @@ def _is_of_hours(check: Check) -> bool:
     return any(name in ("room_id", "on", "start", "end") for name, _ in check.problems)
 
 
-def under_hours(check: Check, held: Content = ink.EMPTY) -> Content:
+def under_hours(check: Check, held: Content = ink.EMPTY, *, repeats: bool = False) -> Content:
     """The check in two lines, under the hours: how it stands, then what it costs and what is to be known.
 
-    `held`: until when an option is held.
+    `held`: until when an option is held. `repeats`: what the whole series costs is said with its dates.
     """
     if check.standing is Standing.TAKEN:
         return standing(check)
     seats = ink.line(plural(check.capacity, "place"), "$muted") if check.capacity is not None else ink.EMPTY
-    known = [price_line(check.price), held, *(ink.line(each.message, "$ocre") for each in check.remarks)]
+    known = [
+        ink.EMPTY if repeats else price_line(check.price),
+        held,
+        *(ink.line(each.message, "$ocre") for each in check.remarks),
+    ]
     return Content("\n").join([part for part in (ink.join([standing(check), seats]), ink.join(known)) if part])
 
 
@@ -83,6 +87,25 @@ def cost(price: Price) -> Content:
     return Content.assemble(own, (f", {format_money(price.later_cents)} de plus sur les suivantes du mois", "$ocre"))
 
 
+def series_cost(price: SeriesPrice) -> Content:
+    """« 31 dates · 465,00 € HT en tout : 62 h, dont 24 h comprises »."""
+    dates = ink.line(plural(price.dates, "date"), "bold")
+    hours, free = format_duration(price.minutes), price.free_minutes
+    if price.tenant is Tenant.INTERNAL:
+        return ink.join([dates, ink.line(f"sans prix : {hours}", "$muted")])
+    if not price.is_priced:
+        return ink.join([dates, ink.line(f"aucun tarif fixé : {hours}", "$ocre")])
+    if not price.cents:
+        said = ink.line(f"tout est compris : {hours}", "$olivier")
+    else:
+        of_which = f", dont {format_duration(free)} gratuites" if free else ""
+        said = Content.assemble((f"{format_money(price.cents)} HT", "bold"), f" en tout : {hours}{of_which}")
+    if not price.later_cents:
+        return ink.join([dates, said])
+    more = f", {format_money(price.later_cents)} de plus sur ses autres réunions"
+    return Content.assemble(ink.join([dates, said]), (more, "$ocre"))
+
+
 def held_until(check: Check) -> Content:
     """« tenue jusqu'au mer. 25 nov. à 9 h 42 »."""
     if check.lapses_at is None:
@@ -111,7 +134,10 @@ def panel(check: Check, people: str, *, option: bool, series: SeriesView | None)
     elif check.message:
         yield standing(check)
     known = [_seats(check, people)]
-    if check.price is not None:
+    if series is not None and series.price is not None:
+        # The price of the first date alone says nothing of the others: theirs is with them.
+        known.append(("Tarif", ink.line(series.price.tenant.label)))
+    elif check.price is not None:
         if meter := free_hours(check.price):
             assert check.slot is not None
             yield Content.assemble((f"Heures libres {month_of(check.slot)}", "$muted"), "\n", meter)
@@ -134,7 +160,7 @@ def _seats(check: Check, people: str) -> tuple[str, Content]:
 
 
 def repeated(series: SeriesView) -> Content:
-    """« tous les jeudis jusqu'au 24 juin, 31 dates, 2 sautées : 6 mai férié, 13 mai prise par … »."""
+    """« tous les jeudis jusqu'au 24 juin, 31 dates, 2 sautées : 6 mai férié, 13 mai prise par … », then its price."""
     if not series.said:
         # Not understood: there is only why.
         return Content("\n").join(
@@ -144,7 +170,8 @@ def repeated(series: SeriesView) -> Content:
     sign = ink.sign("late" if late else "fine" if series.booked else "soon")
     said = Content.assemble(sign, " ", ink.line(series.said, "$garance" if late else "$olivier"))
     remarks = [ink.line(each.message, "$garance" if each.level == "late" else "$ocre") for each in series.remarks]
-    return Content("\n").join([said, *remarks])
+    price = [series_cost(series.price)] if series.price is not None and series.price.dates else []
+    return Content("\n").join([said, *price, *remarks])
 
 
 class CheckView(BesideView[tuple[Content, ...]]):

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from realis_tui.clock import PARIS
 from realis_tui.domain.french import format_day, format_duration, format_money, format_month
 from realis_tui.domain.rooms import BookingStatus, format_hour
+from realis_tui.keys import bindings_for
 from realis_tui.screens.card_parts import Item, LinesPart, Removal, cell
 from realis_tui.screens.form_box import FormPlan
 from realis_tui.screens.rooms.booking_form import open_booking_form
@@ -25,6 +26,7 @@ from realis_tui.usecases.rooms.views import BookingView
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.columns import Column
 from realis_tui.widgets.meter import meter_line
+from realis_tui.widgets.typed_ahead import opens_form
 
 if TYPE_CHECKING:
     from realis_tui.screens.companies.card import CompanyCardScreen
@@ -59,51 +61,67 @@ def _sign(item: Item) -> Content:
 
 def _day(item: Item) -> Content:
     booking: BookingView = item.about.booking
-    return ink.line(f"{format_day(booking.slot.day)} {booking.slot.day.year}", _STYLES.get(booking.status, ""))
+    return ink.line(f"{format_day(booking.slot.day)} {booking.slot.day.year}", _struck(booking))
 
 
 def _hours(item: Item) -> Content:
     booking: BookingView = item.about.booking
-    return ink.line(f"{format_hour(booking.starts_at)} – {format_hour(booking.ends_at)}")
+    hours = f"{format_hour(booking.starts_at)} – {format_hour(booking.ends_at)}"
+    return ink.line(hours, _struck(booking) if booking.status is BookingStatus.CANCELLED else "")
+
+
+def _struck(booking: BookingView) -> str:
+    """What was cancelled is struck through, whatever it owes."""
+    style = _STYLES.get(booking.status, "")
+    return f"{style} strike" if booking.status is BookingStatus.CANCELLED else style
 
 
 def _what(item: Item) -> Content:
+    """Its title; before it, how it stands when its price says no word of it."""
     booking: BookingView = item.about.booking
+    status = booking.status if _state(item.about) is None else BookingStatus.CONFIRMED
+    stands = ink.line(status.label, _STYLES[status]) if status in _STYLES else ink.EMPTY
     repeated = Content.styled("série", "$pastel") if booking.series_id is not None else ink.EMPTY
-    return ink.join([ink.line(booking.title), repeated])
+    return ink.join([stands, ink.line(booking.title), repeated])
 
 
-def _status(item: Item) -> Content:
-    status: BookingStatus = item.about.booking.status
-    return ink.line(status.label, _STYLES.get(status, "$muted"))
+def _state(booked: Booked) -> BookingStatus | None:
+    """How it stands, where nothing is owed: an option, what was cancelled in time. None for what has a price."""
+    owed, status = booked.owed, booked.booking.status
+    return status if status in _STYLES and (owed is None or not owed.minutes) else None
 
 
 def _price(item: Item) -> Content:
-    """« 24,00 € », « compris »; of a cancelled one, what it owes all the same."""
+    """« 24,00 € », « compris », « absents », « annulée »; of one cancelled late, what it owes all the same."""
+    state = _state(item.about)
+    if state is not None:
+        return ink.line(state.label, _STYLES[state])
     owed: RoomUseLine | None = item.about.owed
     if owed is None or not owed.minutes:
         return ink.EMPTY
     if not owed.is_priced:
         return Content.styled("sans tarif", "$ocre")
     if not owed.cents:
-        return Content.styled("compris", "$olivier")
+        is_absent = owed.status is BookingStatus.NO_SHOW
+        return Content.styled("absents", "$garance") if is_absent else Content.styled("compris", "$olivier")
     return Content.styled(format_money(owed.cents), _STYLES.get(owed.status, "") if owed.why else "bold")
 
 
 class BookingsPart(LinesPart):
-    """`n` books for the company, `e` or Entrée changes a booking, `d` cancels it."""
+    """`n` books for the company, `e` or Entrée changes a booking, `d` cancels it; `i` or `p` writes its calendar."""
 
+    PLACE = "rooms.company"
+    BINDINGS = bindings_for(PLACE)
     key, title, permission = "rooms", "Salles", "rooms.read"
     EMPTY = ("Aucune réservation depuis un an.", "n", "réserver une salle")
     COLUMNS = (
         Column[Item]("heading", "", _heading, width=8),
         Column[Item]("sign", "", _sign, width=1),
-        Column[Item]("day", "Date", _day, width=18),
+        Column[Item]("day", "Date", _day, width=19),
         Column[Item]("hours", "Heures", _hours, width=17),
         Column[Item]("room", "Salle", cell(lambda booked: booked.booking.room, "bold"), width=10, flex=1),
         Column[Item]("price", "Prix HT", _price, width=10, align="right"),
-        Column[Item]("status", "", _status, width=12, priority=1),
-        Column[Item]("what", "Objet", _what, width=14, flex=2, priority=2),
+        Column[Item]("what", "Objet", _what, width=14, flex=2, priority=1),
     )  # fmt: skip
 
     def compose(self) -> ComposeResult:
@@ -148,6 +166,14 @@ class BookingsPart(LinesPart):
             if fresh is not None:
                 await open_booking_form(screen, booking=fresh)
         return None
+
+    @opens_form
+    async def action_export(self) -> None:
+        from realis_tui.screens.rooms.exporting import export_company
+
+        card = self.on_screen.card
+        if card is not None:
+            await export_company(self.on_screen, card.id, card.name)
 
     def delete(self, card: CompanyCard) -> Removal | None:
         booked: Booked | None = self.about()

@@ -1,4 +1,5 @@
-"""`p` and `i` of the planning: the door's sheet, the week on one page, a calendar; the bookings shown as a table."""
+"""`p` and `i` of the planning: the door's sheet, the week on one page, a calendar; the bookings shown as a table.
+And a company's own calendar, from its card."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from realis_tui.documents.tables import Table, write_table
 from realis_tui.domain.french import fold, format_date_long, format_day, plural
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.new_file import NewFileBox, free_path, usual_folder
+from realis_tui.usecases.rooms.calendars import CalendarOf, calendar_of
 from realis_tui.usecases.rooms.export_tables import ExportBookings, export_bookings
 from realis_tui.usecases.rooms.planning import planning
 from realis_tui.usecases.rooms.requests import PlanningRequest
@@ -61,7 +63,9 @@ async def open_print(
     if answer is None:
         return None
     sheet = next(sheet for sheet in sheets if sheet.key == answer.value)
-    make = await (_calendar(screen, sheet) if sheet.write is None else _page(screen, view, sheet))
+    make = await (
+        _calendar(screen, CalendarOf(room_id=sheet.room_id)) if sheet.write is None else _page(screen, view, sheet)
+    )
     return await _put(screen, sheet.label, sheet.name, make) if make is not None else None
 
 
@@ -94,11 +98,16 @@ async def _page(screen: Screen[Any], view: PlanningView, sheet: _Sheet) -> Calla
     return lambda path: write(path, found, sheet.room_id, printed_at=printed_at)
 
 
-async def _calendar(screen: Screen[Any], sheet: _Sheet) -> Callable[[Path], object] | None:
-    from realis_tui.documents.calendars import write_calendar
-    from realis_tui.usecases.rooms.calendars import CalendarOf, calendar_of
+async def export_company(screen: Screen[Any], company_id: int, name: str) -> Path | None:
+    """All that a company has booked, past and to come, as a file for its own agenda. Called from a worker."""
+    make = await _calendar(screen, CalendarOf(company_id=company_id))
+    return await _put(screen, f"Agenda de {name}", f"agenda {name}.ics", make) if make is not None else None
 
-    found = await _realis(screen).ask(calendar_of, CalendarOf(room_id=sheet.room_id))
+
+async def _calendar(screen: Screen[Any], asked: CalendarOf) -> Callable[[Path], object] | None:
+    from realis_tui.documents.calendars import write_calendar
+
+    found = await _realis(screen).ask(calendar_of, asked)
     return None if found is None else lambda path: write_calendar(path, found)
 
 

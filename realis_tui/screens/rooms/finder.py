@@ -232,7 +232,9 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
         """In the title over lines; alone, under them, where a long sentence has room."""
         lines, rows = self.lines, found_lines(found, self._today())
         message = ink.line(found.message, "" if found.free else "$ocre")
-        lines.border_title, self._told = (message, ink.EMPTY) if rows else (ink.EMPTY, message)
+        # A rule without corners leaves no blank of itself around its title.
+        title = Content.assemble(" ", message, " ")
+        lines.border_title, self._told = (title, ink.EMPTY) if rows else (ink.EMPTY, message)
         lines.show(rows, to_top=True)
         self._show_about(lines.current)
 

@@ -8,10 +8,11 @@ from datetime import date, time
 from typing import Any
 
 from realis_tui.domain.fields import FieldSpec, field_specs
-from realis_tui.domain.french import format_day, parse_time
-from realis_tui.domain.paris_time import local_of
-from realis_tui.domain.rooms import Party, Purpose, Slot, Tenant
+from realis_tui.domain.french import format_date, format_day, parse_time
+from realis_tui.domain.paris_time import day_of, local_of
+from realis_tui.domain.rooms import Party, Purpose, Slot, Tenant, format_slot
 from realis_tui.screens.form_box import FormPlan, Reread, as_text
+from realis_tui.screens.rooms import last_draft
 from realis_tui.screens.suppliers import shown_party
 from realis_tui.usecases.rooms.bookings import book_room, edit_booking
 from realis_tui.usecases.rooms.catalogue import (
@@ -26,6 +27,7 @@ from realis_tui.usecases.rooms.catalogue import (
 from realis_tui.usecases.rooms.closures import close_rooms
 from realis_tui.usecases.rooms.requests import BookRoom, CheckBooking, CloseRooms, EditBooking, MoveOccurrence
 from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Occurrence, RoomView
+from realis_tui.widgets import content as ink
 
 FIRST = (
     "who", "room_id", "on", "start", "end", "repeat", "option",
@@ -89,11 +91,12 @@ def new_booking(
 
 
 def _draft_of(room: RoomView | None, slot: Slot | None, company: tuple[int, str] | None) -> str:
-    """A draft comes back where it was begun, and nowhere else: nobody books for whom another slot was typed for."""
+    """A draft comes back by itself where it was begun, and nowhere else: nobody books for whom another slot was typed
+    for. Elsewhere it is offered."""
     if room is None or slot is None:
-        return f"booking:company:{company[0]}" if company is not None else "booking"
+        return f"{last_draft.FOR}{company[0]}" if company is not None else last_draft.NEW
     whose = f":{company[0]}" if company is not None else ""
-    return f"booking:at:{room.id}:{local_of(slot.start):%Y-%m-%dT%H:%M}{whose}"
+    return f"{last_draft.AT}{room.id}:{local_of(slot.start):%Y-%m-%dT%H:%M}{whose}"
 
 
 def _first_choices() -> dict[str, str]:
@@ -169,6 +172,14 @@ def typed_booking(booking: BookingView) -> dict[str, str]:
     values = {**as_text(booking, EditBooking), **when_of(booking.slot)}
     values |= {"who": who_of(booking), "outside_hours": "true" if booking.is_outside_hours else "false"}
     return values
+
+
+def cancelled_words(booking: BookingView) -> str:
+    """Why the form of a cancelled booking does not open: « …, annulée le 23 nov. 2026 : … »."""
+    when = f" le {format_date(day_of(booking.cancelled_at))}" if booking.cancelled_at is not None else ""
+    why = f" ({booking.cancel_reason})" if booking.cancel_reason else ""
+    told = f"{booking.room}, {format_slot(booking.slot, with_year=True)} : annulée{when}{why}"
+    return ink.line(f"{told}, elle ne se modifie plus. Réserver de nouveau : n.").plain
 
 
 def booking_labels(booking: BookingView) -> dict[str, str]:

@@ -73,6 +73,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         self.grid.set_empty(Content("Chargement…"))
         # Watched, not told by a message: block and panel are then drawn in the same frame.
         self.watch(self.grid, "wanted", self._show_about, init=False)
+        self.watch(self.grid, "wanted", self.forget_hint, init=False)
         self.watch(self.grid, "carried", self._show_about, init=False)
         self.set_interval(20, self._tick)
         self._reload_soon()
@@ -257,7 +258,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         """Say under the filter that it lights nothing."""
         said = ""
         if asked.company and board.rooms and not self._on_its_way and not self.grid.lit():
-            said = f"Rien ici pour « {asked.company} »."
+            said = f"Rien ici pour « {self._filter.strip()} »."
         self.query_one(FilterField).show_error(said)
 
     def _show_about(self) -> None:

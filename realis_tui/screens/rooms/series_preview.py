@@ -79,9 +79,10 @@ def _said(line: DateLine) -> Content:
 COLUMNS = (
     Column[DateLine]("sign", "", lambda line: ink.sign(_SIGNS[line.about.fate]), width=1),
     Column[DateLine]("on", "Date", _on, width=18),
-    Column[DateLine]("hours", "Heures", _hours, width=17),
+    # The same on every line but where a date is moved, which says it: why a date is left out is what is read here.
+    Column[DateLine]("hours", "Heures", _hours, width=17, priority=1),
     Column[DateLine]("fate", "", _fate, width=9),
-    Column[DateLine]("said", "", _said, width=20, flex=1),
+    Column[DateLine]("said", "", _said, width=36, flex=1),
 )
 
 

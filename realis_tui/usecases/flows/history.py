@@ -202,11 +202,13 @@ def _undo(unit: UnitOfWork, found: ActRecord) -> Undone:
 
 
 def _refused_of(unit: UnitOfWork, error: IntegrityError) -> Exception:
-    """Why, and of which day: an act may have been about many."""
+    """Why, in which room and on which day: an act may have been about many."""
     refused = unit.explain(error) if unit.explain else error
     if isinstance(refused, Taken) and refused.clashes:
-        day = refused.clashes[0].wanted.day
-        said = f"{refused.message.rstrip('.')}, le {format_day(day)} {day.year} : rien n'a été défait."
+        clash = refused.clashes[0]
+        day = clash.wanted.day
+        where = f"{clash.room or 'Salle'}, {format_day(day)} {day.year}"
+        said = f"{where} : {refused.message[:1].lower()}{refused.message[1:]} Rien n'a été défait."
         return Taken(said, refused.field, refused.clashes)
     return refused
 

@@ -12,6 +12,7 @@ from realis_tui.db import guards, journal
 from realis_tui.db.models import Booking, Closure, Company, JournalEntry, Room, TimeBlock
 from realis_tui.domain.accounts import SYSTEM, Permission
 from realis_tui.domain.french import plural
+from realis_tui.domain.in_the_way import between_words, is_between, who_there
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (
     LONGEST_BLOCK,
@@ -29,7 +30,6 @@ from realis_tui.domain.rooms import (
     is_lapsed,
     opening_of,
     taken_words,
-    who_of,
 )
 from realis_tui.usecases.rooms.reading import LAPSED
 from realis_tui.usecases.rooms.views import RoomView
@@ -98,10 +98,11 @@ def clashes_in(unit: UnitOfWork, rows: Iterable[Any], *, but: Iterable[int] = ()
         own = Slot(row.meets_at, row.meets_until) if meets else Slot(row.closed_at, row.closed_until)
         if row.freed_at is not None and row.freed_at > own.start:
             own = Slot(own.start, min(own.end, row.freed_at))
+        who = who_there(row.party, row.company, row.party_name, row.title) if meets else row.reason
         found.setdefault(
             (row.booking_id, row.closure_id),
             Clash(
-                who=row.reason if row.closure_id is not None else who_of(row.party, row.company, row.party_name),
+                who=who,
                 kind=row.kind,
                 blocked=Slot(row.starts_at, row.ends_at),
                 slot=own,
@@ -126,7 +127,16 @@ def refuse_taken(
 def taken_sentence(
     unit: UnitOfWork, room: RoomView, slot: Slot, before: int, after: int, clash: Clash, *, but: Iterable[int] = ()
 ) -> str:
-    """« Créneau déjà pris par Vélomistrau jusqu'à 16 h. Libre à partir de 16 h. »"""
+    """« Créneau déjà pris par Vélomistrau jusqu'à 16 h. Libre à partir de 16 h. »
+
+    Where only setup and clearing meet: « Rangement après Vélomistrau jusqu'à 16 h 15 : libre à partir de 16 h 15. »
+    """
+    if clash.closure_id is None and is_between(slot, clash.slot):
+        said, right = between_words(clash.who, slot, before, after, clash.slot, clash.blocked)
+        later = None if right else next_free(unit, room, slot, before, after, but=but)
+        if later is not None:
+            right = f"libre à partir de {format_hour(later.start)}"
+        return f"{said} : {right or 'plus de place ce jour-là, choisir un autre jour ou une autre salle'}."
     said = taken_words(clash.kind, clash.who, clash.slot.end, slot.day, room=room.name, is_option=clash.is_option)
     later = next_free(unit, room, slot, before, after, but=but)
     if later is None:

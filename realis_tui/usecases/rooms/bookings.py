@@ -9,10 +9,9 @@ from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot, slot_of
 from realis_tui.usecases.acts import act, question
-from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.rooms import series
 from realis_tui.usecases.rooms.blocks import take_time
-from realis_tui.usecases.rooms.changing import cancel, hold, layout_left, put, refuse_too_many
+from realis_tui.usecases.rooms.changing import cancel, hold, layout_left, put, refuse_gone, refuse_too_many
 from realis_tui.usecases.rooms.editing import edit_series
 from realis_tui.usecases.rooms.making import (
     Wanted,
@@ -25,7 +24,7 @@ from realis_tui.usecases.rooms.making import (
 )
 from realis_tui.usecases.rooms.parties import PartyFound, party_edited, party_kept, party_of
 from realis_tui.usecases.rooms.prices import late_words
-from realis_tui.usecases.rooms.reading import booking_of, room_view
+from realis_tui.usecases.rooms.reading import booking_of, no_booking, room_view
 from realis_tui.usecases.rooms.requests import (
     BookingRequest,
     BookRoom,
@@ -119,6 +118,7 @@ def confirm_booking(unit: UnitOfWork, request: ConfirmBooking) -> BookingsSaved:
     if request.scope is not Scope.THIS and booking.series_id is not None:
         return series.confirm_series(unit, booking, request)
     hold(unit, booking)
+    refuse_gone(booking, f"Cette réservation est {booking.status.label} : il n'y a rien à confirmer.")
     if booking.status is not BookingStatus.OPTION:
         raise Refused(f"Cette réservation est déjà {booking.status.label} : il n'y a rien à confirmer.")
     booking.status, booking.lapses_at = BookingStatus.CONFIRMED, None
@@ -209,21 +209,21 @@ def moved_slot(booking: Booking, request: MoveBooking) -> Slot:
 
 
 def _refuse_over(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
-    """What is over does not move; what has begun may be lengthened or change rooms, not begin again later."""
+    """What is over does not move; who has arrived may stay longer or change rooms, not begin at another time."""
     if booking.ends_at <= unit.now:
         raise Refused("Cette réservation est passée : elle ne se déplace plus, sa fiche se corrige en la modifiant.")
     if booking.checked_out_at is not None:
         raise Refused("Ils sont déjà partis : réserver l'autre créneau.")
     if slot.end <= unit.now:
         raise Refused(f"{format_slot(slot, unit.today)} est déjà passé : choisir un jour ou une heure à venir.", "on")
-    _refuse_arrived(unit, booking, slot)
+    _refuse_arrived(booking, slot)
 
 
 def _refuse_untimely(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
     """What is over is put right where it was, in the past; what is not over does not go to an earlier day."""
     if booking.ends_at > unit.now:
         refuse_past(unit, slot)
-        _refuse_arrived(unit, booking, slot)
+        _refuse_arrived(booking, slot)
     elif slot.end > unit.now or slot.day != day_of(booking.starts_at):
         raise Refused(
             "Cette réservation est passée : ses heures se corrigent le jour même, et pas vers un temps à venir. "
@@ -232,10 +232,15 @@ def _refuse_untimely(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
         )
 
 
-def _refuse_arrived(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
-    has_come = booking.checked_in_at is not None and booking.checked_out_at is None
-    if has_come and slot.start > max(unit.now, booking.starts_at):
-        raise Refused("Ils sont déjà arrivés : noter leur départ, puis réserver l'autre créneau.", "start")
+def _refuse_arrived(booking: Booking, slot: Slot) -> None:
+    """Who is there stays there: the start moves only to where they arrive within it."""
+    came = booking.checked_in_at if booking.checked_out_at is None else None
+    if came is not None and slot.start != booking.starts_at and not slot.start <= came < slot.end:
+        raise Refused(
+            f"Ils sont déjà arrivés, à {format_hour(came)} : changer la fin ou la salle, ou noter leur départ et "
+            "réserver l'autre créneau.",
+            "start",
+        )
 
 
 def _refuse_beyond(unit: UnitOfWork, booking: Booking, party: PartyFound, slot: Slot) -> None:
@@ -246,7 +251,9 @@ def _refuse_beyond(unit: UnitOfWork, booking: Booking, party: PartyFound, slot: 
 
 
 def _seen(unit: UnitOfWork, request: SeenBooking) -> Booking:
-    booking = row_of(unit, Booking, request.booking_id, "Cette réservation")
+    booking = unit.session.get(Booking, request.booking_id)
+    if booking is None:
+        raise no_booking(request.booking_id)
     if request.version is not None:
         unit.check_version(booking, request.version)
     return booking
@@ -254,8 +261,7 @@ def _seen(unit: UnitOfWork, request: SeenBooking) -> Booking:
 
 def _live(unit: UnitOfWork, request: SeenBooking) -> Booking:
     booking = _seen(unit, request)
-    if not booking.status.takes_time:
-        raise Refused(f"Cette réservation est {booking.status.label}.")
+    refuse_gone(booking, f"Cette réservation est {booking.status.label}.")
     hold(unit, booking)
     return booking
 

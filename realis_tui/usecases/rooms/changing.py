@@ -11,11 +11,12 @@ from realis_tui.usecases.rooms.making import is_outside_hours, place_words, refu
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
+_LET_GO = "Cette option n'est plus tenue, son délai est passé : réserver de nouveau si le créneau est libre."
+
 
 def put(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot) -> None:
     """Move a booking's time to a room and a slot, after the check in words; its own buffers follow its room."""
-    if not booking.status.takes_time:
-        raise Refused(f"Cette réservation est {booking.status.label} : elle ne se déplace plus.")
+    refuse_gone(booking, f"Cette réservation est {booking.status.label} : elle ne se déplace plus.")
     _refuse_left(booking, room, slot)
     hold(unit, booking, room.resources)
     used = used_of(booking, slot)
@@ -71,9 +72,15 @@ def hold(unit: UnitOfWork, booking: Booking, resources: Iterable[int] = ()) -> N
     was_option = booking.status is BookingStatus.OPTION
     hold_turn(unit, {*resources, *(block.resource_id for block in booking.blocks)})
     if was_option and booking.status is BookingStatus.CANCELLED:
-        raise Refused(
-            "Cette option n'est plus tenue, son délai est passé : réserver de nouveau si le créneau est libre."
-        )
+        raise Refused(_LET_GO)
+
+
+def refuse_gone(booking: Booking, said: str) -> None:
+    """Refuse, as `said`, what takes no time any more; an option that nobody confirmed was cancelled by nobody."""
+    if booking.status.takes_time:
+        return
+    is_let_go = booking.lapses_at is not None and booking.cancelled_at == booking.lapses_at
+    raise Refused(_LET_GO if is_let_go else said)
 
 
 def cancel(unit: UnitOfWork, booking: Booking, *, by_tenant: bool, reason: str | None) -> None:
@@ -84,8 +91,7 @@ def cancel(unit: UnitOfWork, booking: Booking, *, by_tenant: bool, reason: str |
 
 def mark_cancelled(unit: UnitOfWork, booking: Booking, *, by_tenant: bool, reason: str | None) -> None:
     """The same, written with the next flush: many are cancelled together."""
-    if not booking.status.takes_time:
-        raise Refused(f"Cette réservation est déjà {booking.status.label}.")
+    refuse_gone(booking, f"Cette réservation est déjà {booking.status.label}.")
     if booking.checked_in_at is not None:
         raise Refused("Ils sont déjà arrivés : noter leur départ libère la salle.")
     if booking.ends_at <= unit.now:

@@ -208,30 +208,33 @@ def _price(unit: UnitOfWork, request: CheckBooking, typed: _Typed) -> Price | No
 
 @dataclass(frozen=True, slots=True)
 class _Other:
-    """Another room that is free, how it would stand and how many it then holds; `lacks`: the layout it has not."""
+    """Another room that is free, how it would stand and how many it then holds; `lacks`: the layout and the equipment
+    asked that it has not."""
 
     room: RoomView
     layout: str | None
     seats: int
-    lacks: str
+    lacks: tuple[str, ...]
 
     @property
     def said(self) -> str:
-        """« Thau (20 p) », « Thau en théâtre (25 p) », « Thau (20 p, sans U) »."""
-        return f"{place_words(self.room, self.layout)} ({self.seats} p{f', sans {self.lacks}' * bool(self.lacks)})"
+        """« Thau (20 p) », « Thau en théâtre (25 p) », « Thau (20 p, sans U ni visio) »."""
+        lacking = f", sans {' ni '.join(self.lacks)}" if self.lacks else ""
+        return f"{place_words(self.room, self.layout)} ({self.seats} p{lacking})"
 
 
-def _stood(room: RoomView, people: int | None, layout: str) -> _Other | None:
+def _stood(room: RoomView, people: int | None, layout: str, equipment: Iterable[str]) -> _Other | None:
     """How a room would hold as many: in the layout asked when it has it, else as a search finds it."""
+    lacks = missing_equipment(room, equipment)
     asked = next((item for item in room.layouts if fold(item.name) == fold(layout)), None)
     if asked is not None and asked.capacity >= (people or 0):
-        return _Other(room, asked.name, asked.capacity, "")
+        return _Other(room, asked.name, asked.capacity, tuple(lacks))
     stood = offered_of(room).stood(people)
-    return _Other(room, *stood, layout) if stood is not None else None
+    return _Other(room, *stood, (*([layout] if layout else []), *lacks)) if stood is not None else None
 
 
 def _free_rooms(unit: UnitOfWork, rooms: tuple[RoomView, ...], typed: _Typed, request: CheckBooking) -> list[_Other]:
-    """The other rooms free at that time that hold as many: those that stand as asked first, then those at least as
+    """The other rooms free at that time that hold as many: those that lack nothing asked first, then those at least as
     large, the nearest in size."""
     slot = typed.slot
     assert slot is not None
@@ -240,7 +243,7 @@ def _free_rooms(unit: UnitOfWork, rooms: tuple[RoomView, ...], typed: _Typed, re
         for room in rooms
         if room.is_bookable
         and (typed.room is None or room.id != typed.room.id)
-        and (other := _stood(room, typed.people, request.layout.strip())) is not None
+        and (other := _stood(room, typed.people, request.layout.strip(), typed.equipment)) is not None
     ]
     margin = max((max(other.room.setup_minutes, other.room.clearing_minutes) for other in others), default=0)
     resources = sorted({resource for other in others for resource in other.room.resources})
@@ -261,7 +264,11 @@ def _free_rooms(unit: UnitOfWork, rooms: tuple[RoomView, ...], typed: _Typed, re
 
 def _rank(other: _Other, layout: str, wanted: int) -> tuple[Any, ...]:
     stands_otherwise = fold(other.layout or "") != fold(layout)
-    return stands_otherwise, *nearest_in_size(other.seats, bool(other.room.parts), other.room.name, wanted)
+    return (
+        len(other.lacks),
+        stands_otherwise,
+        *nearest_in_size(other.seats, bool(other.room.parts), other.room.name, wanted),
+    )
 
 
 def _nearby(unit: UnitOfWork, request: CheckBooking, typed: _Typed, others: list[_Other]) -> list[Nearby]:

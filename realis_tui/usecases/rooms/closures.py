@@ -1,6 +1,7 @@
 """Rooms that cannot be had: closed, or under maintenance, a guarded block a day."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
 
 from sqlalchemy import select
@@ -15,13 +16,15 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BlockKind, Slot, format_slot, slot_of
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.companies.rows import seen_row
-from realis_tui.usecases.rooms.blocks import clashes_of, hold_turn, taken_rows
+from realis_tui.usecases.rooms.blocks import clashes_in, hold_turn, taken_rows
 from realis_tui.usecases.rooms.reading import room_views
 from realis_tui.usecases.rooms.requests import CloseRooms, ReopenRooms
 from realis_tui.usecases.rooms.views import ClosureView, RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
 LONGEST_CLOSURE = timedelta(days=366)
+_TOLD = 3
+"""Bookings in the way that are named."""
 
 
 class ListClosures(Input):
@@ -39,10 +42,10 @@ def close_rooms(unit: UnitOfWork, request: CloseRooms) -> ClosureView:
         raise Refused("Le dernier jour vient avant le premier : vérifier les deux dates.", "last")
     if last - request.first > LONGEST_CLOSURE:
         raise Refused("Une fermeture dure un an au plus : la marquer « pas à réserver » plutôt.", "last")
-    resources = sorted({resource for room in rooms for resource in room.resources})
+    resources = _resources(rooms)
     slots = list(_days(request.first, last, request.start, request.end))
     hold_turn(unit, resources)
-    _refuse_booked(unit, resources, slots)
+    _refuse_booked(unit, rooms, slots)
     kind = BlockKind.MAINTENANCE if request.maintenance else BlockKind.CLOSURE
     closure = Closure(kind=kind, reason=request.reason, starts_at=slots[0].start, ends_at=slots[-1].end)
     closure.blocks = [
@@ -96,21 +99,35 @@ def _days(first: date, last: date, start: time | None, end: time | None) -> Iter
         yield slot_of(first + timedelta(days=offset), start or time(), end or time())
 
 
-def _refuse_booked(unit: UnitOfWork, resources: list[int], slots: list[Slot]) -> None:
+def _resources(rooms: Iterable[RoomView]) -> list[int]:
+    return sorted({resource for room in rooms for resource in room.resources})
+
+
+def _refuse_booked(unit: UnitOfWork, rooms: Sequence[RoomView], slots: list[Slot]) -> None:
+    """Refuse while something is there: how many in which room, and the first of them."""
     whole = Slot(slots[0].start, slots[-1].end)
-    busy = {
-        (row.booking_id, row.closure_id)
-        for row in taken_rows(unit, resources, whole)
-        if any(slot.overlaps(Slot(row.starts_at, row.ends_at)) for slot in slots)
-    }
-    found = [clash for clash in clashes_of(unit, resources, whole) if (clash.booking_id, clash.closure_id) in busy]
+    largest_first = sorted(rooms, key=lambda room: -len(room.resources))
+    names = {resource: room.name for room in largest_first for resource in room.resources}
+    busy: dict[tuple[int | None, int | None], str] = {}
+    rows = taken_rows(unit, _resources(rooms), whole)
+    for row in rows:
+        if any(slot.overlaps(Slot(row.starts_at, row.ends_at)) for slot in slots):
+            busy.setdefault((row.booking_id, row.closure_id), names[row.resource_id])
+    there = [(clash, busy.get((clash.booking_id, clash.closure_id))) for clash in clashes_in(unit, rows)]
+    found = [(clash, room) for clash, room in there if room is not None]
     if not found:
         return
-    told = " ; ".join(f"{clash.who}, {format_slot(clash.slot, unit.today)}" for clash in found[:3])
-    more = f" (et {len(found) - 3} autres)" if len(found) > 3 else ""
-    if any(clash.closure_id is not None for clash in found):
+    told = " ; ".join(f"{clash.who}, {room}, {format_slot(clash.slot, unit.today)}" for clash, room in found[:_TOLD])
+    more = f" ; et {plural(len(found) - _TOLD, 'autre')}" if len(found) > _TOLD else ""
+    if any(clash.closure_id is not None for clash, _ in found):
         raise Refused(f"Déjà fermée ces jours-là : {told}{more}. Choisir d'autres dates.", "first")
-    raise Refused(f"Des réservations sont là : {told}{more}. Les déplacer ou les annuler d'abord.", "first")
+    counts = Counter(room for _, room in found)
+    by_room = ", ".join(f"{room} {count}" for room, count in counts.most_common())
+    where = f" ({by_room})" if len(counts) > 1 else ""
+    if len(found) == 1:
+        raise Refused(f"Une réservation est là : {told}. La déplacer ou l'annuler d'abord.", "first")
+    said = f"{len(found)} réservations sont là{where} : {told}{more}"
+    raise Refused(f"{said}. Les déplacer ou les annuler d'abord.", "first")
 
 
 def _view(closure: Closure, rooms: tuple[RoomView, ...], resources: list[int]) -> ClosureView:

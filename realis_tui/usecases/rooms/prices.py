@@ -21,8 +21,8 @@ from realis_tui.domain.room_prices import Charge, Meeting, Rate, charge_month, f
 from realis_tui.domain.rooms import BookingStatus, Party, Slot, Tenant, is_lapsed
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.rows import row_of
-from realis_tui.usecases.rooms.parties import tenant_of
-from realis_tui.usecases.rooms.views import Price
+from realis_tui.usecases.rooms.parties import PartyFound, tenant_of
+from realis_tui.usecases.rooms.views import Price, SeriesPrice
 from realis_tui.usecases.unit import UnitOfWork
 
 
@@ -179,6 +179,31 @@ def price_of(
     )
 
 
+def price_of_series(unit: UnitOfWork, party: PartyFound, met: Sequence[tuple[int, Slot]]) -> SeriesPrice:
+    """What these meetings, as (room, time), would cost in all, month by month, as the months will show them."""
+    minutes = sum(slot.minutes for _, slot in met)
+    if not met or party.tenant is Tenant.INTERNAL:
+        return SeriesPrice(party.tenant, len(met), minutes, 0, 0)
+    asked = [Meeting(_AFTER_ALL + rank, room_id, slot, party.tenant) for rank, (room_id, slot) in enumerate(met)]
+    first, last = (edge(meeting.day for meeting in asked).replace(day=1) for edge in (min, max))
+    others = _meetings(unit, first, _account(party.party, party.company_id, party.party_name), last)
+    terms = _Terms(unit, last, {meeting.room_id for meeting in (*others, *asked)})
+    months: dict[date, tuple[list[Meeting], list[Meeting]]] = defaultdict(lambda: ([], []))
+    for rank, meetings in enumerate((others, asked)):
+        for meeting in meetings:
+            months[meeting.day.replace(day=1)][rank].append(meeting)
+    own: list[Charge] = []
+    later = 0
+    for before, more in months.values():
+        charges = charge_month([*before, *more], terms.policy_of, terms.rate_of)
+        ours = [charge for charge in charges if charge.meeting.key >= _AFTER_ALL]
+        own += ours
+        later += _total(charges) - _total(ours) - _total(charge_month(before, terms.policy_of, terms.rate_of))
+    is_priced = all(charge.is_priced for charge in own)
+    free = sum(charge.free for charge in own)
+    return SeriesPrice(party.tenant, len(met), minutes, free, _total(own), later, is_priced)
+
+
 def late_words(unit: UnitOfWork, booking: Booking) -> str:
     """What a booking just cancelled owes all the same: « due à 50 % : 7,50 € HT (moins de 24 h avant) ».
 
@@ -212,11 +237,11 @@ def _account(party: Party, company_id: int | None, party_name: str | None) -> _A
     return party, company_id, "" if company_id is not None else fold(party_name or "")
 
 
-def _meetings(unit: UnitOfWork, first: date, account: _Account) -> list[Meeting]:
-    """What one account has in a month; the house's own meetings are nobody's."""
+def _meetings(unit: UnitOfWork, first: date, account: _Account, last: date | None = None) -> list[Meeting]:
+    """What one account has in a month (until the end of `last`'s); the house's own meetings are nobody's."""
     return [
         _meeting(row, unit.now)
-        for row in unit.session.execute(_month(first).where(Booking.company_id == account[1]))
+        for row in unit.session.execute(_month(first, last).where(Booking.company_id == account[1]))
         if _account(row.party, row.company_id, row.party_name) == account and row.party != Party.INTERNAL
     ]
 

@@ -104,8 +104,13 @@ def booking_of(unit: UnitOfWork, booking_id: int) -> BookingView:
     """One booking. Refused when there is none such."""
     found = bookings_of(unit, [booking_id])
     if not found:
-        raise Refused("Cette réservation n'existe plus : un autre poste a pu la supprimer.")
+        raise no_booking(booking_id)
     return found[0]
+
+
+def no_booking(booking_id: int) -> Refused:
+    """Why a number is no booking's: mistyped, or deleted since."""
+    return Refused(f"Aucune réservation de numéro {booking_id} : vérifier le numéro, ou un autre poste l'a supprimée.")
 
 
 def booking_view(row: Any) -> BookingView:

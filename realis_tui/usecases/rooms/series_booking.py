@@ -1,6 +1,6 @@
 """Booking a series: what it would give, date by date as it is typed, then all of it in one act (rule 15)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -14,13 +14,14 @@ from realis_tui.domain.inputs import Day, Hour
 from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.recurrence import Repeat, Rule, days, parse_repeat, said
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import Slot, Taken
+from realis_tui.domain.rooms import Slot, Taken, Tenant
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.rooms.blocks import blocks_of, clashes_of, hold_turn
 from realis_tui.usecases.rooms.making import Wanted, booking_for, check_fields, new_booking, refuse_unbookable
 from realis_tui.usecases.rooms.parties import PartyFound, party_of
+from realis_tui.usecases.rooms.prices import price_of_series
 from realis_tui.usecases.rooms.reading import bookings_of, room_view, room_views
-from realis_tui.usecases.rooms.requests import BookRoom, CheckBooking
+from realis_tui.usecases.rooms.requests import BookRoom, CheckBooking, TenantField
 from realis_tui.usecases.rooms.series_dates import (
     LEFT_OUT,
     MET,
@@ -33,11 +34,21 @@ from realis_tui.usecases.rooms.series_dates import (
     starting_remark,
 )
 from realis_tui.usecases.rooms.series_moves import Moved, moved, refuse_strangers, said_there, with_moves
-from realis_tui.usecases.rooms.views import BookingsSaved, Fate, Occurrence, Remark, RoomView, SeriesView, in_the_way
+from realis_tui.usecases.rooms.views import (
+    BookingsSaved,
+    Fate,
+    Occurrence,
+    Remark,
+    RoomView,
+    SeriesPrice,
+    SeriesView,
+    in_the_way,
+)
 from realis_tui.usecases.unit import UnitOfWork
 
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
 _HOUR: TypeAdapter[time] = TypeAdapter(Hour)
+_TENANT: TypeAdapter[Tenant] = TypeAdapter(TenantField)
 
 
 @question("rooms.preview_series", "Prévoir la série", Permission.ROOMS_READ)
@@ -62,14 +73,17 @@ def preview_series(unit: UnitOfWork, request: CheckBooking) -> SeriesView:
         excepted=_excepted(repeat, request.skip),
         but=() if request.booking_id is None else (request.booking_id,),
     )
-    told = with_moves(unit, plan, planned(unit, plan), moved(unit, plan, request.moves))
+    going = moved(unit, plan, request.moves)
+    told = with_moves(unit, plan, planned(unit, plan), going)
     occurrences = told if hours else tuple(replace(item, slot=None, shifted=False) for item in told)
+    party = _party(unit, request, found[0])
     return SeriesView(
         None,
         rule.text,
         series_said(rule, on, occurrences),
         occurrences,
-        tuple(_remarks(unit, request, rule, on, _days_met(found, told))),
+        tuple(_remarks(unit, party, rule, on, _days_met(found, told))),
+        _price(unit, party, plan, told, going),
     )
 
 
@@ -80,16 +94,38 @@ def _read(adapter: TypeAdapter[Any], text: str, unit: UnitOfWork) -> Any:
         return None
 
 
-def _remarks(unit: UnitOfWork, request: CheckBooking, rule: Rule, on: date, found: Sequence[date]) -> list[Remark]:
-    remarks = [Remark("soon", text) for text in (starting_remark(rule, on), _skipping_remark(rule)) if text]
+def _party(unit: UnitOfWork, request: CheckBooking, on: date) -> PartyFound | None:
+    """Who it is for, at the tariff that is chosen; None until it is understood."""
     try:
-        party = party_of(unit, request.who, None, on) if request.who.strip() else None
+        return party_of(unit, request.who, _read(_TENANT, request.tenant, unit), on) if request.who.strip() else None
+    except Refused:
+        return None
+
+
+def _price(
+    unit: UnitOfWork,
+    party: PartyFound | None,
+    plan: Plan,
+    told: Sequence[Occurrence],
+    going: Mapping[date, Moved],
+) -> SeriesPrice | None:
+    """What the dates that would be booked cost, each in the room where it is met."""
+    room = plan.room
+    if party is None or room is None:
+        return None
+    met = [(item.on, item.slot) for item in told if item.fate in MET and item.slot is not None]
+    return price_of_series(unit, party, [(going[on].room.id if on in going else room.id, slot) for on, slot in met])
+
+
+def _remarks(
+    unit: UnitOfWork, party: PartyFound | None, rule: Rule, on: date, found: Sequence[date]
+) -> Iterator[Remark]:
+    yield from (Remark("soon", text) for text in (starting_remark(rule, on), _skipping_remark(rule)) if text)
+    try:
         if party is not None:
             refuse_beyond_agreement(unit, party, max(found))
     except Refused as refused:
-        if refused.field == "repeat":
-            remarks.append(Remark("late", refused.message))
-    return remarks
+        yield Remark("late", refused.message)
 
 
 def _days_met(found: Sequence[date], told: Sequence[Occurrence]) -> list[date]:
@@ -211,7 +247,7 @@ def _book_dates(
         if booking is not None:
             occurrences[rank] = replace(occurrences[rank], booking_id=booking.id, version=booking.version)
         else:
-            fate, words, who = _took(unit, want.room, want.slot, want.slot.day)
+            fate, words, who = _took(unit, want.room, want.slot)
             occurrences[rank] = replace(occurrences[rank], fate=fate, said=words, who=who)
     refuse_clashes(occurrences, partial=request.partial)
     return list(made.values())
@@ -248,12 +284,12 @@ def _book_one_by_one(unit: UnitOfWork, wanted: Mapping[int, Wanted]) -> dict[int
     return made
 
 
-def _took(unit: UnitOfWork, room: RoomView, slot: Slot, on: date) -> tuple[Fate, str, str]:
+def _took(unit: UnitOfWork, room: RoomView, slot: Slot) -> tuple[Fate, str, str]:
     """What took the slot since it was looked at."""
     found = clashes_of(unit, room.resources, slot.widened(room.setup_minutes, room.clearing_minutes))
     if not found:
         return Fate.CLASH, "prise à l'instant par un autre poste", "un autre poste"
-    return *clash_words(found[0], on), found[0].who
+    return *clash_words(found[0], slot), found[0].who
 
 
 def _saved(

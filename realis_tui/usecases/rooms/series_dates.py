@@ -12,6 +12,7 @@ from realis_tui.domain.companies import SUPPORTED_STATES
 from realis_tui.domain.days import add_months
 from realis_tui.domain.french import WEEKDAYS, format_date, format_date_short, plural
 from realis_tui.domain.holidays_fr import holiday_on
+from realis_tui.domain.in_the_way import is_between
 from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.recurrence import Rule, days, said
 from realis_tui.domain.refusals import Refused
@@ -80,7 +81,7 @@ def _fate(unit: UnitOfWork, plan: Plan, busy: "RoomTime | None", on: date, slot:
     if skipped := skipped_day(unit, on, outside_hours=plan.outside_hours):
         return skipped
     if busy is not None and (clash := busy.clash(plan.wide(slot))):
-        return clash_words(clash, on)
+        return clash_words(clash, slot)
     try:
         check_hours(unit, slot, said=plan.outside_hours)
     except Refused as refused:
@@ -116,12 +117,23 @@ def shifted_words(slot: Slot) -> str:
     return f"à {format_hour(slot.start)} – {format_hour(slot.end)}, au changement d'heure"
 
 
-def clash_words(clash: Clash, on: date) -> tuple[Fate, str]:
+def clash_words(clash: Clash, slot: Slot) -> tuple[Fate, str]:
     """« prise par Vélomistrau jusqu'à 16 h », « fermée (travaux) »: what is in the way of a date."""
     if clash.closure_id is not None:
         return Fate.CLOSED, f"{clash.kind.room_is} ({clash.who})"
     option = " (en option)" if clash.is_option else ""
-    return Fate.CLASH, f"prise par {clash.who}{option} {until_words(clash.slot.end, on)}"
+    return Fate.CLASH, f"prise par {clash.who}{option} {_while(clash, slot)}"
+
+
+def _while(clash: Clash, slot: Slot) -> str:
+    """« jusqu'à 16 h », « jusqu'à 16 h 15, rangement compris », « dès 13 h 45, installation comprise »."""
+    if not is_between(slot, clash.slot):
+        return until_words(clash.slot.end, slot.day)
+    if slot.end <= clash.slot.start:
+        set_up = ", installation comprise" if clash.blocked.start < clash.slot.start else ""
+        return f"dès {format_hour(clash.blocked.start)}{set_up}"
+    cleared = ", rangement compris" if clash.blocked.end > clash.slot.end else ""
+    return f"{until_words(clash.blocked.end, slot.day)}{cleared}"
 
 
 class RoomTime:

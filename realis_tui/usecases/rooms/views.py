@@ -303,14 +303,35 @@ def in_the_way(occurrences: Iterable[Occurrence]) -> tuple[InTheWay, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesPrice:
+    """What all the dates of a series that would be booked cost, in cents before tax, each month with its free hours.
+
+    `later_cents`: what other meetings of these months will owe more. `is_priced` is False when a date to be paid has
+    no tariff.
+    """
+
+    tenant: Tenant
+    dates: int
+    minutes: int
+    free_minutes: int
+    cents: int
+    later_cents: int = 0
+    is_priced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesView:
-    """A series, date by date. `said`: « tous les jeudis jusqu'au 24 juin, 31 dates, 2 sautées : … »."""
+    """A series, date by date. `said`: « tous les jeudis jusqu'au 24 juin, 31 dates, 2 sautées : … ».
+
+    `price`: of a series to be booked, once it is known who for and at what hours.
+    """
 
     series_id: int | None
     rule: str
     said: str
     occurrences: tuple[Occurrence, ...]
     remarks: tuple[Remark, ...] = ()
+    price: SeriesPrice | None = None
 
     @property
     def booked(self) -> tuple[Occurrence, ...]:

@@ -278,8 +278,8 @@ class Paint:
         tiny, shown, cursor = width < TINY, name != "dim", name.startswith("cursor")
         for row in range(height):
             mark = letter if tiny and row == 0 else " " if cursor else ""
-            if width == 1 and row == 1 and option:
-                mark = "?"
+            if width == 1 and option and row == min(1, height - 1):
+                mark = "?"  # under its letter, in its place where there is one row
             end = "top" if row == 0 else "bottom" if row == height - 1 else ""
             edge = self._edge(letter, hours, mark, end if pale else "", shown=shown)
             style = self.ink(name if row == 0 else hours)
@@ -392,10 +392,11 @@ def block_texts(laid: Laid, width: int, height: int, *, tiny: bool) -> list[str]
     head = f"{'' if tiny else block.letter}{'?' if is_option(laid) else ''}"
     # What takes a room by its walls says which other room that is, not who meets there.
     who = _plain(block.through or block.label)
-    # Two or three letters of a name say nobody's.
-    named = not tiny or width - 1 - len(head) >= 4
-    title = f"{head} {who}" if named and (head or tiny) else who if named else head
     sign = _state_sign(laid)
+    title = f"{head} {who}"
+    if tiny and width - 1 - len(head) < 4:
+        # Three letters tell a company from the others of the day, two do not; its state comes before them.
+        title = head if width - len(head) < 3 or (sign and height == 1) else f"{head}{who}"
     if height == 1:
         return [f"{title} {sign}" if sign and width > cell_len(title) + len(sign) else title]
     hours = hours_text(laid.start, laid.end, width - (len(sign) + 1 if sign else 0))
