@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 
 class IdentityPart(CardPart):
+    """Who the company is and, beside, its passage through the house; `n` makes another card, `e` changes this one."""
+
     key, title, is_identity = "identity", "Identité", True
 
     def compose(self) -> ComposeResult:
@@ -146,6 +148,8 @@ def _destination(passage: PassageView) -> str:
 
 
 class PeoplePart(LinesPart):
+    """The people of the company, its main contact marked; `x` makes another the main one."""
+
     key, title = "people", "Personnes"
     PLACE = "companies.people"
     BINDINGS = bindings_for(PLACE)
@@ -229,6 +233,8 @@ class PeoplePart(LinesPart):
 
 
 class DocumentsPart(LinesPart):
+    """Links to documents kept elsewhere."""
+
     key, title = "documents", "Documents"
     EMPTY = ("Aucun document lié.", "n", "lier un document (chemin ou adresse)")
     COLUMNS = (
@@ -276,6 +282,8 @@ class DocumentsPart(LinesPart):
 
 
 class HistoryPart(CardPart):
+    """The latest acts about the company and all that is its own, the latest first."""
+
     key, title, permission = "history", "Historique", "journal.read"
 
     def compose(self) -> ComposeResult:

@@ -87,6 +87,8 @@ def _left(item: Item) -> Content:
 
 
 class AgreementsPart(LinesPart):
+    """Accompaniment, hosting, spaces and proofs in one list; beside it the amendments or the rent by month."""
+
     key, title = "agreements", "Conventions & locaux"
     EMPTY = ("Ni convention, ni local.", "n", "convention, local, prolongation, preuve…")
     COLUMNS = (

@@ -41,7 +41,7 @@ MOST_KNOWN = 40
 
 
 class PlanningScreen(PlanningActs, FramedScreen[None]):
-    """F4."""
+    """F4: the rooms over a day or a week, and what is done to their bookings."""
 
     PLACE = "rooms.planning"
     SHOWS = frozenset({"rooms", "companies"})
