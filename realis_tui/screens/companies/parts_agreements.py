@@ -127,7 +127,7 @@ class AgreementsPart(LinesPart):
         if isinstance(about, HostingView):
             panel.border_title = Content("Loyer par mois")
             request = RentSchedule(agreement_id=about.id, months=48)
-            schedule = await self._screen.realis.ask(rent_schedule, request, group="rent")
+            schedule = await self._screen.realis.ask(rent_schedule, request, group=f"rent.{about.id}")
             sections = _rent(about, schedule) if schedule is not None else []
         elif isinstance(about, SupportView):
             panel.border_title = Content("Accompagnement")
