@@ -10,6 +10,7 @@ import pytest
 
 from realis_tui.app import RealisApp
 from realis_tui.domain.accounts import Role
+from realis_tui.domain.refusals import Unavailable
 from realis_tui.domain.spaces import HostingRegime
 from realis_tui.screens.cards import open_card
 from realis_tui.screens.choices import ChoiceDialog
@@ -103,6 +104,29 @@ async def test_the_card_shows_the_rent_by_month(sqlite_base: Path, let: int, siz
         assert "9 nov. 2028" in seen
         await press(pilot, "q")
         assert app.screen is screen
+
+
+async def test_what_could_not_be_read_is_read_once_the_base_answers(
+    sqlite_base: Path, let: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The banner goes when the base is heard again: nothing would say then that the plan is of before."""
+    broken = True
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_plan(app, pilot)
+        ask = app.lanes.perform
+
+        async def failing(use_case: Any, request: Any = None, *, group: str = "") -> Any:
+            if broken and use_case is spaces_plan:
+                raise Unavailable("La base est occupée.", "Réessayez dans un instant.")
+            return await ask(use_case, request, group=group)
+
+        monkeypatch.setattr(app.lanes, "perform", failing)
+        await app.perform(create_space, CreateSpace(code="B-299", kind="bureau", building="B", floor="2"))
+        await settled(pilot, lambda: app.trouble is not None)
+        assert "B-299" not in {line.space.code for line in screen.lines.rows if line.space}
+        broken = False
+        await app.perform(space_card, SpaceRequest(space_id=let))
+        await settled(pilot, lambda: "B-299" in {line.space.code for line in screen.lines.rows if line.space})
 
 
 async def test_a_card_that_another_one_covers_is_read_again_all_the_same(
