@@ -18,6 +18,7 @@ from realis_tui.domain.accounts import Actor, Permission
 from realis_tui.domain.refusals import Unavailable
 from realis_tui.keys import EVERYWHERE, KEYS, bindings_for, keymap
 from realis_tui.pillars import PILLARS, Pillar, pillar
+from realis_tui.screens.framed import Placed
 from realis_tui.screens.sign_in import SignInScreen
 from realis_tui.settings import Settings, remember
 from realis_tui.terminal import CleanLines, driver_class
@@ -147,6 +148,8 @@ class Frame(App[int], inherit_bindings=False):
         self.trouble, self.connected = trouble, trouble is None
         for screen in self.screen_stack:
             self.show_banner(screen)
+            if trouble is None and isinstance(screen, Placed):
+                screen.catch_up()
         self.refresh_top_line()
 
     def standing(self) -> Standing:

@@ -95,6 +95,10 @@ class Placed(Screen[Result]):
         else:
             self._comes_up = True
             self.call_after_refresh(self._is_up)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Read again, when something changed that could not be read then."""
         if self._stale:
             self._reload_soon()
 
@@ -115,7 +119,13 @@ class Placed(Screen[Result]):
 
     def _reload_soon(self) -> None:
         self._stale = False
-        self.run_worker(self.reload(), group="reload", exclusive=True)
+        self.run_worker(self._reload(), group="reload", exclusive=True)
+
+    async def _reload(self) -> None:
+        await self.reload()
+        if self.realis.trouble is not None:
+            # What is shown may be from before: it is read once the data base answers.
+            self._stale = True
 
 
 def _size_classes(app: App[Any]) -> Iterator[str]:

@@ -103,10 +103,11 @@ class HistoryScreen(FramedScreen[None]):
         return self.query_one("#acts", RecordList)
 
     async def reload(self) -> None:
+        group = f"history.{self._owner}"
         if self._owner:
-            acts = await self.realis.ask(history_of, HistoryOf(owner=self._owner, limit=self._wanted), group="history")
+            acts = await self.realis.ask(history_of, HistoryOf(owner=self._owner, limit=self._wanted), group=group)
         else:
-            acts = await self.realis.ask(journal_list, JournalFilter(limit=self._wanted), group="history")
+            acts = await self.realis.ask(journal_list, JournalFilter(limit=self._wanted), group=group)
         if acts is not None:
             whole = len(acts) < self._wanted
             self.lines.show(acts, len(acts) if whole else len(acts) + 1)

@@ -38,6 +38,11 @@ CODE_HOURS = 24
 
 
 class AddAccount(Input):
+    """An account for someone. `ends_on`: the last day they may sign in (a juror's, with the edition).
+
+    Refused beside its field: a name already used, a weak passphrase, and for the first account any role but direction.
+    """
+
     name: Annotated[Name, Shown("Nom", example="Inès Fabre", column="nom")]
     role: Annotated[Role, Shown("Rôle", widget="choice", choices=choices_of(Role))]
     passphrase: Annotated[
@@ -142,6 +147,8 @@ def reactivate_account(unit: UnitOfWork, request: AccountOf) -> AccountView:
 
 
 class _Code(Input):
+    """A one-time code about to be written, and its hash."""
+
     account_id: int
     code: SecretStr
     hashed: str = Field(repr=False)

@@ -24,6 +24,8 @@ class BeHere(Input):
 
 
 class BeGone(Input):
+    """A desk that is closed no longer counts among those that are open."""
+
     desk: str
 
 

@@ -213,6 +213,8 @@ def create_first_account(perform: Perform, request: CreateFirstAccount) -> NewAc
 
 
 class _NewPassphrase(Input):
+    """A new passphrase hashed, and whether the present one was right."""
+
     right: bool
     hashed: str = Field(repr=False)
 

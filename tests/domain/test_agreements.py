@@ -136,6 +136,9 @@ def test_progress_as_in_the_picture() -> None:
     start, end = date(2024, 1, 15), date(2027, 1, 14)
     assert (month_of_support(start, TODAY), length_in_months(start, end)) == (35, 36)
     assert year_of_support(start, TODAY) == 3
+    for year in (1, 2, 3, 20):
+        first = date(start.year + year - 1, start.month, start.day)
+        assert [year_of_support(start, first + timedelta(days=days)) for days in (-1, 0)] == [year - 1, year]
     assert round(progress(start, end, TODAY), 2) == 0.97
     assert progress(start, end, date(2020, 1, 1)) == 0
 

@@ -15,6 +15,7 @@ from realis_tui.domain.companies import (
     LegalForm,
     check_move,
     check_reason,
+    is_decision,
     needs_of,
     parse_legal_form,
 )
@@ -55,6 +56,12 @@ def test_moves_are_those_of_the_rule(source: CompanyState, target: CompanyState)
     assert refusal.value.message.endswith(".")
     if source is not target:
         assert all(allowed.label in refusal.value.message for allowed in TABLE[source])
+
+
+@pytest.mark.parametrize(("source", "target"), [(one, other) for one, others in TABLE.items() for other in others])
+def test_what_grants_refuses_suspends_or_resumes_is_a_decision(source: CompanyState, target: CompanyState) -> None:
+    decided = target.value in ("admise", "refusée", "ajournée", "suspendue", "prolongée")
+    assert is_decision(source, target) is (decided or (source is CompanyState.SUSPENDED and target.value != "sortie"))
 
 
 def test_every_state_can_be_reached_and_ends_archived() -> None:

@@ -10,12 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realis_tui.domain.policy import Policy
-from realis_tui.domain.room_prices import Charge, Meeting, Rate, charge_month, price_of_minutes
+from realis_tui.domain.room_prices import Charge, Meeting, Rate, charge_month, free_hours_of, price_of_minutes
 from realis_tui.domain.rooms import BookingStatus, Slot, Tenant, slot_of
 
 S = BookingStatus
 RATE = Rate(hour_cents=1_500, half_day_cents=5_000)
 POLICY = Policy()
+
+
+def test_the_free_hours_are_those_of_the_policy_and_the_house_has_none() -> None:
+    policy = Policy(free_hours_hosted=1, free_hours_cohort=2, free_hours_partner=3, free_hours_outside=4)
+    by_tenant = {tenant: free_hours_of(policy, tenant) for tenant in Tenant}
+    assert by_tenant == {
+        Tenant.HOSTED: 1, Tenant.COHORT: 2, Tenant.PARTNER: 3, Tenant.OUTSIDE: 4, Tenant.INTERNAL: 0,
+    }  # fmt: skip
 
 
 def meeting(key: int, day: int, minutes: int, **fields: object) -> Meeting:

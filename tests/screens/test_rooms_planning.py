@@ -1,5 +1,6 @@
 """F4 on a real base: what it opens on, moving about in time, and what is done to a booking in place."""
 
+import asyncio
 import sys
 import types
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from realis_tui.widgets.planning.grid import DayGrid, WeekGrid, WeekRooms
 from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown, some_companies, typed
 from tests.screens.on_card import seen_in
 from tests.screens.on_rooms import MONDAY, at_planning, booked, rooms_of, seeded
+from tests.waiting import until
 
 VELO, BIOLOC, TEAM, REGION, TERRA, JURY = range(6)
 
@@ -257,6 +259,41 @@ async def test_the_next_period_is_there_before_it_is_asked_for(
         monkeypatch.setattr(screen, "_read_owed", lambda booking: None)
         await pilot.press("pagedown")
         assert under(screen) == "Terra Nòstra"
+
+
+async def test_a_period_read_ahead_before_an_act_does_not_come_back_after_it(
+    sqlite_base: Path, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its answer is on its way when another desk books there: the page turned to has the booking all the same."""
+    wednesday = MONDAY + timedelta(days=9)
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        read, go_on, learnt, ask = asyncio.Event(), asyncio.Event(), asyncio.Event(), app.perform
+
+        async def late(use_case: Any, request: Any = None, *, group: str = "") -> Any:
+            if group == "rooms.ahead" and go_on.is_set():
+                learnt.set()  # it goes on to the next one
+            view = await ask(use_case, request, group=group)
+            if group == "rooms.ahead" and not read.is_set():
+                assert request.first == wednesday
+                read.set()
+                await go_on.wait()
+            elif group == "rooms.planning" and read.is_set() and not learnt.is_set():
+                go_on.set()
+                await learnt.wait()
+            return view
+
+        monkeypatch.setattr(app, "perform", late)
+        other = door_of(sqlite_base)
+        canopee = rooms_of(other)[0]
+        screen.go(wednesday - timedelta(days=1), canopee, 9 * 60)
+        await until(pilot, read.is_set)
+        booked(other, canopee, "exterieur:Mairie", "9h", "11h", day=wednesday)
+        other.database.close()
+        app.changed(frozenset({"rooms"}))
+        await until(pilot, learnt.is_set)
+        await press(pilot, "pagedown")
+        assert under(screen) == "Mairie"
 
 
 @pytest.mark.parametrize("views", [0, 1, 2], ids=["day", "week of a room", "week of all"])

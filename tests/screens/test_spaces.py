@@ -1,5 +1,7 @@
 """The plan of the premises and a space's card, on a real base: letting, releasing, rent, refusals in place."""
 
+import asyncio
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,19 +10,22 @@ import pytest
 
 from realis_tui.app import RealisApp
 from realis_tui.domain.accounts import Role
+from realis_tui.domain.refusals import Unavailable
 from realis_tui.domain.spaces import HostingRegime
+from realis_tui.screens.cards import open_card
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.form_box import FormBox
 from realis_tui.screens.spaces import SpacesScreen
 from realis_tui.screens.spaces.card import SpaceCardScreen
 from realis_tui.usecases.companies.identity import CreateCompany, create_company
 from realis_tui.usecases.door import Door
-from realis_tui.usecases.spaces.catalogue import CreateSpace, create_space
+from realis_tui.usecases.spaces.catalogue import CreateSpace, EditSpace, create_space, edit_space
 from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
 from realis_tui.usecases.spaces.occupancies import AssignSpace, assign_space
 from realis_tui.usecases.spaces.plan import PlanRequest, SpaceRequest, space_card, spaces_plan
 from realis_tui.widgets.form import Form
 from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown, some_companies
+from tests.waiting import PATIENCE, until
 
 
 def seeded(path: Path) -> int:
@@ -101,6 +106,60 @@ async def test_the_card_shows_the_rent_by_month(sqlite_base: Path, let: int, siz
         assert "9 nov. 2028" in seen
         await press(pilot, "q")
         assert app.screen is screen
+
+
+async def test_what_could_not_be_read_is_read_once_the_base_answers(
+    sqlite_base: Path, let: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The banner goes when the base is heard again: nothing would say then that the plan is of before."""
+    broken = True
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_plan(app, pilot)
+        ask = app.lanes.perform
+
+        async def failing(use_case: Any, request: Any = None, *, group: str = "") -> Any:
+            if broken and use_case is spaces_plan:
+                raise Unavailable("La base est occupée.", "Réessayez dans un instant.")
+            return await ask(use_case, request, group=group)
+
+        monkeypatch.setattr(app.lanes, "perform", failing)
+        await app.perform(create_space, CreateSpace(code="B-299", kind="bureau", building="B", floor="2"))
+        await settled(pilot, lambda: app.trouble is not None)
+        assert "B-299" not in {line.space.code for line in screen.lines.rows if line.space}
+        broken = False
+        await app.perform(space_card, SpaceRequest(space_id=let))
+        await settled(pilot, lambda: "B-299" in {line.space.code for line in screen.lines.rows if line.space})
+
+
+async def test_a_card_that_another_one_covers_is_read_again_all_the_same(
+    sqlite_base: Path, let: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was just done was being read when the next card was opened: coming back, it is there."""
+    busy, asked = threading.Event(), list[int]()
+    async with running(sqlite_base) as (app, pilot):
+        ask = app.perform
+
+        async def heard(use_case: Any, request: Any = None, *, group: str = "") -> Any:
+            if use_case is space_card:
+                asked.append(request.space_id)
+            return await ask(use_case, request, group=group)
+
+        await open_card(app, "spaces", let)
+        await settled(pilot, lambda: isinstance(app.screen, SpaceCardScreen) and "novembre 2026" in shown(app))
+        first = app.screen
+        monkeypatch.setattr(app, "perform", heard)
+        held = asyncio.create_task(app.lanes.run(lambda: busy.wait(PATIENCE), reads=True))
+        await app.perform(edit_space, EditSpace(space_id=let, version=1, code="B-299", kind="bureau"))
+        await until(pilot, lambda: asked == [let])
+        opening = asyncio.create_task(open_card(app, "spaces", let + 1))
+        await until(pilot, lambda: asked == [let, let + 1])
+        busy.set()
+        await held
+        await opening
+        await settled(pilot, lambda: isinstance(app.screen, SpaceCardScreen) and app.screen is not first)
+        await press(pilot, "q")
+        await settled(pilot, lambda: app.screen is first)
+        assert "B-299" in shown(app)
 
 
 @pytest.mark.parametrize("size", SIZES)

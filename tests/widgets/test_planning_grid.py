@@ -10,8 +10,9 @@ from textual.pilot import Pilot
 from realis_tui.domain.rooms import BookingStatus, Slot
 from realis_tui.widgets.planning.board import Board, Laid, Wanted
 from realis_tui.widgets.planning.grid import DayGrid, PlanningGrid, WeekGrid, WeekRooms
+from realis_tui.widgets.planning.inks import COLOURS
 from realis_tui.widgets.planning.moves import Beyond, Dropped, Opened
-from realis_tui.widgets.planning.paint import COLOURS, block_texts
+from realis_tui.widgets.planning.paint import block_texts
 from realis_tui.widgets.planning.shape import Shape
 from realis_tui.widgets.signs import use_plain_signs
 from tests.screens.test_frame_theme import contrast

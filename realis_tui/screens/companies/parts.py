@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 
 class IdentityPart(CardPart):
+    """Who the company is and, beside, its passage through the house; `n` makes another card, `e` changes this one."""
+
     key, title, is_identity = "identity", "Identité", True
 
     def compose(self) -> ComposeResult:
@@ -155,6 +157,8 @@ def _person_form(person_id: int | None = None) -> Callable[[FormPlan], FormBox]:
 
 
 class PeoplePart(LinesPart):
+    """The people of the company, its main contact marked; `x` makes another the main one."""
+
     key, title = "people", "Personnes"
     PLACE = "companies.people"
     BINDINGS = bindings_for(PLACE)
@@ -240,6 +244,8 @@ class PeoplePart(LinesPart):
 
 
 class DocumentsPart(LinesPart):
+    """Links to documents kept elsewhere."""
+
     key, title = "documents", "Documents"
     EMPTY = ("Aucun document lié.", "n", "lier un document (chemin ou adresse)")
     COLUMNS = (

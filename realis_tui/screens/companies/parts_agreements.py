@@ -89,6 +89,8 @@ def _left(item: Item) -> Content:
 
 
 class AgreementsPart(LinesPart):
+    """Accompaniment, hosting, spaces and proofs in one list; beside it the amendments or the rent by month."""
+
     key, title = "agreements", "Conventions & locaux"
     EMPTY = ("Ni convention, ni local.", "n", "convention, local, prolongation, preuve…")
     COLUMNS = (
@@ -127,7 +129,7 @@ class AgreementsPart(LinesPart):
         if isinstance(about, HostingView):
             panel.border_title = Content("Loyer par mois")
             request = RentSchedule(agreement_id=about.id, months=48)
-            schedule = await self._screen.realis.ask(rent_schedule, request, group="rent")
+            schedule = await self._screen.realis.ask(rent_schedule, request, group=f"rent.{about.id}")
             sections = [Section("", alert_line(about.overdue))] if about.overdue else []
             sections += _rent(about, schedule) if schedule is not None else []
         elif isinstance(about, SupportView):

@@ -45,6 +45,8 @@ def _whole(name: str, hundredths: bool = False):  # type: ignore[no-untyped-def]
 
 
 class FiguresPart(LinesPart):
+    """The yearly figures, a line for each year, and how they went beside them."""
+
     key, title = "figures", "Chiffres"
     EMPTY = ("Aucun chiffre encore.", "n", "saisir une année")
     COLUMNS = (
@@ -137,6 +139,8 @@ def _activity(item: Item) -> Content:
 
 
 class ReviewsPart(LinesPart):
+    """The yearly reviews, due or done, and after the exit the follow-ups."""
+
     key, title = "reviews", "Suivi"
     EMPTY = ("Aucun bilan dû : il n'y a pas d'accompagnement.", "", "")
     COLUMNS = (

@@ -29,7 +29,7 @@ from realis_tui.usecases.rooms.views import BookingView, RoomView
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.beside import BesideView
 from realis_tui.widgets.planning.board import Carried, Laid, Wanted, clock
-from realis_tui.widgets.planning.paint import COLOURS
+from realis_tui.widgets.planning.inks import COLOURS
 
 LABELS = 15
 """Cells of the longest label of a booking, with what is left after it."""

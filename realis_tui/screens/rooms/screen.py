@@ -41,7 +41,7 @@ MOST_KNOWN = 40
 
 
 class PlanningScreen(PlanningActs, FramedScreen[None]):
-    """F4."""
+    """F4: the rooms over a day or a week, and what is done to their bookings."""
 
     PLACE = "rooms.planning"
     SHOWS = frozenset({"rooms", "companies"})
@@ -98,8 +98,8 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
     # Reading
 
     async def reload(self) -> None:
-        self._known.clear()
-        self._owed.clear()
+        # New ones, not the same emptied: what was asked before comes yet, and tells of before.
+        self._known, self._owed = {}, {}
         first, days = self._first, self._kind.PERIOD
         board = await self._read(first, days, "rooms.planning")
         if board is not None and (first, days) == (self._first, self._kind.PERIOD):
@@ -108,6 +108,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             self.call_after_refresh(self._look_ahead)
 
     async def _read(self, first: date, days: int, group: str) -> Board | None:
+        known = self._known
         try:
             view: PlanningView = await self.realis.perform(
                 planning, PlanningRequest(first=first, days=days), group=group
@@ -117,9 +118,9 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             return None
         except (Unavailable, Superseded):
             return None
-        board = self._known[first, days] = Board(view)
-        while len(self._known) > MOST_KNOWN:
-            del self._known[next(iter(self._known))]
+        board = known[first, days] = Board(view)
+        while len(known) > MOST_KNOWN:
+            del known[next(iter(known))]
         return board
 
     @work(group="rooms.ahead", exclusive=True)
@@ -302,7 +303,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
     @work(group="rooms.beside", exclusive=True)
     async def _read_owed(self, booking: BookingView) -> None:
         """What a booking costs and who made it, once the cursor is on it."""
-        price = by = ""
+        price, by, owed = "", "", self._owed
         try:
             if booking.company_id is not None:
                 month = MonthUse(company_id=booking.company_id, month=local_of(booking.starts_at).date())
@@ -317,7 +318,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
                 by = booked_words(acts[-1].actor, acts[-1].at) if acts else ""
         except (Refused, Unavailable, Superseded):
             return
-        self._owed[booking.id, booking.version] = Owed(price, by)
+        owed[booking.id, booking.version] = Owed(price, by)
         self._show_about()
 
     # What the grid and the bar say

@@ -106,7 +106,7 @@ class SpaceCardScreen(SpaceActs, FramedScreen[None]):
 
     async def read(self) -> None:
         """Read what the card shows. Raises `Refused`, `Unavailable` or `Superseded`."""
-        self._read = await read_space(self.realis, self._space_id, "card")
+        self._read = await read_space(self.realis, self._space_id, f"card.{self._space_id}")
 
     async def reload(self) -> None:
         try:

@@ -38,6 +38,8 @@ class RemoveRow(Input):
 
 
 class CertificateFields(Input):
+    """What proves the ESS quality of a company: its kind, its first and last days, its reference."""
+
     kind: Annotated[
         Kind, Shown("Nature", "Preuve", widget="choice", choices=choices_of(CertificateKind), column="nature")
     ]
@@ -55,11 +57,15 @@ class AddCertificate(CertificateFields):
 
 
 class EditCertificate(CertificateFields):
+    """A proof corrected; refused as `Stale` when it is no longer at this `version`."""
+
     id: int
     version: int
 
 
 class DocumentFields(Input):
+    """Where a document is kept (a path or a web address), and the day it bears."""
+
     title: Annotated[Name, Shown("Titre", "Document", example="Statuts 2024", column="titre")]
     location: Annotated[
         Name,
@@ -75,6 +81,8 @@ class AddDocument(DocumentFields):
 
 
 class EditDocument(DocumentFields):
+    """A link corrected; refused as `Stale` when it is no longer at this `version`."""
+
     id: int
     version: int
 

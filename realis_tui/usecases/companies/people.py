@@ -70,6 +70,8 @@ class RemovePerson(Input):
 
 
 class SetMainContact(Input):
+    """Whoever this membership is about becomes the main contact of the company."""
+
     membership_id: int
 
 

@@ -25,6 +25,12 @@ LONGEST_BUFFER = 240
 
 
 class RoomFields(Input):
+    """A room as it is typed: people it holds, minutes of setup and clearing, layouts as « U 10 ».
+
+    `fire_capacity`: as many as `capacity` when empty, never fewer. `parts`: the simple rooms a combined one is made of,
+    by name. Refused beside its field, a name already used first of all.
+    """
+
     name: Annotated[Name, Shown("Salle", "Salle", example="Garrigue", column="salle")]
     capacity: Annotated[Count, Shown("Places", "Salle", widget="number", example="12", column="places")]
     fire_capacity: Annotated[
@@ -48,11 +54,15 @@ class CreateRoom(RoomFields):
 
 
 class EditRoom(RoomFields):
+    """A room changed; refused as `Stale` when it is no longer at this `version`."""
+
     room_id: int
     version: int
 
 
 class DeleteRoom(Input):
+    """A room never booked nor closed that no other is made of, in the version seen; any other is refused."""
+
     room_id: int
     version: int
 
@@ -68,6 +78,8 @@ class StarterRooms(Input):
 
 
 class TariffsOf(Input):
+    """Of which room."""
+
     room_id: int
 
 

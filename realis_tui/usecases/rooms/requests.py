@@ -165,6 +165,8 @@ class Scope(StrEnum):
 
 
 class BookingRequest(Input):
+    """Which booking; refused when it is there no more."""
+
     booking_id: int
 
 

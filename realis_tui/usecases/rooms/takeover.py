@@ -56,6 +56,8 @@ class SeriesTakenOver(Input):
 
 
 class TakeOver(Input):
+    """Another agenda whole: its recurrences, and its bookings, which name theirs by rank in `series`."""
+
     bookings: tuple[TakenOver, ...]
     series: tuple[SeriesTakenOver, ...] = ()
 

@@ -21,6 +21,8 @@ Kind = Annotated[SpaceKind, BeforeValidator(one_of(SpaceKind))]
 
 
 class SpaceFields(Input):
+    """A space as it is typed: its code, unlike any other once folded, its kind, its area in m²."""
+
     code: Annotated[Name, Shown("Local", "Local", example="B-204", synonyms=("bureau", "code"), column="local")]
     kind: Annotated[Kind, Shown("Type", "Local", widget="choice", choices=choices_of(SpaceKind), column="type")]
     building: Annotated[Line | None, Shown("Bâtiment", "Local", example="B", column="batiment")] = None
@@ -38,11 +40,15 @@ class CreateSpace(SpaceFields):
 
 
 class EditSpace(SpaceFields):
+    """A space changed; refused as `Stale` when it is no longer at this `version`."""
+
     space_id: int
     version: int
 
 
 class DeleteSpace(Input):
+    """A space that nobody ever occupied, in the version seen; refused once somebody did."""
+
     space_id: int
     version: int
 

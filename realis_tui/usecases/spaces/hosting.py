@@ -25,6 +25,11 @@ Regime = Annotated[HostingRegime, BeforeValidator(one_of(HostingRegime))]
 
 
 class HostingFields(Input):
+    """An agreement as it is typed: amounts in cents before tax, the rent by m² and year, the charges by month.
+
+    `ends_on`: its last day, none for one without end. Refused beside its field.
+    """
+
     regime: Annotated[
         Regime, Shown("Régime", "Convention", widget="choice", choices=choices_of(HostingRegime), column="regime")
     ]
@@ -52,6 +57,8 @@ class CreateHosting(HostingFields):
 
 
 class EditHosting(HostingFields):
+    """An agreement changed; refused as `Stale` when it is no longer at this `version`."""
+
     agreement_id: int
     version: int
 

@@ -21,6 +21,8 @@ from realis_tui.usecases.unit import UnitOfWork
 
 
 class OccupancyFields(Input):
+    """From a day to another, both included (none: as long as it lasts), under a hosting agreement or none."""
+
     starts_on: Annotated[Day, Shown("Du", "Occupation", widget="date", column="du")]
     ends_on: Annotated[Day | None, Shown("Au", "Occupation", widget="date", hint="vide : sans fin", column="au")] = None
     hosting_agreement_id: int | None = None
@@ -44,6 +46,8 @@ class AssignSeat(OccupancyFields):
 
 
 class ChangeOccupancy(OccupancyFields):
+    """Its days or its agreement changed; refused as `Stale` when it is no longer at this `version`."""
+
     occupancy_id: int
     version: int
 

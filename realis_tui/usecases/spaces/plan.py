@@ -33,6 +33,8 @@ class PlanRequest(Input):
 
 
 class SpaceRequest(Input):
+    """Which space; refused when it is there no more."""
+
     space_id: int
 
 

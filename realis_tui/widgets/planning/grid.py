@@ -18,9 +18,10 @@ from realis_tui.usecases.rooms.views import PlanningBlock
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.planning.board import HOUR, Board, Carried, Laid, Wanted
 from realis_tui.widgets.planning.day_grid import DayGrid
+from realis_tui.widgets.planning.inks import COMPONENTS, CSS
 from realis_tui.widgets.planning.mouse import GridMouse
 from realis_tui.widgets.planning.moves import GridKeys
-from realis_tui.widgets.planning.paint import COMPONENTS, CSS, Cells, Face, Paint, overlaid
+from realis_tui.widgets.planning.paint import Cells, Face, Paint, overlaid
 from realis_tui.widgets.planning.shape import Box, Shape
 from realis_tui.widgets.planning.week_grid import WeekGrid
 from realis_tui.widgets.planning.week_rooms import WeekRooms

@@ -9,7 +9,8 @@ from textual.strip import Strip
 
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.planning.board import HOUR, Laid
-from realis_tui.widgets.planning.paint import Cells, Paint, glyphs
+from realis_tui.widgets.planning.inks import glyphs
+from realis_tui.widgets.planning.paint import Cells, Paint
 from realis_tui.widgets.planning.shape import (
     Box,
     Shape,
