@@ -104,8 +104,9 @@ def place_words(room: RoomView, layout: str | None) -> str:
 def refuse_past(unit: UnitOfWork, slot: Slot) -> None:
     """The desk logs what has just been, on its very day; what is older comes from an import."""
     if slot.end <= unit.now and slot.day < unit.today:
+        when = format_slot(slot, unit.today)
         raise Refused(
-            f"{format_slot(slot, unit.today)} est passé : seule une réunion du jour se note après coup. "
+            f"{when[0].upper()}{when[1:]} est passé : seule une réunion du jour se note après coup. "
             "Choisir un jour à venir.",
             "on",
         )
