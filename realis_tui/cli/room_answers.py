@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from realis_tui.domain.french import format_day, plural
 from realis_tui.domain.paris_time import day_of
-from realis_tui.domain.rooms import BlockKind, BookingStatus, InTheWay, format_hour, format_slot
+from realis_tui.domain.rooms import BlockKind, BookingStatus, InTheWay, format_hour, format_slot, in_layout
 
 if TYPE_CHECKING:
     from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Occurrence, RoomView, SlotsFound
@@ -88,7 +88,9 @@ def free_lines(rooms: Sequence["RoomView"], found: "SlotsFound", today: date) ->
     """The free rooms; when none, why, the nearest times and what would free one."""
     lines = [found.message] if found.message else []
     standing = {free.room.id: free.layout for free in found.free if free.layout is not None}
-    lines += [f"{room_line(room)}{f' (en {standing[room.id]})' if room.id in standing else ''}" for room in rooms]
+    lines += [
+        f"{room_line(room)}{f' ({in_layout(standing[room.id])})' if room.id in standing else ''}" for room in rooms
+    ]
     if not rooms:
         lines += [f"Libre : {free.room.name}, {format_slot(free.slot, today)}" for free in found.nearest]
         lines += [f"{blocker.said[0].upper()}{blocker.said[1:]}." for blocker in found.blockers]

@@ -117,6 +117,8 @@ def test_rooms_and_free_ones(realis: Realis, house: Path) -> None:
     none = realis("salles", "libres", *TUESDAY, "--de", "9h", "--a", "12h", "--personnes", "91", "--json")
     assert (none.code, none.json["salles"]) == (0, [])
     assert "90" in realis("salles", "libres", *TUESDAY, "--de", "9h", "--a", "12h", "--personnes", "91").out
+    late = realis("salles", "libres", *TUESDAY, "--de", "21h", "--a", "22h30").out.splitlines()[0]
+    assert late == "7 salles libres pour 1\u202fh\u202f30, hors des heures d'ouverture (de 7\u202fh à 22\u202fh)."
     assert realis("salles", "libres", "--le", "demain").code == 2
     assert realis("salles", "--personnes", "4").code == 2
     assert realis("salles", "libres", *TUESDAY, "--de", "12h", "--a", "9h", "--json").json["champ"] == "a"
@@ -166,6 +168,7 @@ def test_who_else(realis: Realis, house: Path, who: str, shown: str, tenant: str
         ({"who": "Personne"}, "pour", "Aucune entreprise « Personne »"),
         ({"who": ""}, "pour", "à remplir"),
         ({"who": "exterieur:"}, "pour", "Dire qui"),
+        ({"who": "partenaire:Catalis"}, "pour", "Pour d'autres : « interne », « projet:Nom » ou « exterieur:Nom »."),
         ({"start": "14h", "end": "13h"}, "a", "avant le début"),
         ({"start": "6h"}, "de", "Hors des heures d'ouverture"),
         ({"start": "25h"}, "de", "les heures vont"),

@@ -215,9 +215,7 @@ def _refuse_over(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
     if booking.checked_out_at is not None:
         raise Refused("Ils sont déjà partis : réserver l'autre créneau.")
     if slot.end <= unit.now:
-        when = format_slot(slot, unit.today)
-        told = f"{when[0].upper()}{when[1:]} est déjà passé : choisir un jour ou une heure à venir."
-        raise Refused(told, "on")
+        raise Refused(f"{format_slot(slot, unit.today)} est déjà passé : choisir un jour ou une heure à venir.", "on")
     _refuse_arrived(unit, booking, slot)
 
 

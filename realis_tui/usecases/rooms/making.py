@@ -15,6 +15,7 @@ from realis_tui.domain.rooms import (
     Slot,
     check_people,
     format_slot,
+    in_layout,
     is_closed_weekday,
     is_within_hours,
     opening_words,
@@ -98,7 +99,7 @@ def check_fields(unit: UnitOfWork, room: RoomView, slot: Slot, fields: BookingFi
 
 def place_words(room: RoomView, layout: str | None) -> str:
     """« Garrigue en U »."""
-    return f"{room.name} en {layout}" if layout else room.name
+    return f"{room.name} {in_layout(layout)}" if layout else room.name
 
 
 def refuse_past(unit: UnitOfWork, slot: Slot) -> None:
