@@ -187,7 +187,8 @@ def _ruler(view: "PlanningView") -> str:
 
 
 def _line(view: "PlanningView", room: "RoomView", day: "PlanningDay", name: str) -> str:
-    """A room's day, a cell a quarter of an hour: « · » free, « [E Vélomistr] » a booking."""
+    """A room's day, a cell a quarter of an hour: « · » free, « [E Vélomistr] » a booking, « (Garrigue + Lez) » taken by
+    the booking of another room that shares its walls."""
     cells = ["·"] * ((view.closing_hour - view.opening_hour) * _HOUR)
     hours = Slot(day.opens_at, day.closes_at)
     for block in view.blocks:
@@ -207,7 +208,9 @@ def _draw(cells: list[str], block: "PlanningBlock", hours: Slot) -> None:
     length = max(1, last - first)
     text = "#" * length
     if block.booking is not None:
+        opened, closed = "()" if block.through else "[]"
         option = "?" if block.booking.status is BookingStatus.OPTION else ""
-        said = f"[{option}{block.letter} {block.label}"[: length - 1]
-        text = f"{said:<{length - 1}}]" if length > 1 else block.letter
+        who = block.through or f"{option}{block.letter} {block.label}"
+        said = f"{opened}{who}"[: length - 1]
+        text = f"{said:<{length - 1}}{closed}" if length > 1 else block.letter
     cells[first : first + length] = list(text)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from realis_tui.domain.french import format_day, plural
 from realis_tui.domain.paris_time import day_of
-from realis_tui.domain.rooms import BlockKind, BookingStatus, InTheWay, format_clock, format_slot
+from realis_tui.domain.rooms import BlockKind, BookingStatus, InTheWay, format_hour, format_slot, in_layout
 
 if TYPE_CHECKING:
     from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Occurrence, RoomView, SlotsFound
@@ -20,6 +20,18 @@ def clash_line(item: InTheWay, today: date) -> str:
     """« Prise : mar. 24 nov., 14 h – 16 h, par Vélomistrau », « Fermée : mar. 24 nov., 14 h – 16 h (travaux) »."""
     when = f"{item.kind.room_is.capitalize()} : {format_slot(item.wanted, today)}"
     return f"{when}, par {item.who}" if item.kind is BlockKind.BOOKING else f"{when} ({item.who})"
+
+
+def told_lines(saved: "BookingsSaved", conflicts: Sequence[InTheWay], today: date) -> list[str]:
+    """Who is in the way, date by date, and the dates that a series leaves out."""
+    from realis_tui.usecases.rooms.views import Fate
+
+    lines = [clash_line(item, today) for item in conflicts]
+    for item in saved.skipped:
+        year = f" {item.on.year}" if item.on.year != today.year else ""
+        why = "" if item.said == Fate.SKIPPED.value else f", {item.said}"
+        lines.append(f"Laissée de côté : {format_day(item.on)}{year}{why}")
+    return lines
 
 
 def document(saved: "BookingsSaved", conflicts: Sequence[InTheWay], *, rehearsed: bool = False) -> dict[str, Any]:
@@ -62,7 +74,7 @@ def booking_line(item: "BookingView", today: date, *, rehearsed: bool = False) -
     title = f" ({item.title})" if item.title else ""
     status = "" if item.status is BookingStatus.CONFIRMED else f", {item.status.label}"
     if item.lapses_at is not None and item.status is BookingStatus.OPTION:
-        status += f" jusqu'au {format_day(day_of(item.lapses_at))} à {format_clock(item.lapses_at)}"
+        status += f" jusqu'au {format_day(day_of(item.lapses_at))} à {format_hour(item.lapses_at)}"
     number = "" if rehearsed else f"n° {item.id}, "
     return f"{number}{item.room}, {format_slot(item.slot, today)}, {item.who}{title}{status}"
 
@@ -76,7 +88,9 @@ def free_lines(rooms: Sequence["RoomView"], found: "SlotsFound", today: date) ->
     """The free rooms; when none, why, the nearest times and what would free one."""
     lines = [found.message] if found.message else []
     standing = {free.room.id: free.layout for free in found.free if free.layout is not None}
-    lines += [f"{room_line(room)}{f' (en {standing[room.id]})' if room.id in standing else ''}" for room in rooms]
+    lines += [
+        f"{room_line(room)}{f' ({in_layout(standing[room.id])})' if room.id in standing else ''}" for room in rooms
+    ]
     if not rooms:
         lines += [f"Libre : {free.room.name}, {format_slot(free.slot, today)}" for free in found.nearest]
         lines += [f"{blocker.said[0].upper()}{blocker.said[1:]}." for blocker in found.blockers]

@@ -10,7 +10,7 @@ from realis_tui.domain.rooms import Party, Tenant
 
 if TYPE_CHECKING:
     from realis_tui.usecases.door import Door
-    from realis_tui.usecases.rooms.requests import BookRoom
+    from realis_tui.usecases.rooms.requests import BookRoom, CheckBooking
     from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Price
 
 NO_REMARK: dict[str, Any] = {"remarques": [], "prix": None}
@@ -66,7 +66,7 @@ def _price_document(price: "Price") -> dict[str, Any]:
     }
 
 
-def _asked(booking: "BookingView", *, rehearsed: bool) -> Any:
+def _asked(booking: "BookingView", *, rehearsed: bool) -> "CheckBooking":
     """The booking as its form would hold it; once written, it is not in its own way."""
     from realis_tui.usecases.rooms.requests import CheckBooking
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from realis_tui.cli.answers import with_option
 from realis_tui.cli.arguments import Commands, WrongUsage, whole_number
 from realis_tui.cli.context import Context, fields_named
-from realis_tui.cli.room_answers import booking_line, clash_line, document, free_lines, room_line
+from realis_tui.cli.room_answers import booking_line, document, free_lines, room_line, told_lines
 from realis_tui.cli.room_remarks import NO_REMARK, remarked
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.refusals import Refused
@@ -13,9 +13,7 @@ from realis_tui.domain.rooms import Taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
 
-    from realis_tui.domain.rooms import InTheWay
     from realis_tui.usecases.door import Door
     from realis_tui.usecases.rooms.requests import BookRoom
     from realis_tui.usecases.rooms.views import BookingsSaved, RoomView
@@ -136,7 +134,7 @@ def _free(context: Context) -> int:
     missing = [f"--{name}" for name in ("le", "de", "a") if not getattr(args, name)]
     if missing:
         raise WrongUsage(f"il manque : {', '.join(missing)}\nVoir : realis salles --aide")
-    raw = {"on": args.le, "earliest": args.de, "latest": args.a, "equipment": tuple(args.equipement)}
+    raw = {"on": args.le, "earliest": args.de, "latest": args.a, "equipment": _list(args.equipement)}
     if args.personnes is not None:
         raw["people"] = args.personnes
     with context.door(Permission.ROOMS_READ) as door, fields_named(FindSlot, **_OPTIONS):
@@ -200,7 +198,7 @@ def book(context: Context) -> int:
     lines = [booking_line(item, context.today, rehearsed=args.essai) for item in saved.bookings]
     head = [_REHEARSED] if args.essai else []
     found = document(saved, conflicts, rehearsed=args.essai) | remarks
-    told = [*lines, *_told(saved, conflicts, context.today), *remarks["remarques"]]
+    told = [*lines, *told_lines(saved, conflicts, context.today), *remarks["remarques"]]
     context.answers.give(found, *head, saved.message, *told)
     return 0
 
@@ -224,7 +222,7 @@ def _wanted(context: Context, room: "RoomView") -> dict[str, Any]:
         "purpose": args.nature,
         "people": args.personnes,
         "layout": args.disposition,
-        "equipment": tuple(args.equipement) or None,
+        "equipment": _list(args.equipement) or None,
         "notes": args.notes,
         "forced_because": args.depassement,
         "option": args.option,
@@ -234,6 +232,11 @@ def _wanted(context: Context, room: "RoomView") -> dict[str, Any]:
         "partial": args.partiel,
     }
     return {name: value for name, value in raw.items() if value is not None}
+
+
+def _list(options: "Sequence[str]") -> str:
+    """An option said several times, each perhaps a list: « écran, visio » as a form has it."""
+    return ", ".join(options)
 
 
 def _the_others(door: "Door", request: "BookRoom") -> "BookingsSaved":
@@ -264,18 +267,8 @@ def _refuse(context: Context, taken: Taken, rehearsed: "BookingsSaved | None" = 
         context.answers.say(["Avec --partiel :"])
     context.answers.say(booking_line(item, context.today, rehearsed=True) for item in others.bookings)
     clashes = taken.clashes if len(taken.clashes) > 1 or others.bookings else ()
-    context.answers.say(_told(others, clashes, context.today))
+    context.answers.say(told_lines(others, clashes, context.today))
     return 1
-
-
-def _told(saved: "BookingsSaved", conflicts: "Sequence[InTheWay]", today: "date") -> list[str]:
-    from realis_tui.domain.french import format_day
-
-    lines = [clash_line(item, today) for item in conflicts]
-    for item in saved.skipped:
-        year = f" {item.on.year}" if item.on.year != today.year else ""
-        lines.append(f"Laissée de côté : {format_day(item.on)}{year}, {item.said}")
-    return lines
 
 
 # Changing
@@ -292,10 +285,12 @@ def change(context: Context) -> int:
             saved = _GESTURES[context.args.geste](context, door)
         except Taken as taken:
             return _refuse(context, taken)
-        remarks = remarked(door, saved) if context.args.geste == "deplacer" else NO_REMARK
+        is_move = context.args.geste == "deplacer"
+        remarks = remarked(door, saved) if is_move else NO_REMARK
     lines = [booking_line(item, context.today) for item in saved.bookings]
     conflicts = in_the_way(saved.clashes)
-    told = [*lines, *_told(saved, conflicts, context.today), *remarks["remarques"]]
+    # What a series never met has nothing to do with its other dates being cancelled or confirmed.
+    told = [*lines, *(told_lines(saved, conflicts, context.today) if is_move else ()), *remarks["remarques"]]
     context.answers.give(document(saved, conflicts) | remarks, saved.message, *told)
     return 0
 

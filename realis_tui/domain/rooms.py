@@ -295,6 +295,11 @@ class Seats:
     most: int
 
 
+def in_layout(layout: str) -> str:
+    """« en théâtre »; a layout that is called « en U » says it already."""
+    return layout if fold(layout).startswith("en ") else f"en {layout}"
+
+
 def check_people(people: int | None, seats: Seats, forced_because: str | None, *, where: str) -> None:
     """Rule 14: over what the layout holds, refused unless forced with a reason; over what fire safety allows, never."""
     if people is None:

@@ -117,6 +117,8 @@ def test_rooms_and_free_ones(realis: Realis, house: Path) -> None:
     none = realis("salles", "libres", *TUESDAY, "--de", "9h", "--a", "12h", "--personnes", "91", "--json")
     assert (none.code, none.json["salles"]) == (0, [])
     assert "90" in realis("salles", "libres", *TUESDAY, "--de", "9h", "--a", "12h", "--personnes", "91").out
+    late = realis("salles", "libres", *TUESDAY, "--de", "21h", "--a", "22h30").out.splitlines()[0]
+    assert late == "7 salles libres pour 1\u202fh\u202f30, hors des heures d'ouverture (de 7\u202fh à 22\u202fh)."
     assert realis("salles", "libres", "--le", "demain").code == 2
     assert realis("salles", "--personnes", "4").code == 2
     assert realis("salles", "libres", *TUESDAY, "--de", "12h", "--a", "9h", "--json").json["champ"] == "a"
@@ -166,6 +168,7 @@ def test_who_else(realis: Realis, house: Path, who: str, shown: str, tenant: str
         ({"who": "Personne"}, "pour", "Aucune entreprise « Personne »"),
         ({"who": ""}, "pour", "à remplir"),
         ({"who": "exterieur:"}, "pour", "Dire qui"),
+        ({"who": "partenaire:Catalis"}, "pour", "Pour d'autres : « interne », « projet:Nom » ou « exterieur:Nom »."),
         ({"start": "14h", "end": "13h"}, "a", "avant le début"),
         ({"start": "6h"}, "de", "Hors des heures d'ouverture"),
         ({"start": "25h"}, "de", "les heures vont"),
@@ -304,6 +307,14 @@ def test_a_series_books_the_others_only_when_asked(realis: Realis, house: Path) 
         "2026-11-24", "2026-12-08", "2026-12-15", "2026-12-22", "2026-12-29"
     ]  # fmt: skip
     assert [item["avec"] for item in made.json["conflits"]] == ["Vélomistrau"]
+    again = realis(
+        "reserver", "--salle", "Garrigue", "--pour", "interne", *TUESDAY, "--de", "14h", "--a", "15h", "--sauf",
+        "2026-12-01", *weekly,
+    )  # fmt: skip
+    assert "Laissée de côté : mar. 1er déc." in again.out.splitlines()
+    number = again.out.partition("n° ")[2].partition(",")[0]
+    ended = realis("reservation", number, "annuler", "--portee", "toutes")
+    assert (ended.code, "Laissée de côté" in ended.out) == (0, False)
     second = made.json["reservations"][1]["id"]
     gone = realis("reservation", second, "annuler", "--portee", "suivantes", "--json")
     assert len(gone.json["reservations"]) == 4
@@ -368,6 +379,19 @@ def test_the_planning_as_a_grid(realis: Realis, house: Path) -> None:
     assert realis("planning", "--le", "2030-01-01", "--json").json == {"reservations": []}
 
 
+def test_the_parts_of_a_combined_room_say_what_takes_them(realis: Realis, house: Path) -> None:
+    database = Database.open(house)
+    both = CreateRoom(name="Garrigue + Lez", capacity=32, fire_capacity=40, parts=("Garrigue", "Lez"))
+    Door(database, Actor(None, "essai", Role.DIRECTION), Clock(NOW)).perform(create_room, both)
+    database.close()
+    assert book(realis, "9h", "12h", room="Garrigue + Lez", who="Vélomistrau").code == 0
+    lines = realis("planning", *TUESDAY).out.splitlines()
+    assert [line for line in lines if "[E Vélomist]" in line] == [
+        line for line in lines if line[:14] == "Garrigue + Lez"
+    ]
+    assert [line.split()[0] for line in lines if "(Garrigue +)" in line] == ["Garrigue", "Lez"]
+
+
 def test_a_company_alone(realis: Realis, house: Path) -> None:
     book(realis, "9h", "12h", who="Vélomistrau")
     book(realis, "14h", "16h")
@@ -407,13 +431,13 @@ def test_bookings_as_a_file_that_comes_back_unchanged(realis: Realis, house: Pat
 
 
 def test_what_an_export_says_of_a_booking_is_french(realis: Realis, house: Path, tmp_path: Path) -> None:
-    weekly = ("--repeter", "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261208", "--equipement", "ECRAN")
+    weekly = ("--repeter", "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261208", "--equipement", "ECRAN, piano")
     assert book(realis, "9h", "9h20", *weekly, who="Vélomistrau").code == 0
     path = tmp_path / "reservations.csv"
     assert realis("exporter", "reservations", path).code == 0
     rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
     assert {(row["Série"], row["Heures réservées"], row["Matériel"]) for row in rows} == {
-        ("tous les mardis jusqu'au 8 décembre 2026", "0,33", "écran")
+        ("tous les mardis jusqu'au 8 décembre 2026", "0,33", "écran, piano")
     }
 
 

@@ -27,6 +27,7 @@ from realis_tui.domain.rooms import (
     format_hour,
     format_slot,
     free_stretches,
+    in_layout,
     is_closed_weekday,
     is_lapsed,
     is_within_hours,
@@ -391,3 +392,10 @@ def test_a_slot_of_another_year_says_its_year() -> None:
     slot = slot_of(date(2027, 1, 5), time(9), time(10))
     assert format_slot(slot, date(2026, 12, 31)).startswith("mar. 5 janv. 2027, 9")
     assert format_slot(slot, date(2027, 12, 31)).startswith("mar. 5 janv., 9")
+
+
+@pytest.mark.parametrize(
+    ("layout", "said"), [("théâtre", "en théâtre"), ("en U", "en U"), ("En U", "En U"), ("ensemble", "en ensemble")]
+)
+def test_a_layout_is_said_with_one_en(layout: str, said: str) -> None:
+    assert in_layout(layout) == said

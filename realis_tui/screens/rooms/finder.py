@@ -18,7 +18,7 @@ from realis_tui.clock import PARIS
 from realis_tui.domain.fields import FieldSpec, field_specs, validate
 from realis_tui.domain.french import plural
 from realis_tui.domain.refusals import Refused, Unavailable
-from realis_tui.domain.rooms import Slot, format_slot
+from realis_tui.domain.rooms import Slot, format_slot, in_layout
 from realis_tui.keys import bindings_for
 from realis_tui.messages import Superseded
 from realis_tui.screens.framed import FramedBox
@@ -83,7 +83,7 @@ def _room(line: Found) -> Content:
         return ink.line(line.blocker.room, "$muted")
     if line.free is None or line.free.layout is None:
         return ink.line(line.free.room.name if line.free else "", "bold")
-    return Content.assemble((line.free.room.name, "bold"), (f" en {line.free.layout}", "$muted"))
+    return Content.assemble((line.free.room.name, "bold"), (f" {in_layout(line.free.layout)}", "$muted"))
 
 
 def _seats(line: Found) -> Content:

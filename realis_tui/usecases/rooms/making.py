@@ -15,6 +15,7 @@ from realis_tui.domain.rooms import (
     Slot,
     check_people,
     format_slot,
+    in_layout,
     is_closed_weekday,
     is_within_hours,
     opening_words,
@@ -98,14 +99,15 @@ def check_fields(unit: UnitOfWork, room: RoomView, slot: Slot, fields: BookingFi
 
 def place_words(room: RoomView, layout: str | None) -> str:
     """« Garrigue en U »."""
-    return f"{room.name} en {layout}" if layout else room.name
+    return f"{room.name} {in_layout(layout)}" if layout else room.name
 
 
 def refuse_past(unit: UnitOfWork, slot: Slot) -> None:
     """The desk logs what has just been, on its very day; what is older comes from an import."""
     if slot.end <= unit.now and slot.day < unit.today:
+        when = format_slot(slot, unit.today)
         raise Refused(
-            f"{format_slot(slot, unit.today)} est passé : seule une réunion du jour se note après coup. "
+            f"{when[0].upper()}{when[1:]} est passé : seule une réunion du jour se note après coup. "
             "Choisir un jour à venir.",
             "on",
         )

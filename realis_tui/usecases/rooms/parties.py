@@ -46,7 +46,8 @@ def party_of(unit: UnitOfWork, who: str, tenant: Tenant | None, day: date) -> Pa
     try:
         found = find_company(unit, FindCompany(text=who))
     except Refused as refused:
-        raise Refused(refused.message, "who") from None
+        others = " Pour d'autres : « interne », « projet:Nom » ou « exterieur:Nom »." if ":" in who else ""
+        raise Refused(f"{refused.message}{others}", "who") from None
     return _company(unit, row_of(unit, Company, found.id, "Cette entreprise"), tenant, day)
 
 

@@ -16,15 +16,18 @@ from realis_tui.domain.rooms import (
     best_fit,
     format_slot,
     free_stretches,
+    in_layout,
     is_closed_weekday,
     is_lapsed,
     opening_of,
+    opening_words,
     same_hour_words,
     who_of,
 )
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.rooms.blocks import taken_rows
 from realis_tui.usecases.rooms.busy import Busy
+from realis_tui.usecases.rooms.making import is_outside_hours
 from realis_tui.usecases.rooms.reading import room_views
 from realis_tui.usecases.rooms.requests import FindSlot
 from realis_tui.usecases.rooms.views import Blocker, FreeSlot, RoomView, SlotsFound
@@ -55,7 +58,12 @@ def find_slot(unit: UnitOfWork, request: FindSlot) -> SlotsFound:
         return SlotsFound((), (), (), _no_room(unit, request))
     free = _free(unit, request, rooms, days, lasts)[: request.limit]
     if free:
-        return SlotsFound(tuple(free), (), (), _told(free, lasts))
+        told = _told(free, lasts)
+        if any(is_outside_hours(unit, found.slot) for found in free):
+            told = (
+                f"{told.removesuffix('.')}, hors des heures d'ouverture ({opening_words(unit.policy_of(request.on))})."
+            )
+        return SlotsFound(tuple(free), (), (), told)
     wanted = [slot for day in days[: AROUND.days] if (slot := _window(unit, day, request)) is not None]
     return SlotsFound(
         (),
@@ -119,7 +127,7 @@ def _no_room(unit: UnitOfWork, request: FindSlot) -> str:
     if not rooms:
         return "Aucune salle n'est à réserver."
     stood = [(room.capacity, room.name) for room in rooms]
-    stood += [(layout.capacity, f"{room.name} en {layout.name}") for room in rooms for layout in room.layouts]
+    stood += [(layout.capacity, f"{room.name} {in_layout(layout.name)}") for room in rooms for layout in room.layouts]
     most, largest = max(stood, key=itemgetter(0))
     if request.people is not None and request.people > most:
         return f"Aucune salle ne tient {request.people} personnes : la plus grande, {largest}, en tient {most}."
