@@ -97,7 +97,7 @@ COLUMNS = (
     Column[Line]("line", "Ligne", lambda line: Content(str(line.row.ligne)), width=5, align="right"),
     Column[Line]("title", "Nom", lambda line: ink.line(line.row.titre, "bold"), width=20, flex=1),
     Column[Line]("status", "Résultat", _status, width=11, priority=2),
-    Column[Line]("field", "Champ", _field, width=12, priority=4),
+    Column[Line]("field", "Champ", _field, width=13, priority=4),
     Column[Line]("message", "Pourquoi", _why, width=20, flex=3, priority=1),
     Column[Line]("repairs", "Réparé", _repaired, width=6, align="right", priority=3),
 )
