@@ -19,6 +19,7 @@ WATCHED = ("name", "siren", "siret", "rna", "email", "phone", "contact_email", "
 class CompanyForm(TwinsForm):
     """Creating a company, or editing its identity."""
 
+    CSS = TwinsForm.CSS.replace("TwinsForm", "CompanyForm")
     LOOKS_AT = watched = WATCHED
 
     def __init__(self, plan: FormPlan, company_id: int | None = None) -> None:

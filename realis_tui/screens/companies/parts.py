@@ -317,7 +317,7 @@ class HistoryPart(LinesPart):
 
         act = self.query_one(RecordList).current
         panel = self.query_one(FactsPanel)
-        panel.border_title = Content("Ce qui a changé" if act is not None else "")
+        panel.border_title = Content(" Ce qui a changé " if act is not None else "")
         panel.show(sections_of(act) if act is not None else [])
         panel.scroll_home(animate=False)
 

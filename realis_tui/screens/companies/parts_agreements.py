@@ -127,13 +127,13 @@ class AgreementsPart(LinesPart):
         panel = self.query_one(FactsPanel)
         panel.border_title, sections = Content(""), list[Section]()
         if isinstance(about, HostingView):
-            panel.border_title = Content("Loyer par mois")
+            panel.border_title = Content(" Loyer par mois ")
             request = RentSchedule(agreement_id=about.id, months=48)
             schedule = await self._screen.realis.ask(rent_schedule, request, group=f"rent.{about.id}")
             sections = [Section("", alert_line(about.overdue))] if about.overdue else []
             sections += _rent(about, schedule) if schedule is not None else []
         elif isinstance(about, SupportView):
-            panel.border_title = Content("Accompagnement")
+            panel.border_title = Content(" Accompagnement ")
             sections = _support(about)
         panel.show(sections)
 

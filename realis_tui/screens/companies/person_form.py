@@ -14,6 +14,7 @@ WATCHED = ("name", "phone", "email")
 class PersonForm(TwinsForm):
     """Adding a person, or editing the one given."""
 
+    CSS = TwinsForm.CSS.replace("TwinsForm", "PersonForm")
     LOOKS_AT = watched = WATCHED
 
     def __init__(self, plan: FormPlan, person_id: int | None = None) -> None:

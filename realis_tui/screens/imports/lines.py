@@ -83,6 +83,11 @@ def _sign(line: Line) -> Content:
     return ink.sign("soon" if line.row.a_verifier else SIGNS[line.row.statut])
 
 
+def _why(line: Line) -> Content:
+    """What is to be looked at before what was done: the line is short, and the whole is beside it."""
+    return ink.line(" ".join(line.row.a_verifier) or line.row.message)
+
+
 def _repaired(line: Line) -> Content:
     return Content.styled(str(len(line.repairs)), "$ocre") if line.repairs else ink.EMPTY
 
@@ -92,7 +97,7 @@ COLUMNS = (
     Column[Line]("line", "Ligne", lambda line: Content(str(line.row.ligne)), width=5, align="right"),
     Column[Line]("title", "Nom", lambda line: ink.line(line.row.titre, "bold"), width=20, flex=1),
     Column[Line]("status", "Résultat", _status, width=11, priority=2),
-    Column[Line]("field", "Champ", _field, width=12, priority=4),
-    Column[Line]("message", "Pourquoi", lambda line: ink.line(line.row.message), width=20, flex=3, priority=1),
+    Column[Line]("field", "Champ", _field, width=13, priority=4),
+    Column[Line]("message", "Pourquoi", _why, width=20, flex=3, priority=1),
     Column[Line]("repairs", "Réparé", _repaired, width=6, align="right", priority=3),
 )
