@@ -61,13 +61,13 @@ async def test_what_the_whole_series_costs_is_said_before_it_is_booked(
         await type_in(app, pilot, "who", "vélomistrau")
         await type_in(app, pilot, "repeat", "tous les jours ouvrés, 8 fois")
         # One is taken; two of November's ten free hours are those of the booking that is there already.
-        await says(app, pilot, "7 dates · 30,00 € HT en tout : 14 h, dont 11 h gratuites")
-        assert "compris" not in words(app), "the first date's own price is not told beside"
+        await says(app, pilot, "7 dates · 30,00 € HT en tout : 14 h, dont 11 h comprises")
+        assert "sur 10 h" not in words(app), "the first date's own price is not told beside"
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: isinstance(app.screen, SeriesPreview))
         await says(app, pilot, "7 dates · 30,00 € HT en tout")
         await press(pilot, "up", "d")
-        await says(app, pilot, "6 dates · 10,00 € HT en tout : 12 h, dont 11 h gratuites")
+        await says(app, pilot, "6 dates · 10,00 € HT en tout : 12 h, dont 11 h comprises")
 
 
 async def test_what_is_not_understood_is_said_under_the_field(sqlite_base: Path, rooms: dict[str, int]) -> None:

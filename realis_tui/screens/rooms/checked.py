@@ -98,7 +98,7 @@ def series_cost(price: SeriesPrice) -> Content:
     if not price.cents:
         said = ink.line(f"tout est compris : {hours}", "$olivier")
     else:
-        of_which = f", dont {format_duration(free)} gratuites" if free else ""
+        of_which = f", dont {format_duration(free)} comprises" if free else ""
         said = Content.assemble((f"{format_money(price.cents)} HT", "bold"), f" en tout : {hours}{of_which}")
     if not price.later_cents:
         return ink.join([dates, said])

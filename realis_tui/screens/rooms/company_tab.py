@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from realis_tui.clock import PARIS
-from realis_tui.domain.french import format_day, format_duration, format_money, format_month
+from realis_tui.domain.french import format_date, format_day, format_duration, format_money, format_month
 from realis_tui.domain.rooms import BookingStatus, format_hour
 from realis_tui.keys import bindings_for
 from realis_tui.screens.card_parts import Item, LinesPart, Removal, cell
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 AROUND = timedelta(days=366)
 """How far the bookings are read, back and ahead."""
+_DATE = 18
+"""Cells of a date with its weekday and its year."""
 _STYLES = {BookingStatus.OPTION: "$ocre", BookingStatus.NO_SHOW: "$garance", BookingStatus.CANCELLED: "$muted"}
 _SIGNS = {
     BookingStatus.CONFIRMED: "fine",
@@ -61,7 +63,10 @@ def _sign(item: Item) -> Content:
 
 def _day(item: Item) -> Content:
     booking: BookingView = item.about.booking
-    return ink.line(f"{format_day(booking.slot.day)} {booking.slot.day.year}", _struck(booking))
+    day = booking.slot.day
+    said = f"{format_day(day)} {day.year}"
+    # « mar. 1er sept. 2026 » would lose its year.
+    return ink.line(said if len(said) <= _DATE else format_date(day), _struck(booking))
 
 
 def _hours(item: Item) -> Content:
@@ -117,7 +122,7 @@ class BookingsPart(LinesPart):
     COLUMNS = (
         Column[Item]("heading", "", _heading, width=8),
         Column[Item]("sign", "", _sign, width=1),
-        Column[Item]("day", "Date", _day, width=19),
+        Column[Item]("day", "Date", _day, width=_DATE),
         Column[Item]("hours", "Heures", _hours, width=17),
         Column[Item]("room", "Salle", cell(lambda booked: booked.booking.room, "bold"), width=10, flex=1),
         Column[Item]("price", "Prix HT", _price, width=10, align="right"),
