@@ -148,7 +148,7 @@ COLUMN_LABELS = {
 }
 SAID_ELSEWHERE = frozenset({"time_blocks", "resources"})
 """Rows that repeat what their booking, closure or room says."""
-_OPERATIONS = {"insert": "créé", "update": "modifié", "delete": "supprimé"}
+_OPERATIONS = {"insert": "création", "update": "modification", "delete": "suppression"}
 _NAMED: dict[str, Any] = {
     "companies": Company.name,
     "people": Person.name,
