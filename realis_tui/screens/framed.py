@@ -123,9 +123,11 @@ class Placed(Screen[Result]):
 
     async def _reload(self) -> None:
         await self.reload()
-        if self.realis.trouble is not None:
-            # What is shown may be from before: it is read once the data base answers.
-            self._stale = True
+        self.note_unread()
+
+    def note_unread(self) -> None:
+        """After a reading: in trouble, what is shown may be of before, and is read once the data base answers."""
+        self._stale = self._stale or self.realis.trouble is not None
 
 
 def _size_classes(app: App[Any]) -> Iterator[str]:

@@ -19,6 +19,8 @@ HOUSE = ("écran 4K", "visioconférence", "tableau blanc", "sono")
         ("visio écran", None, ("visio", "ecran"), ""),
         ("VISIOCONFÉRENCE", None, ("visioconference",), ""),
         ("vi", None, (), "vi"),
+        ("vis", None, ("vis",), ""),
+        ("son", None, ("son",), ""),
         ("Terra Nòstra", None, (), "terra nostra"),
         ("« Écran vert » 6p", 6, (), "ecran vert"),
         ("6p 12p", 12, (), ""),

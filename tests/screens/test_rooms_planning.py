@@ -12,12 +12,14 @@ import pytest
 
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.paris_time import local_of
+from realis_tui.domain.refusals import Unavailable
 from realis_tui.domain.rooms import BookingStatus
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.history import HistoryScreen
 from realis_tui.screens.rooms import PlanningScreen
 from realis_tui.screens.rooms.about import AboutBox
 from realis_tui.usecases.rooms.bookings import booking_card, move_booking
+from realis_tui.usecases.rooms.planning import planning
 from realis_tui.usecases.rooms.requests import BookingRequest, MoveBooking
 from realis_tui.usecases.rooms.views import BookingView
 from realis_tui.widgets.planning.grid import DayGrid, WeekGrid, WeekRooms
@@ -294,6 +296,29 @@ async def test_a_period_read_ahead_before_an_act_does_not_come_back_after_it(
         await until(pilot, learnt.is_set)
         await press(pilot, "pagedown")
         assert under(screen) == "Mairie"
+
+
+async def test_a_page_that_could_not_be_read_is_read_once_the_base_answers(
+    sqlite_base: Path, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door, far, broken = door_of(sqlite_base), MONDAY + timedelta(days=29), True
+    booked(door, rooms_of(door)[0], "exterieur:Mairie", "9h", "11h", day=far)
+    door.database.close()
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        ask = app.lanes.perform
+
+        async def failing(use_case: Any, request: Any = None, *, group: str = "") -> Any:
+            if broken and use_case is planning:
+                raise Unavailable("La base est occupée.", "Réessayez dans un instant.")
+            return await ask(use_case, request, group=group)
+
+        monkeypatch.setattr(app.lanes, "perform", failing)
+        screen.go(far, 0)
+        await settled(pilot, lambda: app.trouble is not None)
+        broken = False
+        await app.perform(booking_card, BookingRequest(booking_id=ids[0]))
+        await settled(pilot, lambda: "Mairie" in shown(app))
 
 
 @pytest.mark.parametrize("views", [0, 1, 2], ids=["day", "week of a room", "week of all"])

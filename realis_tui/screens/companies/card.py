@@ -50,7 +50,7 @@ class CompanyCardScreen(CompanyActs, FramedScreen[None]):
 
     async def _start(self) -> None:
         if self.card is None:
-            await self.reload()
+            await self._reload()
         if self._first_act and self.card is not None:
             await self.run_action(self._first_act)
 

@@ -93,6 +93,7 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
     @work(group="reload", exclusive=True)
     async def _read_again(self, to_top: bool, filtered: bool = False) -> None:
         await self._read(to_top, filtered)
+        self.note_unread()
 
     async def _read(self, to_top: bool, filtered: bool = False) -> None:
         """`filtered`: a row that passes keeps the cursor; else it is on the first that does, not on the nearest."""

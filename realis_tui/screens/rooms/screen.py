@@ -150,6 +150,7 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
     async def _read_period(self, first: date, days: int, wanted: Wanted | None) -> None:
         shown = self.grid.wanted
         board = await self._read(first, days, "rooms.planning")
+        self.note_unread()
         if board is None or (first, days) != (self._first, self._kind.PERIOD):
             return
         self._on_its_way = False

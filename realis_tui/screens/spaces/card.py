@@ -100,7 +100,7 @@ class SpaceCardScreen(SpaceActs, FramedScreen[None]):
 
     async def _begin(self) -> None:
         if self._read is None:
-            await self.reload()
+            await self._reload()
         if self._first_act and self._read is not None:
             await self.run_action(self._first_act)
 
