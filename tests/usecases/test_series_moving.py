@@ -93,6 +93,13 @@ def test_two_dates_at_one_time_are_in_each_others_way_in_one_room_alone(door: Do
     assert (over.fate, over.who) == (Fate.CLASH, "la série elle-même")
 
 
+def test_the_booking_that_becomes_a_series_is_in_no_dates_way(door: Door) -> None:
+    garrigue = room(door)
+    made = book(door, garrigue.id, "10h", "12h", on="11/12/2026")
+    assert third(foreseen(door, garrigue.id, going(on=FRIDAY))).fate is Fate.CLASH
+    assert third(foreseen(door, garrigue.id, going(on=FRIDAY), booking_id=made.id)).fate is Fate.MOVED
+
+
 def test_where_it_goes_is_looked_at_too(door: Door) -> None:
     garrigue, lez, thau = room(door), room(door, "Lez"), room(door, "Thau", "6")
     book(door, garrigue.id, "9h", "11h", company(door), on="11/12/2026")
