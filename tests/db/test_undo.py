@@ -215,6 +215,8 @@ def test_the_journal_says_what_was_undone(door: Door) -> None:
     assert not created.undoable
     assert [view.id for view in door.perform(journal_list, JournalFilter(before=undone.id))] == [created.id]
     assert door.perform(journal_list, JournalFilter(since=date(2026, 11, 24))) == ()
+    assert door.perform(journal_list, JournalFilter(until=date(2026, 11, 22))) == ()
+    assert len(door.perform(journal_list, JournalFilter(until=date(2026, 11, 23), pillar="companies"))) == 2
     assert len(door.perform(journal_list, JournalFilter(since=date(2026, 11, 23), pillar="companies"))) == 2
 
 

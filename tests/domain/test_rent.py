@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realis_tui.domain.days import add_months, after_months
-from realis_tui.domain.rent import RentTerms, monthly_rent, rent_parts
+from realis_tui.domain.rent import RentTerms, monthly_rent, presence, rent_parts
 
 STEPS = (60, 75, 90, 100)
 TERMS = RentTerms(Decimal(24), 13_200, date(2025, 11, 10), STEPS, 100)
@@ -55,6 +55,12 @@ def test_a_step_shows_its_parts() -> None:
     before, after = rent_parts(TERMS, 2026, 11)
     assert (before.days, before.percent, before.cents) == (9, 60, 4_752)
     assert (after.days, after.percent, after.cents, after.month_days) == (21, 75, 13_860, 30)
+
+
+def test_the_years_of_presence_begin_at_the_entry() -> None:
+    days = (date(2025, 11, 9), date(2025, 11, 10), date(2026, 11, 9), date(2026, 11, 10), date(2035, 11, 10))
+    assert [presence(TERMS.entry, day) for day in days] == [1, 1, 1, 2, 11]
+    assert presence(TERMS.entry, date(2020, 1, 1)) == 1
 
 
 def test_half_a_cent_goes_up() -> None:

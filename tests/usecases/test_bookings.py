@@ -218,6 +218,9 @@ def test_an_option_lapses_at_the_next_writing_and_the_journal_says_who(door: Doo
     assert (lapsed.status, lapsed.cancel_reason) == (BookingStatus.CANCELLED, "option non confirmée à temps")
     lapse = next(act for act in door.perform(journal_list, JournalFilter()) if act.act == "rooms.lapse")
     assert (lapse.actor, "option de salle échue" in lapse.summary) == ("realis", True)
+    assert lapsed.cancelled_at == made.lapses_at, "then, and not when somebody wrote"
+    with pytest.raises(Refused):
+        later.perform(undo_act, UndoAct(id=lapse.id))
 
 
 def test_a_confirmed_option_stays(door: Door) -> None:

@@ -252,6 +252,17 @@ def test_duplicates_are_told_while_typing(door: Door) -> None:
     assert not door.perform(check_duplicates, CheckDuplicates(name="Vélomistrau", except_id=made.company_id))
 
 
+def test_a_switchboard_of_many_is_no_sign_of_a_duplicate_and_what_is_alike_most_comes_first(door: Door) -> None:
+    for name in ("Zeste", "Zinc"):
+        create(door, name, phone="06 39 98 12 34", email="contact@exemple.invalid")
+    for number in range(3):
+        create(door, f"Compagnie {number}", phone="06 39 98 12 34")
+    pairs = door.perform(list_duplicates, ListDuplicates())
+    assert len(pairs) == 10 and (pairs[0].first_name, pairs[0].second_name) == ("Zeste", "Zinc")
+    create(door, "Compagnie 3", phone="06 39 98 12 34")
+    assert [pair.reasons for pair in door.perform(list_duplicates, ListDuplicates())] == [("même courriel",)]
+
+
 def test_merging_keeps_every_link(door: Door) -> None:
     kept = create(door, city="Sète", contact_name="Marion Delmas")
     absorbed = enter(door, "Velomistrau SCIC", siret="00901111500012", date_entree="01/02/2026", local="B-204")

@@ -85,6 +85,21 @@ def test_to_other_hours_it_lasts_as_long_and_to_another_room_as_that_one_stands(
     sound(door)
 
 
+def test_two_dates_at_one_time_are_in_each_others_way_in_one_room_alone(door: Door) -> None:
+    garrigue, lez = room(door), room(door, "Lez")
+    beside = foreseen(door, garrigue.id, going(on=date(2026, 12, 17), room_id=lez.id))
+    assert told(third(beside)) == (Fate.MOVED, "au jeu. 17 déc., 10 h – 12 h en Lez")
+    over = third(foreseen(door, garrigue.id, going(on=date(2026, 12, 17))))
+    assert (over.fate, over.who) == (Fate.CLASH, "la série elle-même")
+
+
+def test_the_booking_that_becomes_a_series_is_in_no_dates_way(door: Door) -> None:
+    garrigue = room(door)
+    made = book(door, garrigue.id, "10h", "12h", on="11/12/2026")
+    assert third(foreseen(door, garrigue.id, going(on=FRIDAY))).fate is Fate.CLASH
+    assert third(foreseen(door, garrigue.id, going(on=FRIDAY), booking_id=made.id)).fate is Fate.MOVED
+
+
 def test_where_it_goes_is_looked_at_too(door: Door) -> None:
     garrigue, lez, thau = room(door), room(door, "Lez"), room(door, "Thau", "6")
     book(door, garrigue.id, "9h", "11h", company(door), on="11/12/2026")
