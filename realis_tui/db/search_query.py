@@ -16,7 +16,7 @@ from realis_tui.db.search_vocabulary import LAST
 from realis_tui.domain.companies import CANDIDATE_STATES, SUPPORTED_STATES, CompanyState
 from realis_tui.domain.french import fold_name
 
-MANY = 120
+MANY = 200
 """Matches beyond which ranking all of them is not worth its time: the newest are taken."""
 FEW = 100
 """How many are looked at of those that begin as was asked, of those it is almost the name of, and of the notes."""
