@@ -98,6 +98,7 @@ def move(context: Context) -> int:
 
 
 def _move(door: "Door", request: "MoveCompany", today: "date") -> list[str]:
+    from realis_tui.domain.french import capital
     from realis_tui.usecases.flows.moves import move_company
 
     if request.decided_on is None:
@@ -105,7 +106,7 @@ def _move(door: "Door", request: "MoveCompany", today: "date") -> list[str]:
     moved = door.perform(move_company, request)
     return [
         f"{moved.name} : « {moved.state.label} » depuis le {moved.on:%d/%m/%Y}.",
-        *(f"{line[0].upper()}{line[1:]}." for line in moved.consequences),
+        *(f"{capital(line)}." for line in moved.consequences),
     ]
 
 

@@ -143,10 +143,10 @@ def _backup_first(door: "Door") -> None:
 
 
 def _sentences(report: "ImportReport") -> list[str]:
-    from realis_tui.domain.french import plural
+    from realis_tui.domain.french import capital, plural
 
     done = report.sentence()
-    lines = [f"{report.fichier} : {plural(report.lues, 'ligne lue')}. {done[0].upper()}{done[1:]}."]
+    lines = [f"{report.fichier} : {plural(report.lues, 'ligne lue')}. {capital(done)}."]
     lines += [f"Ligne {row.ligne}, {row.titre} : {row.statut.label}. {row.message}" for row in report.rejected]
     if report.to_look_at:
         lines.append("À vérifier :")

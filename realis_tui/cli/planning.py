@@ -13,7 +13,7 @@ from realis_tui.cli.context import Context, fields_named
 from realis_tui.cli.room_answers import booking_document, booking_line
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.days import known_day
-from realis_tui.domain.french import format_date_long, format_day, parse_date
+from realis_tui.domain.french import capital, format_date_long, format_day, parse_date
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot
 
@@ -178,7 +178,7 @@ def _heading(day: "PlanningDay") -> str:
     said = format_date_long(day.on)
     if day.holiday:
         said += f" (férié : {day.holiday})"
-    return said[0].upper() + said[1:]
+    return capital(said)
 
 
 def _ruler(view: "PlanningView") -> str:

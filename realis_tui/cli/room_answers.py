@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from realis_tui.domain.french import format_day, plural
+from realis_tui.domain.french import capital, format_day, plural
 from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.rooms import BlockKind, BookingStatus, InTheWay, format_hour, format_slot, in_layout
 
@@ -93,5 +93,5 @@ def free_lines(rooms: Sequence["RoomView"], found: "SlotsFound", today: date) ->
     ]
     if not rooms:
         lines += [f"Libre : {free.room.name}, {format_slot(free.slot, today)}" for free in found.nearest]
-        lines += [f"{blocker.said[0].upper()}{blocker.said[1:]}." for blocker in found.blockers]
+        lines += [f"{capital(blocker.said)}." for blocker in found.blockers]
     return lines or ["Aucune salle libre."]

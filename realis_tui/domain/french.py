@@ -34,6 +34,7 @@ from realis_tui.domain.french_dates import (
 )
 from realis_tui.domain.french_text import (
     OBEYED,
+    capital,
     clean_text,
     fold,
     fold_name,
@@ -51,6 +52,7 @@ __all__ = [
     "SHORT_MONTHS",
     "THIN",
     "WEEKDAYS",
+    "capital",
     "clean_text",
     "fold",
     "fold_name",

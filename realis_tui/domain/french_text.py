@@ -153,9 +153,14 @@ def _after(word: str, with_le: str, with_les: str, name: str) -> str:
     return f"{word} {name}"
 
 
+def capital(text: str) -> str:
+    """With a capital letter, as a sentence begins; the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def _cased(part: str, following: list[str], first: bool) -> str:
     if part in _UPPERCASE_WORDS:
         return part
     lower = part.lower()
     elided = following in (["'"], ["’"]) and lower in _ELISIONS
-    return lower if not first and (elided or lower in _SMALL_WORDS) else lower[:1].upper() + lower[1:]
+    return lower if not first and (elided or lower in _SMALL_WORDS) else capital(lower)

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from realis_tui.domain.departments import DEPARTMENTS, OCCITANIE, department_of, in_occitanie
-from realis_tui.domain.french import format_siren
+from realis_tui.domain.french import capital, format_siren
 
 __all__ = [
     "DEPARTMENTS",
@@ -289,4 +289,4 @@ def _said(repairs: list[str]) -> str | None:
     if not repairs:
         return None
     sentence = ", ".join(repairs)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    return f"{capital(sentence)}."

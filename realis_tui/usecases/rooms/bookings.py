@@ -20,6 +20,7 @@ from realis_tui.usecases.rooms.making import (
     fill,
     fill_party,
     new_booking,
+    refuse_over,
     refuse_past,
 )
 from realis_tui.usecases.rooms.parties import PartyFound, party_edited, party_kept, party_of
@@ -214,8 +215,7 @@ def _refuse_over(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
         raise Refused("Cette réservation est passée : elle ne se déplace plus, sa fiche se corrige en la modifiant.")
     if booking.checked_out_at is not None:
         raise Refused("Ils sont déjà partis : réserver l'autre créneau.")
-    if slot.end <= unit.now:
-        raise Refused(f"{format_slot(slot, unit.today)} est déjà passé : choisir un jour ou une heure à venir.", "on")
+    refuse_over(unit, slot)
     _refuse_arrived(booking, slot)
 
 

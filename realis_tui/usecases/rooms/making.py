@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from realis_tui.db.models import Booking
-from realis_tui.domain.french import fold
+from realis_tui.domain.french import capital, fold
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (
     LONGEST_BOOKING,
@@ -105,12 +105,18 @@ def place_words(room: RoomView, layout: str | None) -> str:
 def refuse_past(unit: UnitOfWork, slot: Slot) -> None:
     """The desk logs what has just been, on its very day; what is older comes from an import."""
     if slot.end <= unit.now and slot.day < unit.today:
-        when = format_slot(slot, unit.today)
         raise Refused(
-            f"{when[0].upper()}{when[1:]} est passé : seule une réunion du jour se note après coup. "
+            f"{capital(format_slot(slot, unit.today))} est passé : seule une réunion du jour se note après coup. "
             "Choisir un jour à venir.",
             "on",
         )
+
+
+def refuse_over(unit: UnitOfWork, slot: Slot) -> None:
+    """Nothing moves to a time that is over."""
+    if slot.end <= unit.now:
+        when = capital(format_slot(slot, unit.today))
+        raise Refused(f"{when} est déjà passé : choisir un jour ou une heure à venir.", "on")
 
 
 def check_hours(unit: UnitOfWork, slot: Slot, *, said: bool) -> None:

@@ -15,10 +15,10 @@ from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.recurrence import resumed, shifted
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
+from realis_tui.domain.rooms import BookingStatus, Party, Slot
 from realis_tui.usecases.rooms.blocks import blocks_of, hold_turn
 from realis_tui.usecases.rooms.changing import buffers_there, layout_left, mark_cancelled, place, refuse_too_many
-from realis_tui.usecases.rooms.making import check_hours, refuse_unbookable
+from realis_tui.usecases.rooms.making import check_hours, refuse_over, refuse_unbookable
 from realis_tui.usecases.rooms.parties import party_kept
 from realis_tui.usecases.rooms.prices import late_words
 from realis_tui.usecases.rooms.reading import bookings_of, room_view, room_views
@@ -209,9 +209,7 @@ def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool)
         if move.room.id != move.row.room_id:
             refuse_unbookable(move.room)
         refuse_too_many(move.room, move.row)
-        if move.slot.end <= unit.now:
-            when = format_slot(move.slot, unit.today)
-            raise Refused(f"{when} est déjà passé : choisir un jour ou une heure à venir.", "on")
+        refuse_over(unit, move.slot)
         said_outside = outside_hours or move.row.is_outside_hours
         fate, words, who = Fate.BOOKED, "réservée", ""
         if move.slot.day != day_of(move.row.starts_at):

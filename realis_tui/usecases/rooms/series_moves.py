@@ -6,8 +6,8 @@ from datetime import date
 
 from realis_tui.domain.french import fold, format_date, format_day
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import Slot, format_slot, slot_of
-from realis_tui.usecases.rooms.making import check_hours, refuse_unbookable
+from realis_tui.domain.rooms import Slot, slot_of
+from realis_tui.usecases.rooms.making import check_hours, refuse_over, refuse_unbookable
 from realis_tui.usecases.rooms.reading import room_among, room_views
 from realis_tui.usecases.rooms.requests import BookRoom, MoveOccurrence
 from realis_tui.usecases.rooms.series_dates import Plan, RoomTime, clash_words, moved_words
@@ -49,8 +49,7 @@ def _there(unit: UnitOfWork, plan: Plan, move: MoveOccurrence, rooms: Sequence[R
         if (move.on or on, move.start, move.end) != (on, None, None):
             hours = plan.hours.changed(move.start, move.end)
             slot = slot_of(move.on or on, hours.start, hours.end)
-        if slot.end <= unit.now:
-            raise Refused(f"{format_slot(slot, unit.today)} est déjà passé : choisir un jour ou une heure à venir.")
+        refuse_over(unit, slot)
         check_hours(unit, slot, said=said)
     except Refused as refused:
         return Moved(room, slot, said, refused.message)
