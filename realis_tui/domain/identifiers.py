@@ -38,7 +38,7 @@ _SEPARATORS = re.compile(r"[\s\-.·/']+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"’": "'"})
 _EMAIL = re.compile(r"[^\s@<>,;:()\[\]\"\\]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _RNA = re.compile(r"W\d{9}")
-_NAF = re.compile(r"(\d{2})(\d{2})([A-Z])")
+_NAF = re.compile(r"([0-9]{2})([0-9]{2})([A-Z])")
 _VAT = re.compile(r"FR([0-9A-HJ-NP-Z]{2})(\d{9})")
 _MOST_LOST_ZEROS = 3
 

@@ -112,6 +112,8 @@ def test_naf_is_four_digits_and_a_letter() -> None:
     for raw in ("62.01", "6201ZZ", "édition", "62.1Z", 6201):
         with pytest.raises(ValueError, match=r"comme 62\.01Z"):
             check_naf(raw)
+    with pytest.raises(ValueError, match="code NAF"):
+        check_naf("٦٢٠١Z")
 
 
 @pytest.mark.parametrize("raw", ["FR42009010372", "FR41009010373", "DE123456789", "41", "FRO1009010372", ""])

@@ -166,7 +166,7 @@ def test_who_has_arrived_is_not_taken_to_a_later_hour(door: Door) -> None:
         door.perform(edit_booking, edited(made, on=NEXT_WEEK))
 
 
-@pytest.mark.parametrize(("start", "end"), [("11h", "12h"), ("9h45", "11h")])
+@pytest.mark.parametrize(("start", "end"), [("11h", "12h"), ("10h15", "11h")])
 def test_who_has_arrived_does_not_begin_at_an_hour_that_is_not_when_they_came(door: Door, start: str, end: str) -> None:
     """They came at 9:42 for 10:00."""
     made = book(door, room(door).id, "10h", "11h", on=MONDAY)
@@ -177,6 +177,13 @@ def test_who_has_arrived_does_not_begin_at_an_hour_that_is_not_when_they_came(do
     with pytest.raises(Refused, match="déjà arrivés"):
         later.perform(edit_booking, edited(made, start=start, end=end))
     assert booking(door, made.id).slot == made.slot
+
+
+def test_who_came_early_begins_nearer_to_when_they_came(door: Door) -> None:
+    made = book(door, room(door).id, "10h", "11h", on=MONDAY)
+    door.perform(check_in, CheckIn(booking_id=made.id))
+    moved = at(door, "2026-11-23T10:30").perform(move_booking, MoveBooking(booking_id=made.id, start="9h45", end="11h"))
+    assert moved.bookings[0].slot.minutes == 75
 
 
 def test_who_has_arrived_stays_longer_goes_to_another_room_and_has_begun_early(door: Door) -> None:

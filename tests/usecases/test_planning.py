@@ -119,10 +119,19 @@ def test_a_closure_says_how_many_bookings_are_in_which_room(door: Door) -> None:
     with pytest.raises(Refused) as refused:
         door.perform(close_rooms, CloseRooms(first=date(2026, 11, 23), last=date(2026, 11, 30), reason="travaux"))
     assert refused.value.message.replace(N, " ") == (
-        "5 réservations sont là (Garrigue 4, Lez 1) : Vélomistrau, Lez, mar. 24 nov., 9 h – 10 h ; "
-        "REALIS (Plénière), Garrigue, mar. 24 nov., 14 h – 16 h ; REALIS, Garrigue, mer. 25 nov., 10 h – 12 h ; "
+        "5 réservations sont là (Garrigue 3, Lez 1, Garrigue + Lez 1) : Vélomistrau, Lez, mar. 24 nov., 9 h – 10 h ; "
+        "REALIS (Plénière), Garrigue + Lez, mar. 24 nov., 14 h – 16 h ; REALIS, Garrigue, mer. 25 nov., 10 h – 12 h ; "
         "et 2 autres. Les déplacer ou les annuler d'abord."
     )
+
+
+def test_a_closed_room_of_two_says_in_which_part_someone_is(door: Door) -> None:
+    garrigue = room(door)
+    room(door, "Lez", "20")
+    both = room(door, "Garrigue + Lez", "32", parts=("Garrigue", "Lez"))
+    book(door, garrigue.id, "14h", "16h", company(door))
+    with pytest.raises(Refused, match="Vélomistrau, Garrigue, mar"):
+        close(door, both.id, "23/11/2026", "26/11/2026")
 
 
 def test_the_check_answers_whatever_is_missing(door: Door) -> None:

@@ -279,7 +279,11 @@ def test_a_stay_left_outside_its_agreement_is_still_corrected(door: Door) -> Non
     door.perform(end_hosting, ended)
     last = date(2026, 12, 15)
     changed = ChangeOccupancy(occupancy_id=stay.id, version=later.version, ends_on=last, **days)
-    assert door.perform(change_occupancy, changed).ends_on == last
+    corrected = door.perform(change_occupancy, changed)
+    assert corrected.ends_on == last
+    longer = changed.model_copy(update={"version": corrected.version, "ends_on": date(2035, 12, 31)})
+    with pytest.raises(Refused, match="convention"):
+        door.perform(change_occupancy, longer)
 
 
 def test_a_renewed_stay_is_not_near_its_end(door: Door) -> None:

@@ -200,12 +200,14 @@ def _occupancy(plan: Plan, width: int) -> Content:
     lettable = plan.let + plan.free
     bar = ink.meter(plan.let, max(1, lettable), 12 if width >= NARROW else 6, style="$olivier")
     parts = [Content.assemble((f"{plan.let}/{lettable}", "bold $olivier"), " locaux occupés ", bar)]
+    unmeasured = plural(plan.unmeasured, "local sans surface", "locaux sans surface") if plan.unmeasured else ""
     if plan.rate is not None:
         year = f" des m² loués en {plan.first.year}"
         # Beside the rate, which says nothing of them.
-        unmeasured = plural(plan.unmeasured, "local sans surface", "locaux sans surface")
-        aside = (f" ({unmeasured})" if plan.unmeasured else "", "$ocre")
+        aside = (f" ({unmeasured})" if unmeasured else "", "$ocre")
         parts.append(Content.assemble((format_percent(plan.rate), "bold $pastel"), (year, "$muted"), aside))
+    elif unmeasured:
+        parts.append(Content.styled(unmeasured, "$ocre"))
     if plan.seats:
         parts.append(Content.assemble((f"{plan.seats_let}/{plan.seats}", "bold $pastel"), (" coworking", "$muted")))
     if plan.lettable_dm2:

@@ -58,11 +58,12 @@ TAKEN = (
         TimeBlock.booking_id, TimeBlock.closure_id,
         Booking.starts_at.label("meets_at"), Booking.ends_at.label("meets_until"), Booking.freed_at,
         Booking.party, Booking.party_name, Booking.status, Booking.lapses_at, Booking.title,
-        Company.name.label("company"), Closure.reason,
+        Company.name.label("company"), Room.name.label("room"), Closure.reason,
         Closure.starts_at.label("closed_at"), Closure.ends_at.label("closed_until"),
     )
     .outerjoin(Booking, Booking.id == TimeBlock.booking_id)
     .outerjoin(Company, Company.id == Booking.company_id)
+    .outerjoin(Room, Room.id == Booking.room_id)
     .outerjoin(Closure, Closure.id == TimeBlock.closure_id)
     .where(
         TimeBlock.resource_id.in_(bindparam("resources", expanding=True)),

@@ -233,9 +233,11 @@ def _refuse_untimely(unit: UnitOfWork, booking: Booking, slot: Slot) -> None:
 
 
 def _refuse_arrived(booking: Booking, slot: Slot) -> None:
-    """Who is there stays there: the start moves only to where they arrive within it."""
+    """Who is there stays there: the start moves only to where they arrive within it, or nearer to when they came."""
     came = booking.checked_in_at if booking.checked_out_at is None else None
-    if came is not None and slot.start != booking.starts_at and not slot.start <= came < slot.end:
+    if came is None or slot.start == booking.starts_at:
+        return
+    if not (slot.start <= came < slot.end or came <= slot.start <= booking.starts_at):
         raise Refused(
             f"Ils sont déjà arrivés, à {format_hour(came)} : changer la fin ou la salle, ou noter leur départ et "
             "réserver l'autre créneau.",

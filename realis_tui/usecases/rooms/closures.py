@@ -112,7 +112,7 @@ def _refuse_booked(unit: UnitOfWork, rooms: Sequence[RoomView], slots: list[Slot
     rows = taken_rows(unit, _resources(rooms), whole)
     for row in rows:
         if any(slot.overlaps(Slot(row.starts_at, row.ends_at)) for slot in slots):
-            busy.setdefault((row.booking_id, row.closure_id), names[row.resource_id])
+            busy.setdefault((row.booking_id, row.closure_id), row.room or names[row.resource_id])
     there = [(clash, busy.get((clash.booking_id, clash.closure_id))) for clash in clashes_in(unit, rows)]
     found = [(clash, room) for clash, room in there if room is not None]
     if not found:

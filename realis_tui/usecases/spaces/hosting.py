@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from realis_tui.db.models import Company, HostingAgreement, Occupancy, RentStep, Space
 from realis_tui.domain.accounts import Permission
@@ -253,8 +253,12 @@ def _move_stays(unit: UnitOfWork, agreement: HostingAgreement, first: date, last
 
 def _occupancies(unit: UnitOfWork, agreement_id: int, after: date) -> list[Occupancy]:
     """Those of the agreement that go on after a day."""
-    statement = select(Occupancy).where(
-        Occupancy.hosting_agreement_id == agreement_id, or_(Occupancy.ends_on.is_(None), Occupancy.ends_on > after)
+    statement = (
+        select(Occupancy)
+        .options(joinedload(Occupancy.space))
+        .where(
+            Occupancy.hosting_agreement_id == agreement_id, or_(Occupancy.ends_on.is_(None), Occupancy.ends_on > after)
+        )
     )
     return list(unit.session.scalars(statement))
 

@@ -117,12 +117,14 @@ def change_occupancy(unit: UnitOfWork, request: ChangeOccupancy) -> OccupancySav
     in_order(request.starts_on, request.ends_on)
     refuse_taken_space(unit, space, request.starts_on, request.ends_on, except_id=occupancy.id)
     was_outside, agreed = _is_outside(unit, occupancy), occupancy.hosting_agreement_id
+    was = occupancy.starts_on, occupancy.ends_on
     occupancy.starts_on, occupancy.ends_on = request.starts_on, request.ends_on
     # A form of the days alone says nothing of the agreement: it stays, and the rent with it.
     if "hosting_agreement_id" in request.model_fields_set:
         occupancy.hosting_agreement_id = request.hosting_agreement_id
-    # One that its agreement's end left outside is corrected as it stands: nothing is made worse.
-    if not was_outside or occupancy.hosting_agreement_id != agreed:
+    # One that its agreement's end left outside is corrected as it stands, when nothing is made worse.
+    is_no_worse = was_outside and occupancy.hosting_agreement_id == agreed and _is_within(occupancy, *was)
+    if not is_no_worse:
         _check_agreement(unit, company, space, occupancy)
     unit.session.flush()
     unit.summary = f"Occupation de {space.code} par {company.name} modifiée"
@@ -211,6 +213,11 @@ def _is_outside(unit: UnitOfWork, stay: Occupancy) -> bool:
     """Whether a stay has not one day under its agreement."""
     agreement = unit.session.get(HostingAgreement, stay.hosting_agreement_id) if stay.hosting_agreement_id else None
     return agreement is not None and not _days_of(agreement).overlaps(Period(stay.starts_on, stay.ends_on))
+
+
+def _is_within(stay: Occupancy, first: date, last: date | None) -> bool:
+    """Whether a stay adds no day to those it had."""
+    return stay.starts_on >= first and (last is None or (stay.ends_on is not None and stay.ends_on <= last))
 
 
 def _check_agreement(unit: UnitOfWork, company: Company, space: Space, stay: Occupancy) -> None:
