@@ -111,8 +111,8 @@ def test_setup_and_clearing_alone_in_the_way_are_said_as_such_live_and_at_saving
 @pytest.mark.parametrize(
     ("start", "end", "said"),
     [
-        ("9h", "10h", "dès 9 h 30, installation comprise"),
-        ("12h", "13h", "jusqu'à 12 h 15, rangement compris"),
+        ("9h", "10h", "dès 9 h 30 (installation comprise, 15 min de rangement avant)"),
+        ("12h", "13h", "jusqu'à 12 h 15 (rangement compris, 30 min d'installation ensuite)"),
         ("11h", "13h", "jusqu'à 12 h"),
     ],
 )

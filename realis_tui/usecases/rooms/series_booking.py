@@ -289,7 +289,7 @@ def _took(unit: UnitOfWork, room: RoomView, slot: Slot) -> tuple[Fate, str, str]
     found = clashes_of(unit, room.resources, slot.widened(room.setup_minutes, room.clearing_minutes))
     if not found:
         return Fate.CLASH, "prise à l'instant par un autre poste", "un autre poste"
-    return *clash_words(found[0], slot), found[0].who
+    return *clash_words(found[0], slot, room), found[0].who
 
 
 def _saved(

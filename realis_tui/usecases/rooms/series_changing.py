@@ -218,7 +218,7 @@ def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool)
             check_hours(unit, move.slot, said=said_outside)
             clash = there[move.room.id].clash(move.wide)
             if clash is not None:
-                (fate, words), who = clash_words(clash, move.slot), clash.who
+                (fate, words), who = clash_words(clash, move.slot, move.room), clash.who
         told.append(Occurrence(move.slot.day, move.slot, fate, words, move.row.id, who=who))
     return told
 

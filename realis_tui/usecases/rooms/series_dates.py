@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select
 from realis_tui.db.models import HostingAgreement, Passage, SupportAgreement
 from realis_tui.domain.companies import SUPPORTED_STATES
 from realis_tui.domain.days import add_months
-from realis_tui.domain.french import WEEKDAYS, format_date, format_date_short, plural
+from realis_tui.domain.french import WEEKDAYS, format_date, format_date_short, format_duration, plural
 from realis_tui.domain.holidays_fr import holiday_on
 from realis_tui.domain.in_the_way import is_between
 from realis_tui.domain.occurrences import Hours
@@ -81,7 +81,8 @@ def _fate(unit: UnitOfWork, plan: Plan, busy: "RoomTime | None", on: date, slot:
     if skipped := skipped_day(unit, on, outside_hours=plan.outside_hours):
         return skipped
     if busy is not None and (clash := busy.clash(plan.wide(slot))):
-        return clash_words(clash, slot)
+        assert plan.room is not None
+        return clash_words(clash, slot, plan.room)
     try:
         check_hours(unit, slot, said=plan.outside_hours)
     except Refused as refused:
@@ -117,23 +118,27 @@ def shifted_words(slot: Slot) -> str:
     return f"à {format_hour(slot.start)} – {format_hour(slot.end)}, au changement d'heure"
 
 
-def clash_words(clash: Clash, slot: Slot) -> tuple[Fate, str]:
-    """« prise par Vélomistrau jusqu'à 16 h », « fermée (travaux) »: what is in the way of a date."""
+def clash_words(clash: Clash, slot: Slot, room: RoomView) -> tuple[Fate, str]:
+    """« prise par Vélomistrau jusqu'à 16 h », « fermée (travaux) »: what is in the way of a date in a room."""
     if clash.closure_id is not None:
         return Fate.CLOSED, f"{clash.kind.room_is} ({clash.who})"
     option = " (en option)" if clash.is_option else ""
-    return Fate.CLASH, f"prise par {clash.who}{option} {_while(clash, slot)}"
+    return Fate.CLASH, f"prise par {clash.who}{option} {_while(clash, slot, room)}"
 
 
-def _while(clash: Clash, slot: Slot) -> str:
-    """« jusqu'à 16 h », « jusqu'à 16 h 15, rangement compris », « dès 13 h 45, installation comprise »."""
+def _while(clash: Clash, slot: Slot, room: RoomView) -> str:
+    """« jusqu'à 16 h », « jusqu'à 16 h 15 (rangement compris) », « dès 14 h (15 min de rangement avant) »."""
     if not is_between(slot, clash.slot):
         return until_words(clash.slot.end, slot.day)
     if slot.end <= clash.slot.start:
-        set_up = ", installation comprise" if clash.blocked.start < clash.slot.start else ""
-        return f"dès {format_hour(clash.blocked.start)}{set_up}"
-    cleared = ", rangement compris" if clash.blocked.end > clash.slot.end else ""
-    return f"{until_words(clash.blocked.end, slot.day)}{cleared}"
+        theirs = ["installation comprise"] if clash.blocked.start < clash.slot.start else []
+        ours = [f"{format_duration(room.clearing_minutes)} de rangement avant"] if room.clearing_minutes else []
+        when = f"dès {format_hour(clash.blocked.start)}"
+    else:
+        theirs = ["rangement compris"] if clash.blocked.end > clash.slot.end else []
+        ours = [f"{format_duration(room.setup_minutes)} d'installation ensuite"] if room.setup_minutes else []
+        when = until_words(clash.blocked.end, slot.day)
+    return f"{when} ({', '.join([*theirs, *ours])})" if theirs or ours else when
 
 
 class RoomTime:

@@ -104,7 +104,7 @@ def _seen(plan: Plan, item: Occurrence, to: Moved, taken: Mapping[int, RoomTime]
     clash = taken[to.room.id].clash(to.wide)
     if clash is None:
         return Occurrence(item.on, to.slot, Fate.MOVED, words)
-    fate, why = clash_words(clash, to.slot)
+    fate, why = clash_words(clash, to.slot, to.room)
     return Occurrence(item.on, to.slot, fate, f"{why} ({words})", who=clash.who)
 
 
