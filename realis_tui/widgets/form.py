@@ -27,7 +27,7 @@ from realis_tui.widgets.form_draft import (
     with_labels,
     without_labels,
 )
-from realis_tui.widgets.form_fields import CheckInput, Said, learn_label, shown_label, unchosen
+from realis_tui.widgets.form_fields import CheckInput, Said, lasting, learn_label, shown_label, unchosen
 from realis_tui.widgets.form_row import FormRow
 from realis_tui.widgets.line_input import LineInput
 from realis_tui.widgets.offer_line import OfferLine
@@ -137,6 +137,7 @@ class Form(VerticalScroll, can_focus=False):
         self._initial = dict(initial or {})
         self._draft = FormDraft(self, draft, zone)
         self._compact = compact
+        self._today = today
         # Known from the start: the form opens in its layout.
         self.set_class(compact or self.app.size.height < LOW, "-low")
         self._given = frozenset(given)
@@ -447,8 +448,12 @@ class Form(VerticalScroll, can_focus=False):
 
     def _draft_values(self) -> dict[str, str]:
         """What may lie on a disk: nothing secret."""
-        secret = {spec.name for spec in self._specs if spec.shown.secret}
-        values = {name: value for name, value in self.values().items() if name not in secret}
+        typed = self.values()
+        values = {
+            spec.name: lasting(spec, typed[spec.name], self._today)
+            for spec in self._specs
+            if spec.name in typed and not spec.shown.secret
+        }
         labels = {name: shown_label(row.field) for name, row in self._rows.items() if name in values}
         return with_before(with_labels(values, labels), values, self._pristine)
 

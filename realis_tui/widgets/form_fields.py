@@ -323,6 +323,16 @@ def understood(spec: FieldSpec, typed: str, today: Callable[[], date]) -> str:
     return ""
 
 
+def lasting(spec: FieldSpec, typed: str, today: Callable[[], date]) -> str:
+    """As typed, but for a day, which « demain » would name another one when it is read again tomorrow."""
+    if spec.shown.widget != "date" or not typed.strip():
+        return typed
+    try:
+        return f"{parse_date(typed, today()):%d/%m/%Y}"
+    except ValueError:
+        return typed
+
+
 def misunderstood(spec: FieldSpec, typed: str, today: Callable[[], date]) -> str:
     """Why a date, an hour or an amount is not understood, said once the field is left; empty when it is."""
     if not typed.strip():

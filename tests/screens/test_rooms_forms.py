@@ -1,6 +1,6 @@
 """The booking form and the search for a free time, by keys, on a real base: what the planning answers as one types."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +8,12 @@ import pytest
 
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.rooms import BookingStatus, Party
+from realis_tui.drafts import DraftStore
 from realis_tui.messages import Changed
 from realis_tui.screens.rooms.booking_form import BookingForm
 from realis_tui.screens.rooms.checked import CheckView
 from realis_tui.screens.rooms.finder import FinderBox, open_finder
+from realis_tui.screens.rooms.last_draft import last_draft
 from realis_tui.usecases.rooms.bookings import booking_card, cancel_booking, mark_no_show, move_booking
 from realis_tui.usecases.rooms.catalogue import CreateRoom, create_room
 from realis_tui.usecases.rooms.closures import close_rooms
@@ -300,6 +302,28 @@ async def test_a_draft_comes_back_on_its_slot_only_and_once_dropped_leaves_no_wo
         await press(pilot, "ctrl+r")
         await settled(pilot)
         assert box.form.values()["who"] == "" and "Dans le brouillon" not in words(app)
+
+
+@pytest.mark.parametrize(
+    ("saved", "on", "end", "is_offered"),
+    [
+        (20, "demain", "11h", False),
+        (20, "lundi", "9h30", False),
+        (20, "lundi", "11h", True),
+        (23, "23/11/2026", "9:42", False),
+        (23, "23/11/2026", "0h", True),
+        (23, "bientôt", "", True),
+        (23, "24/11/2026", "9h", True),
+    ],
+)
+def test_only_a_draft_of_what_is_not_over_is_offered(
+    tmp_path: Path, saved: int, on: str, end: str, is_offered: bool
+) -> None:
+    moment = datetime(2026, 11, saved, 8, 0, tzinfo=UTC)
+    store = DraftStore(tmp_path, lambda: moment)
+    store.save("roux", "booking:at:1", {"on": on, "end": end})
+    found = last_draft(store, "roux", "", datetime(2026, 11, 23, 8, 42, tzinfo=UTC))
+    assert (found is not None) is is_offered
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -46,6 +46,13 @@ def test_the_series_costs_what_its_months_will_show(door: Door) -> None:
     assert owed(door, who) == (price.minutes, price.free_minutes, price.cents)
 
 
+def test_a_booking_made_a_series_is_counted_once(door: Door) -> None:
+    garrigue, who = priced(door), company(door)
+    alone = foreseen(door, garrigue.id, who)
+    made = book(door, garrigue.id, "10h", "12h", who, "1/12/2026", tenant="hébergée")
+    assert foreseen(door, garrigue.id, who, booking_id=made.id) == alone
+
+
 def test_the_free_hours_already_taken_and_those_it_takes_from_others_are_counted(door: Door) -> None:
     garrigue, who = priced(door), company(door)
     held(door, garrigue, 2, "14h", "18h", who)

@@ -56,6 +56,21 @@ async def left(pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
+async def test_a_day_said_by_a_word_is_kept_as_that_day(tmp_path: Path) -> None:
+    # Defect: « demain » came back the day after, and meant another day.
+    store = DraftStore(tmp_path, lambda: NOW)
+    specs = [FieldSpec("on", Shown("Date", widget="date"), True), FieldSpec("until", Shown("Au", widget="date"), False)]
+    form = Host(lambda: [Form(specs, today=lambda: date(2026, 11, 23), draft=keeper(store))])
+    async with form.run_test(size=(100, 40)) as pilot:
+        await typed(pilot, "on", "demain")
+        await left(pilot)
+        await typed(pilot, "until", "un jour")
+        await left(pilot)
+    kept = store.load("roux", "companies.edit:12")
+    assert kept is not None
+    assert (kept.values["on"], kept.values["until"]) == ("24/11/2026", "un jour")
+
+
 async def test_a_secret_is_in_no_draft(tmp_path: Path) -> None:
     store = DraftStore(tmp_path, lambda: NOW)
     async with host(keeper(store)).run_test() as pilot:

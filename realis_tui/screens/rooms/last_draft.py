@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from realis_tui.clock import PARIS
 from realis_tui.domain.french import format_day, parse_date, parse_time
@@ -21,8 +21,7 @@ def last_draft(store: DraftStore, account: str, but: str, now: datetime) -> Draf
     """The account's newest draft of a new booking that is not over, the one that a form keeps (`but`) left aside."""
     drafts = (each for each in store.list(account) if each.key != but)
     found = (each for each in drafts if each.key == NEW or each.key.startswith((AT, FOR)))
-    today = now.astimezone(PARIS).date()
-    return next((each for each in found if (_day(each.values.get("on", ""), today) or today) >= today), None)
+    return next((each for each in found if not _is_over(each, now.astimezone(PARIS))), None)
 
 
 def said(draft: Draft, now: datetime) -> str:
@@ -30,7 +29,7 @@ def said(draft: Draft, now: datetime) -> str:
     today, saved = now.astimezone(PARIS).date(), draft.saved_at.astimezone(PARIS)
     when = f"de {format_hour(saved)}" if saved.date() == today else f"du {format_day(saved.date())}"
     values, labels = without_labels(draft.values)
-    day = _day(values.get("on", ""), today)
+    day = _day(values.get("on", ""), saved.date())
     hours = " – ".join(_hour(values[name]) for name in ("start", "end") if values.get(name))
     held = [
         labels.get("who") or values.get("who", ""),
@@ -39,6 +38,18 @@ def said(draft: Draft, now: datetime) -> str:
         hours,
     ]
     return ink.line(f"Brouillon {when} : {', '.join(each for each in held if each)}").plain
+
+
+def _is_over(draft: Draft, now: datetime) -> bool:
+    day = _day(draft.values.get("on", ""), draft.saved_at.astimezone(PARIS).date()) or now.date()
+    return day < now.date() or (day == now.date() and _has_ended(draft.values.get("end", ""), now.time()))
+
+
+def _has_ended(end: str, now: time) -> bool:
+    try:
+        return time() < parse_time(end) <= now
+    except ValueError:
+        return False
 
 
 def _day(text: str, today: date) -> date | None:

@@ -1,7 +1,7 @@
 """What rooms cost: one meeting for the live check, a company's month for its card, everyone's for the accounts."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
@@ -179,14 +179,20 @@ def price_of(
     )
 
 
-def price_of_series(unit: UnitOfWork, party: PartyFound, met: Sequence[tuple[int, Slot]]) -> SeriesPrice:
-    """What these meetings, as (room, time), would cost in all, month by month, as the months will show them."""
+def price_of_series(
+    unit: UnitOfWork, party: PartyFound, met: Sequence[tuple[int, Slot]], but: Collection[int] = ()
+) -> SeriesPrice:
+    """What these meetings, as (room, time), would cost in all, month by month, as the months will show them.
+
+    `but`: bookings that become part of the series, and are not there beside it.
+    """
     minutes = sum(slot.minutes for _, slot in met)
     if not met or party.tenant is Tenant.INTERNAL:
         return SeriesPrice(party.tenant, len(met), minutes, 0, 0)
     asked = [Meeting(_AFTER_ALL + rank, room_id, slot, party.tenant) for rank, (room_id, slot) in enumerate(met)]
     first, last = (edge(meeting.day for meeting in asked).replace(day=1) for edge in (min, max))
-    others = _meetings(unit, first, _account(party.party, party.company_id, party.party_name), last)
+    account = _account(party.party, party.company_id, party.party_name)
+    others = [meeting for meeting in _meetings(unit, first, account, last) if meeting.key not in but]
     terms = _Terms(unit, last, {meeting.room_id for meeting in (*others, *asked)})
     months: dict[date, tuple[list[Meeting], list[Meeting]]] = defaultdict(lambda: ([], []))
     for rank, meetings in enumerate((others, asked)):

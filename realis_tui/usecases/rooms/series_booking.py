@@ -114,7 +114,8 @@ def _price(
     if party is None or room is None:
         return None
     met = [(item.on, item.slot) for item in told if item.fate in MET and item.slot is not None]
-    return price_of_series(unit, party, [(going[on].room.id if on in going else room.id, slot) for on, slot in met])
+    where = [(going[on].room.id if on in going else room.id, slot) for on, slot in met]
+    return price_of_series(unit, party, where, plan.but)
 
 
 def _remarks(
