@@ -1,5 +1,6 @@
 """The application itself, on the team's base or on the fictitious one (`realis demo`)."""
 
+import sys
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -52,6 +53,9 @@ def _make(context: Context, base: str) -> dict[str, object]:
         _forget(base, path)
         there = False
     if not there:
+        if sys.stderr.isatty():
+            # Some seconds, on a screen that shows nothing yet.
+            print("Préparation des données fictives…", file=sys.stderr, flush=True)
         now = context.clock.now()
         database = Database.create(base, furnish=lambda made: build_demo(made, context.args.graine, now))
     else:

@@ -55,6 +55,16 @@ def test_a_window_closed_ends_it(terminal: Terminal) -> None:
     assert terminal.wait_exit() is not None
 
 
+def test_the_first_demonstration_says_that_it_is_being_prepared(tmp_path: Path) -> None:
+    demo = ("--base", str(tmp_path / "demo.db"), *MOMENT, "demo", "--sans-ecran")
+    with Terminal(realis(*demo)) as running:
+        assert running.wait_exit() == 0
+        assert "Préparation des données fictives…" in running.text
+    with Terminal(realis(*demo)) as running:
+        assert running.wait_exit() == 0
+        assert "Préparation" not in running.text
+
+
 def test_a_missing_base_is_said(tmp_path: Path) -> None:
     with Terminal(realis("--base", str(tmp_path / "nulle-part.db"), "entreprises")) as running:
         assert running.wait_exit() == 3
