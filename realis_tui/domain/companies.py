@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from realis_tui.domain.french import fold
+from realis_tui.domain.french import capital, fold
 from realis_tui.domain.french_text import join_acronyms
 from realis_tui.domain.refusals import Refused
 
@@ -143,7 +143,7 @@ class LegalForm(StrEnum):
 
     @property
     def label(self) -> str:
-        return self.value[0].upper() + self.value[1:]
+        return capital(self.value)
 
     @property
     def ess_by_status(self) -> bool:

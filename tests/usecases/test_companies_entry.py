@@ -238,3 +238,11 @@ def test_a_row_enters_the_card_of_its_very_name_or_of_its_town(door: Door) -> No
         enter(door, nom="Mistrâl", activite="voile")
     assert refused.value.field == "nom"
     assert "Donner le SIREN dans le fichier." in refused.value.message
+
+
+def test_a_row_that_has_a_siren_is_told_where_it_goes_when_its_name_is_that_of_several(door: Door) -> None:
+    create(door, "Mistral", city="Sète")
+    create(door, "Mistràl", city="Lunel", despite_duplicates=True)
+    with pytest.raises(Refused) as refused:
+        enter(door, nom="Mistrâl", siren="009010745")
+    assert "Noter ce SIREN sur la bonne fiche, ou écrire son nom à la lettre" in refused.value.message

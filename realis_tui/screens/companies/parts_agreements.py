@@ -9,7 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 
-from realis_tui.domain.french import format_date, format_money, format_month, format_relative_days, plural
+from realis_tui.domain.french import capital, format_date, format_money, format_month, format_relative_days, plural
 from realis_tui.screens.card_parts import Item, LinesPart, Removal
 from realis_tui.screens.companies.cells import END_STYLES
 from realis_tui.screens.companies.parts import area
@@ -39,7 +39,7 @@ def _kind(item: Item) -> Content:
     about = item.about
     names = {SupportView: "Accompagnement", HostingView: "Convention", PremisesView: "Local"}
     name = names.get(type(about)) or about.kind.value
-    return ink.line(name[0].upper() + name[1:], "bold")
+    return ink.line(capital(name), "bold")
 
 
 def _what(item: Item) -> Content:

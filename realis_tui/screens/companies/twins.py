@@ -52,7 +52,6 @@ class TwinsForm(FormBox):
     TwinsForm TwinLine.-found {{ display: block; }}
     TwinsForm TwinLine:focus {{ background: $block-cursor-background; }}
     """
-    KNOWN: ClassVar[str] = "Déjà connue ? "
     watched: ClassVar[Collection[str]] = ()
     """The fields beside which what was found is said."""
     _told: Sequence[Twin] = ()
@@ -81,7 +80,7 @@ class TwinsForm(FormBox):
             line.update(
                 Content.assemble(
                     ("◆ ", "$ocre"),
-                    self.KNOWN,
+                    "Déjà connue ? ",
                     ink.line(twins[0].name, "bold"),
                     ink.line(f" · {twins[0].told}" if twins[0].told else "", "$muted"),
                     (f" · et {len(twins) - 1} de plus" if len(twins) > 1 else "", "$muted"),

@@ -219,7 +219,8 @@ def _called_so(unit: UnitOfWork, siren: str | None, row: EnterCompany) -> Compan
             f"« {each.name} » ({f'SIREN {format_siren(each.siren)}' if each.siren else each.city or 'sans SIREN'})"
             for each in may_be
         )
-        raise Refused(f"Plusieurs fiches répondent à ce nom : {cards}. Donner le SIREN dans le fichier.", "nom")
+        way = "Noter ce SIREN sur la bonne fiche, ou écrire son nom à la lettre" if siren else "Donner le SIREN"
+        raise Refused(f"Plusieurs fiches répondent à ce nom : {cards}. {way} dans le fichier.", "nom")
     return next(iter(may_be), None)
 
 
