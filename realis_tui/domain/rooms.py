@@ -300,8 +300,13 @@ def in_layout(layout: str) -> str:
     return layout if fold(layout).startswith("en ") else f"en {layout}"
 
 
-def check_people(people: int | None, seats: Seats, forced_because: str | None, *, where: str) -> None:
-    """Rule 14: over what the layout holds, refused unless forced with a reason; over what fire safety allows, never."""
+def check_people(
+    people: int | None, seats: Seats, forced_because: str | None, *, where: str, is_move: bool = False
+) -> None:
+    """Rule 14: over what the layout holds, refused unless forced with a reason; over what fire safety allows, never.
+
+    `is_move`: no reason is asked there, the booking itself says it.
+    """
     if people is None:
         return
     if people > seats.most:
@@ -311,12 +316,10 @@ def check_people(people: int | None, seats: Seats, forced_because: str | None, *
             "people",
         )
     if people > seats.usual and not (forced_because or "").strip():
-        raise Refused(
-            f"{people} personnes pour {seats.usual} places ({where}) : choisir une salle plus grande, ou accepter le "
-            "dépassement en disant pourquoi.",
-            "people",
-            way="forced_because",
-        )
+        too_many = f"{people} personnes pour {seats.usual} places ({where}) : choisir une salle plus grande, ou"
+        if is_move:
+            raise Refused(f"{too_many} modifier d'abord la réservation pour y accepter le dépassement.", "people")
+        raise Refused(f"{too_many} accepter le dépassement en disant pourquoi.", "people", way="forced_because")
 
 
 def best_fit(rooms: Sequence["Offered"], people: int | None, equipment: Iterable[str]) -> list["Offered"]:

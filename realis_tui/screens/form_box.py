@@ -259,7 +259,7 @@ class FormBox(FramedBox[Any]):
         """Show every sentence under its field."""
         instead = self.plan.instead
         self.form.show_problems(
-            [Problem(instead.get(item.field or "", item.field), item.message) for item in refused.problems]
+            [replace(item, field=instead.get(item.field or "", item.field)) for item in refused.problems]
         )
 
     async def _show_both(self, stale: Stale, values: dict[str, str]) -> None:

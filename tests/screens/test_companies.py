@@ -16,14 +16,6 @@ from realis_tui.widgets.form import Form
 from tests.screens.on_base import HOSTILE, SIZES, door_of, press, running, settled, shown, some_companies, typed
 
 
-@pytest.fixture
-def base(sqlite_base: Path) -> Path:
-    door = door_of(sqlite_base)
-    some_companies(door)
-    door.database.close()
-    return sqlite_base
-
-
 async def everyone(app, pilot) -> CompaniesScreen:  # type: ignore[no-untyped-def]
     """The list of all companies."""
     screen = app.screen

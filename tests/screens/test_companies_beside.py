@@ -8,15 +8,7 @@ import pytest
 from realis_tui.app import RealisApp
 from realis_tui.screens.companies.screen import CompaniesScreen
 from realis_tui.usecases.companies.identity import EditCompany, edit_company
-from tests.screens.on_base import door_of, press, running, settled, some_companies
-
-
-@pytest.fixture
-def base(sqlite_base: Path) -> Path:
-    door = door_of(sqlite_base)
-    some_companies(door)
-    door.database.close()
-    return sqlite_base
+from tests.screens.on_base import press, running, settled
 
 
 def beside(app: RealisApp) -> str:

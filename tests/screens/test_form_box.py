@@ -11,15 +11,7 @@ from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.form_box import FormBox
 from realis_tui.widgets.form import Form
 from realis_tui.widgets.picker import Choice
-from tests.screens.on_base import SIZES, door_of, press, running, settled, shown, some_companies
-
-
-@pytest.fixture
-def base(sqlite_base: Path) -> Path:
-    door = door_of(sqlite_base)
-    some_companies(door)
-    door.database.close()
-    return sqlite_base
+from tests.screens.on_base import SIZES, press, running, settled, shown
 
 
 async def opened(app: RealisApp, pilot: Any, key: str = "n") -> Form:

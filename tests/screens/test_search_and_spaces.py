@@ -8,15 +8,7 @@ from realis_tui.screens.companies.card import CompanyCardScreen
 from realis_tui.screens.search import SearchScreen
 from realis_tui.screens.spaces import SpacesScreen
 from realis_tui.screens.spaces.card import SpaceCardScreen
-from tests.screens.on_base import SIZES, door_of, press, running, settled, shown, some_companies, typed
-
-
-@pytest.fixture
-def base(sqlite_base: Path) -> Path:
-    door = door_of(sqlite_base)
-    some_companies(door)
-    door.database.close()
-    return sqlite_base
+from tests.screens.on_base import SIZES, press, running, settled, shown, typed
 
 
 @pytest.mark.parametrize("size", SIZES)

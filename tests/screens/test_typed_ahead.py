@@ -19,18 +19,10 @@ from realis_tui.screens.spaces import SpacesScreen
 from realis_tui.usecases.companies.identity import CreateCompany, create_company
 from realis_tui.widgets.filter_field import FilterField
 from realis_tui.widgets.form import Form
-from tests.screens.on_base import door_of, press, running, settled, some_companies
+from tests.screens.on_base import door_of, press, running, settled
 
 NAME = "dehli qvnx ed"
 """Each letter of it is an act on the list."""
-
-
-@pytest.fixture
-def base(sqlite_base: Path) -> Path:
-    door = door_of(sqlite_base)
-    some_companies(door)
-    door.database.close()
-    return sqlite_base
 
 
 def at_once(app: RealisApp, text: str, *keys: str) -> None:

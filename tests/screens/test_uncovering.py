@@ -10,16 +10,8 @@ from realis_tui.screens.companies import CompaniesScreen
 from realis_tui.screens.companies.identity_form import CompanyForm
 from realis_tui.screens.history import HistoryScreen
 from realis_tui.widgets.status_line import StatusLine
-from tests.screens.on_base import door_of, press, running, settled, shown, some_companies, typed
+from tests.screens.on_base import press, running, settled, shown, typed
 from tests.screens.places import PLACES
-
-
-@pytest.fixture
-def base(sqlite_base: Path) -> Path:
-    door = door_of(sqlite_base)
-    some_companies(door)
-    door.database.close()
-    return sqlite_base
 
 
 @pytest.mark.parametrize("keys", [("f3",), ("g", "e")])

@@ -66,6 +66,7 @@ def test_people_fit_in_their_own_room_too_once_its_layout_holds_fewer(door: Door
     with pytest.raises(Refused) as refused:
         door.perform(move_booking, MoveBooking(booking_id=made.id, start=time(15), scope=scope))
     assert "18 personnes pour 15 places (Garrigue en U)" in plain(refused.value.message)
+    assert "modifier d'abord la réservation pour y accepter le dépassement" in plain(refused.value.message)
 
 
 @pytest.mark.parametrize("scope", [Scope.THIS, Scope.ALL])

@@ -114,10 +114,10 @@ def test_where_it_goes_is_looked_at_too(door: Door) -> None:
     closed = told(third(foreseen(door, garrigue.id, going(room_id=lez.id))))
     assert closed == (Fate.CLOSED, "fermée (travaux) (en Lez)")
     early = third(foreseen(door, garrigue.id, going(start=time(5))))
-    assert early.fate is Fate.REFUSED and "heures d'ouverture" in early.said
+    assert early.fate is Fate.REFUSED and "heures d'ouverture" in early.said and early.way == "outside_hours"
     assert third(foreseen(door, garrigue.id, going(start=time(5), outside_hours=True))).fate is Fate.MOVED
     past = third(foreseen(door, garrigue.id, going(on=date(2026, 11, 3))))
-    assert past.fate is Fate.REFUSED and "déjà passé" in past.said
+    assert past.fate is Fate.REFUSED and "déjà passé" in past.said and past.way is None
     backwards = third(foreseen(door, garrigue.id, going(start=time(14), end=time(13))))
     assert backwards.fate is Fate.REFUSED and "avant le début" in backwards.said
     door.perform(edit_room, EditRoom(**_as_edited(thau, is_bookable=False)))

@@ -21,7 +21,7 @@ from realis_tui.domain.companies import (
     REOPENABLE_STATES,
 )
 from realis_tui.domain.fields import Input
-from realis_tui.domain.french import fold_name, format_siren, sort_key
+from realis_tui.domain.french import fold_name, sort_key
 from realis_tui.domain.milestones import CertificateKind
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import question
@@ -46,7 +46,7 @@ from realis_tui.usecases.companies.card_views import (
     SupportView,
 )
 from realis_tui.usecases.companies.premises import covers, hosting_views
-from realis_tui.usecases.companies.rows import exactly_named, row_of
+from realis_tui.usecases.companies.rows import exactly_named, row_of, told_apart
 from realis_tui.usecases.companies.summaries import summaries_of
 from realis_tui.usecases.companies.views import Level
 from realis_tui.usecases.unit import UnitOfWork
@@ -147,9 +147,8 @@ _NAMED = (Company.id, Company.name, Company.identity, Company.siren, Company.cit
 
 def _distinguished(row: Any, found: Sequence[Any]) -> str:
     """« Mistral » alone; with its SIREN or its town beside another of the same name after folding."""
-    apart = f"SIREN {format_siren(row.siren)}" if row.siren else row.city
     is_alone = sum(other.identity == row.identity for other in found) == 1
-    return f"« {row.name} »" if is_alone or not apart else f"« {row.name} » ({apart})"
+    return f"« {row.name} »" if is_alone else told_apart(row.name, row.siren, row.city)
 
 
 def _by_name(unit: UnitOfWork, text: str) -> Sequence[Any]:

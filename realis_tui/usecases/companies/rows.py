@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from realis_tui.db.models import Company, Passage, Stamped, SupportAgreement
 from realis_tui.domain.agreements import ReviewDue, reviews_due
-from realis_tui.domain.french import fold_name, sort_key
+from realis_tui.domain.french import fold_name, format_siren, sort_key
 from realis_tui.domain.identifiers import department_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.unit import UnitOfWork
@@ -63,6 +63,12 @@ def exactly_named(found: Sequence[Named], name: str) -> Sequence[Named]:
         if same := [row for row in found if form(row.name) == form(name)]:
             return same
     return found
+
+
+def told_apart(name: str, siren: str | None, city: str | None) -> str:
+    """« Mistral » (SIREN …), else its town, beside another of the same name; the name alone when neither is known."""
+    apart = f"SIREN {format_siren(siren)}" if siren else city
+    return f"« {name} » ({apart})" if apart else f"« {name} »"
 
 
 def department(postcode: str | None) -> str | None:

@@ -22,7 +22,7 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.agreements import state_implied_by, support_end
 from realis_tui.domain.companies import CompanyState, ExitReason, LegalForm, parse_legal_form
 from realis_tui.domain.fields import Input, Repair, Shown
-from realis_tui.domain.french import fold, fold_name, format_date, format_siren, sort_key, title_case_name
+from realis_tui.domain.french import fold, fold_name, format_date, sort_key, title_case_name
 from realis_tui.domain.inputs import (
     Area,
     Day,
@@ -43,7 +43,14 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import act
 from realis_tui.usecases.companies.duplicates import companies_at
 from realis_tui.usecases.companies.identity import check_vat, refuse_taken
-from realis_tui.usecases.companies.rows import current_passage, department, exactly_named, mark_name, support_of
+from realis_tui.usecases.companies.rows import (
+    current_passage,
+    department,
+    exactly_named,
+    mark_name,
+    support_of,
+    told_apart,
+)
 from realis_tui.usecases.flows.entry import Entry
 from realis_tui.usecases.flows.entry_premises import enter_premises
 from realis_tui.usecases.unit import UnitOfWork
@@ -215,10 +222,7 @@ def _called_so(unit: UnitOfWork, siren: str | None, row: EnterCompany) -> Compan
     ]
     may_be = in_town or may_be
     if len(may_be) > 1:
-        cards = ", ".join(
-            f"« {each.name} » ({f'SIREN {format_siren(each.siren)}' if each.siren else each.city or 'sans SIREN'})"
-            for each in may_be
-        )
+        cards = ", ".join(told_apart(each.name, each.siren, each.city) for each in may_be)
         way = "Noter ce SIREN sur la bonne fiche, ou écrire son nom à la lettre" if siren else "Donner le SIREN"
         raise Refused(f"Plusieurs fiches répondent à ce nom : {cards}. {way} dans le fichier.", "nom")
     return next(iter(may_be), None)

@@ -119,8 +119,7 @@ def refuse_too_many(room: RoomView, booking: Booking) -> None:
     """Refuse to move people into a room too small for them, as it will stand there; its own may have changed since."""
     layout = layout_there(room, booking)
     try:
-        check_people(
-            booking.people, seats_of(room, layout), booking.forced_because, where=place_words(room, layout)
-        )  # fmt: skip
+        where = place_words(room, layout)
+        check_people(booking.people, seats_of(room, layout), booking.forced_because, where=where, is_move=True)
     except Refused as refused:
         raise Refused(refused.message, "room_id") from None

@@ -195,8 +195,7 @@ def _excepted(repeat: Repeat, skip: Sequence[date]) -> dict[date, str]:
 def _refuse_what_cannot_be(occurrences: Sequence[Occurrence], *, partial: bool) -> None:
     refused = next((item for item in occurrences if item.fate is Fate.REFUSED), None)
     if refused is not None:
-        # What the hours of a rule cannot be, unless it was moved by hand.
-        raise Refused(refused.said, "start", way="outside_hours")
+        raise Refused(refused.said, "start", way=refused.way)
     refuse_clashes(occurrences, partial=partial)
     if not any(item.fate in MET for item in occurrences):
         left = [item for item in occurrences if item.fate is not Fate.PAST]

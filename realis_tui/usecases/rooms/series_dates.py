@@ -70,7 +70,9 @@ def _planned_on(unit: UnitOfWork, plan: Plan, busy: "RoomTime | None", on: date)
     if fate is Fate.BOOKED and shifted:
         words = shifted_words(slot)
     clash = busy.clash(plan.wide(slot)) if busy is not None and fate is Fate.CLASH else None
-    return Occurrence(on, slot, fate, words, shifted=shifted, who=clash.who if clash else "")
+    # The hours of a rule are all that is refused of a day.
+    way = "outside_hours" if fate is Fate.REFUSED else None
+    return Occurrence(on, slot, fate, words, shifted=shifted, who=clash.who if clash else "", way=way)
 
 
 def _fate(unit: UnitOfWork, plan: Plan, busy: "RoomTime | None", on: date, slot: Slot) -> tuple[Fate, str]:

@@ -17,12 +17,13 @@ from realis_tui.usecases.unit import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Where a date goes. `refused`: why it cannot, "" when it can."""
+    """Where a date goes. `refused`: why it cannot, "" when it can; `way`: the field that would let it all the same."""
 
     room: RoomView
     slot: Slot
     outside_hours: bool
     refused: str = ""
+    way: str | None = None
 
     @property
     def wide(self) -> Slot:
@@ -52,7 +53,7 @@ def _there(unit: UnitOfWork, plan: Plan, move: MoveOccurrence, rooms: Sequence[R
         refuse_over(unit, slot)
         check_hours(unit, slot, said=said)
     except Refused as refused:
-        return Moved(room, slot, said, refused.message)
+        return Moved(room, slot, said, refused.message, refused.problems[0].way)
     return Moved(room, slot, said)
 
 
@@ -99,7 +100,7 @@ def _seen(plan: Plan, item: Occurrence, to: Moved, taken: Mapping[int, RoomTime]
     """A date that is moved, with what is in the way there."""
     assert plan.room is not None
     if to.refused:
-        return Occurrence(item.on, to.slot, Fate.REFUSED, to.refused)
+        return Occurrence(item.on, to.slot, Fate.REFUSED, to.refused, way=to.way)
     words = moved_words(to.slot, plan.hours.on(item.on), to.room.name if to.room.id != plan.room.id else "")
     clash = taken[to.room.id].clash(to.wide)
     if clash is None:

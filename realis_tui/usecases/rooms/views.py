@@ -281,6 +281,7 @@ class Occurrence:
     """One line of a series: the day the rule gives, the slot really meant, and its fate with the words for it.
 
     `shifted`: the local time does not exist that day and was moved forward. `who`: who is in the way of one taken.
+    `way`: of one refused, the input field that would let it through.
     """
 
     on: date
@@ -291,6 +292,7 @@ class Occurrence:
     version: int | None = None
     shifted: bool = False
     who: str = ""
+    way: str | None = None
 
 
 def in_the_way(occurrences: Iterable[Occurrence]) -> tuple[InTheWay, ...]:
