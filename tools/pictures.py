@@ -124,6 +124,8 @@ async def main(wanted: str) -> None:
         database.close()
         for picture in PICTURES:
             if wanted in picture.file.name:
+                # No draft of one picture, nor of whoever draws them, is found again in the next.
+                os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(dir=folder)
                 to_png(await draw(picture, base), picture.file)
                 print(picture.file.name)
 
