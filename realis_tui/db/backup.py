@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError
 
 from realis_tui.clock import PARIS, Clock
 from realis_tui.db import driver, place
-from realis_tui.db.models import ActRecord, Base, Desk, JournalEntry, SearchEntry, Stamped
+from realis_tui.db.models import ActRecord, Desk, JournalEntry, SearchEntry, Stamped
+from realis_tui.db.models.whole import registries
 from realis_tui.domain.refusals import Trouble, Unavailable
 from realis_tui.domain.system_errors import is_full, words_of
 
@@ -92,7 +93,8 @@ def _state() -> list[str]:
     told = {Desk, ActRecord, JournalEntry, SearchEntry}
     kept = [
         mapper.class_.__tablename__
-        for mapper in Base.registry.mappers
+        for registry in registries
+        for mapper in registry.mappers
         if mapper.class_ not in told and not issubclass(mapper.class_, Stamped)
     ]
     return ["SELECT max(id) FROM acts", *(f"SELECT * FROM {name} ORDER BY id" for name in sorted(kept))]

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session, sessionmaker
 from realis_tui.db import driver, guards, journal, place, postgres, search_index, sqlite
 from realis_tui.db.errors import translated
 from realis_tui.db.migrations import HEAD, REVISIONS
-from realis_tui.db.models import Base
 from realis_tui.db.watch import Watch
 from realis_tui.domain.refusals import Trouble, Unavailable
 
@@ -155,8 +154,10 @@ class Database:
         return cls(url, sqlite.engine(path, read_only=read_only), path, read_only=read_only)
 
     def _fill(self, fill: Callable[[Connection], object] | None) -> None:
+        from realis_tui.db.models.whole import metadata
+
         with self.connection(write=True) as connection:
-            Base.metadata.create_all(connection)
+            metadata.create_all(connection)
             guards.install(connection)
             search_index.install(connection)
             connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session, SessionTransaction,
 from sqlalchemy.orm import object_session as session_of
 
 from realis_tui.clock import Clock
-from realis_tui.db import guards, search_entries
+from realis_tui.db import guards, search_stale
 from realis_tui.db.migrations import HEAD
 from realis_tui.db.models import ActRecord, Base, JournalEntry, Stamped
 from realis_tui.db.owners import OwnerFinder
@@ -207,7 +207,7 @@ def note(
     whole: dict[str, Any],
 ) -> None:
     """A row was written: its entry, and those of the search to make anew; `whole`: all it holds, or held."""
-    search_entries.touch(session, table, whole, old or {}, new or {})
+    search_stale.touch(session, table, whole, old or {}, new or {})
     recording = recording_of(session)
     if recording is None:
         return
@@ -305,5 +305,10 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
 @event.listens_for(JournaledSession, "before_commit")
 def _index(session: Session) -> None:
     session.flush()
+    if search_stale.STALE not in session.info:
+        return
+    # Imported at the first write: it needs every pillar's tables, which nobody who reads waits for.
+    from realis_tui.db import search_entries
+
     recording = recording_of(session)
     search_entries.refresh(session, recording.at if recording is not None else Clock().now())

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from realis_tui.clock import PARIS
 from realis_tui.db import journal
 from realis_tui.db.migrations import tables_changed_since
-from realis_tui.db.models import ActRecord, Base, JournalEntry
+from realis_tui.db.models import ActRecord, JournalEntry
+from realis_tui.db.models.whole import metadata
 from realis_tui.db.values import from_json, jsonable
 from realis_tui.domain.french import format_date
 from realis_tui.domain.refusals import Refused
@@ -52,7 +53,7 @@ def reverse(session: Session, act: ActRecord) -> None:
         later.refuse_moved_on(entry, replay.rows[key])
     for operation, run in groupby(backwards, key=lambda entry: entry.operation):
         for name, together in _by_table(operation, run):
-            replay.undo(Base.metadata.tables[name], operation, together)
+            replay.undo(metadata.tables[name], operation, together)
 
 
 def _key(entry: JournalEntry) -> Key:
@@ -72,7 +73,7 @@ def _numbers(entries: Iterable[JournalEntry]) -> Iterator[tuple[Table, list[int]
         rows.setdefault(entry.table_name, set()).add(entry.row_id)
     for name, numbers in rows.items():
         for chunk in _chunks(numbers):
-            yield Base.metadata.tables[name], chunk
+            yield metadata.tables[name], chunk
 
 
 def _as_they_are(session: Session, entries: Sequence[JournalEntry]) -> dict[Key, Values | None]:
@@ -93,7 +94,7 @@ def _by_table(operation: str, run: Iterable[JournalEntry]) -> list[tuple[str, li
     groups: dict[str, list[JournalEntry]] = {}
     for entry in run:
         groups.setdefault(entry.table_name, []).append(entry)
-    names = [table.name for table in Base.metadata.sorted_tables if table.name in groups]
+    names = [table.name for table in metadata.sorted_tables if table.name in groups]
     return [(name, groups[name]) for name in (names[::-1] if operation == "insert" else names)]
 
 
@@ -232,7 +233,7 @@ def _references(name: str) -> tuple[tuple[str, Any], ...]:
     """The tables whose rows may refer to rows of `name`, and how to find such a row, none of these themselves."""
     rows: BindParameter[Any] = bindparam("rows", expanding=True)
     found = []
-    for table in Base.metadata.sorted_tables:
+    for table in metadata.sorted_tables:
         others = table.c.id.not_in(rows) if table.name == name else true()
         for column in table.c:
             if any(key.column.table.name == name for key in column.foreign_keys):

@@ -12,19 +12,10 @@ from sqlalchemy import Connection, Executable, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from realis_tui.db import search_index
-from realis_tui.db.models import (
-    ActRecord,
-    Base,
-    Booking,
-    Company,
-    Establishment,
-    Membership,
-    Person,
-    Room,
-    SearchEntry,
-    Space,
-)
+from realis_tui.db.models import ActRecord, Base, Company, Establishment, Membership, Person, SearchEntry, Space
+from realis_tui.db.models.rooms import Booking, Room
 from realis_tui.db.search_kinds import BOOKING, BOOKING_MARK, COMPANY, KINDS, PERSON, ROOM, SPACE
+from realis_tui.db.search_stale import NAMING, STALE
 from realis_tui.domain.french import fold, fold_name, format_date_long, plural
 from realis_tui.domain.rooms import BookingStatus, Party, Slot, format_slot
 
@@ -34,26 +25,12 @@ _GOING = timedelta(days=8)
 """How far before that the entries to drop are looked for, each time a booking is written."""
 _ENTRIES = Base.metadata.tables[SearchEntry.__tablename__]
 _CHUNK = 400
-_OF_TABLES = {"companies": COMPANY, "people": PERSON, "spaces": SPACE, "rooms": ROOM, "bookings": BOOKING}
 Entry = dict[str, Any]
-
-
-def touch(session: Session, table: str, row: Entry, old: dict[str, Any], new: dict[str, Any]) -> None:
-    """Remember which entries a written row (its values) changes; they are made anew before the commit."""
-    dirty: set[tuple[str, int]] = session.info.setdefault("search_dirty", set())
-    if table in _NAMING and "name" in old and "name" in new:
-        dirty.add((_NAMING[table], row["id"]))
-    if table in _OF_TABLES:
-        dirty.add((_OF_TABLES[table], row["id"]))
-    elif table in ("establishments", "memberships"):
-        for kind, name in ((COMPANY, "company_id"), (PERSON, "person_id")):
-            refs = (old.get(name), new.get(name), row.get(name))
-            dirty.update((kind, int(ref)) for ref in refs if ref is not None)
 
 
 def refresh(session: Session, at: datetime) -> None:
     """Make the entries of what this transaction has written anew, in the same transaction; `at`: the act's moment."""
-    dirty: set[tuple[str, int]] | None = session.info.pop("search_dirty", None)
+    dirty: set[tuple[str, int]] | None = session.info.pop(STALE, None)
     if not dirty:
         return
     connection = session.connection()
@@ -123,16 +100,13 @@ def _all(connection: Connection, kind: str, besides: Iterable[int] = ()) -> Iter
 
 # Bookings
 
-_NAMING = {"companies": "bookings of a company", "rooms": "bookings of a room"}
-"""A renamed company or room stands in the entries of its bookings; how these are marked as to be made anew."""
-
 
 def _refresh_bookings(connection: Connection, dirty: set[tuple[str, int]], since: datetime) -> None:
     """Those written, those of a company or a room renamed; the entries of those that ended before `since` go."""
     written = {ref for kind, ref in dirty if kind == BOOKING}
     renamed = set()
     for table, column in (("companies", Booking.company_id), ("rooms", Booking.room_id)):
-        owners = {ref for kind, ref in dirty if kind == _NAMING[table]}
+        owners = {ref for kind, ref in dirty if kind == NAMING[table]}
         if owners:
             indexed = select(_ENTRIES.c.ref).where(_ENTRIES.c.kind == BOOKING)
             renamed |= _linked(connection, Booking.id, column, owners, Booking.id.in_(indexed))

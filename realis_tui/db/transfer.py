@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Table, func, insert, select, text
 
 from realis_tui.db import guards, search_entries
-from realis_tui.db.models import Base, SearchEntry
+from realis_tui.db.models import SearchEntry
+from realis_tui.db.models.whole import metadata
 
 _CHUNK = 500
 _INDEX = SearchEntry.__tablename__
-_NUMBERED = tuple(Base.metadata.tables.values())
-_POURED = tuple(table for table in Base.metadata.sorted_tables if table.name != _INDEX)
+_NUMBERED = tuple(metadata.tables.values())
+_POURED = tuple(table for table in metadata.sorted_tables if table.name != _INDEX)
 """Every table but the entries of the search, which are made anew from the others."""
 
 _LINKS = text(

@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -79,9 +80,7 @@ READ_FROM_ABOVE = {("companies", "Occupancy"), ("companies", "Space")}
 
 
 def test_a_pillar_takes_its_own_tables_and_those_it_stands_on() -> None:
-    """All of them come from one package, of which the import contracts cannot tell one table from another."""
-    from realis_tui.db import models
-
+    """Most come from one package, of which the import contracts cannot tell one table from another."""
     taken, made = set(), set()
     for file in (ROOT / "realis_tui/usecases").rglob("*.py"):
         pillar = file.relative_to(ROOT / "realis_tui/usecases").parts[0].removesuffix(".py")
@@ -94,7 +93,7 @@ def test_a_pillar_takes_its_own_tables_and_those_it_stands_on() -> None:
             for node in tree
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("realis_tui.db.models")
             for name in node.names
-            if getattr(models, name.name).__module__.rpartition(".")[2] in above
+            if getattr(import_module(str(node.module)), name.name).__module__.rpartition(".")[2] in above
         }
         taken |= {(pillar, name) for name in names}
         called = {node.func.id for node in tree if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
@@ -107,10 +106,39 @@ def test_a_pillar_takes_its_own_tables_and_those_it_stands_on() -> None:
 def test_the_journal_has_the_old_values_whatever_is_imported_first(module: str) -> None:
     """A question that is imported before the base is opened has SQLAlchemy configure the classes already."""
     code = f"""
-import {module}, realis_tui.db.engine
+import {module}, realis_tui.db.engine, realis_tui.db.models.whole
 from sqlalchemy.orm import configure_mappers
 from realis_tui.db.models import Stamped
 configure_mappers()
 print({{getattr(one, key).impl.active_history for one in Stamped.__subclasses__() for key in one.__table__.c.keys()}})
 """
     assert python(code).stdout == "{True}\n"
+
+
+def test_who_enters_waits_for_no_other_pillar_s_tables() -> None:
+    code = (
+        "import sys, realis_tui.db.engine, realis_tui.usecases.sign_in, realis_tui.screens.companies\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('realis_tui.db.models.')))"
+    )
+    models = python(code).stdout.replace("realis_tui.db.models.", "").split()
+    assert models == ["accounts", "base", "companies", "journal", "spaces"]
+
+
+def test_a_question_never_meets_a_pillar_s_tables_half_made() -> None:
+    """They are mapped in one thread while another asks: here something is asked after each class."""
+    code = """
+from sqlalchemy import event, select
+from sqlalchemy.orm import Mapper
+from realis_tui.db.models import Company
+
+asked = []
+
+@event.listens_for(Mapper, "after_mapper_constructed")
+def ask(mapper, mapped):
+    asked.append(str(select(Company).join(Company.passages)))
+
+import realis_tui.db.models.rooms
+print(len(asked), len(set(asked)))
+"""
+    done = python(code)
+    assert done.stdout == "9 1\n", done.stderr

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert
 
 from realis_tui.db import search_entries
 from realis_tui.db.engine import Database
-from realis_tui.db.models import Base
+from realis_tui.db.models.whole import metadata
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.french import fold, fold_name, sort_key
@@ -70,7 +70,7 @@ def _account(connection: Connection) -> None:
     account = {"id": 1, "name": ACCOUNT, "folded_name": fold(ACCOUNT), "role": Role.DIRECTION, "active": True}
     insert_all(connection, "accounts", iter([account]))
     secret = {"account_id": 1, "passphrase_hash": hashed(PASSPHRASE), "failed_tries": 0}
-    connection.execute(insert(Base.metadata.tables["secrets"]), secret)
+    connection.execute(insert(metadata.tables["secrets"]), secret)
 
 
 def _rows(companies: int, years: int) -> dict[str, Iterator[dict[str, Any]]]:
@@ -149,4 +149,4 @@ def _end(number: int) -> date:
 def insert_all(connection: Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
     """Write rows by thousands, stamped."""
     while chunk := [{**row, **STAMP} for row in islice(rows, 2000)]:
-        connection.execute(insert(Base.metadata.tables[table]), chunk)
+        connection.execute(insert(metadata.tables[table]), chunk)

@@ -10,14 +10,14 @@ from sqlalchemy.exc import DBAPIError
 from realis_tui.db import guards
 from realis_tui.db.engine import Database
 from realis_tui.db.errors import translated
-from realis_tui.db.models import Base
+from realis_tui.db.models.whole import metadata
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
 from realis_tui.domain.rooms import BlockKind, BookingStatus, Party, Purpose, Tenant
 from realis_tui.usecases import base
 from realis_tui.usecases.door import Door
 from tests.usecases.rooms_steps import book, room
 
-BLOCKS = Base.metadata.tables["time_blocks"]
+BLOCKS = metadata.tables["time_blocks"]
 NAME = "guard_time_blocks_resource_id"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 STAMP = {"version": 1, "created_at": NOON, "updated_at": NOON}
@@ -34,9 +34,9 @@ def connection(door: Door) -> Iterator[Connection]:
     for name in ("Garrigue", "Lez"):
         room(door, name)
     with door.database.connection(write=True) as raw:
-        raw.execute(insert(Base.metadata.tables["bookings"]), BOOKING | STAMP)
+        raw.execute(insert(metadata.tables["bookings"]), BOOKING | STAMP)
         closure = {"kind": BlockKind.CLOSURE, "reason": "x", "starts_at": NOON, "ends_at": NOON + timedelta(days=9)}
-        raw.execute(insert(Base.metadata.tables["closures"]), closure | STAMP)
+        raw.execute(insert(metadata.tables["closures"]), closure | STAMP)
         put(raw, 12, 14)
         raw.commit()
         yield raw

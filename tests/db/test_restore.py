@@ -15,7 +15,8 @@ from realis_tui.clock import Clock
 from realis_tui.db import place
 from realis_tui.db.engine import Database
 from realis_tui.db.listener import News
-from realis_tui.db.models import Account, Base, Company, SearchEntry
+from realis_tui.db.models import Account, Company, SearchEntry
+from realis_tui.db.models.whole import metadata
 from realis_tui.domain.accounts import Role
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
 from realis_tui.usecases import base
@@ -48,7 +49,7 @@ def content(database: Database) -> dict[str, list[Any]]:
             table.name: sorted(
                 (tuple(row) for row in connection.execute(select(*(c for c in table.c if c is not left_out)))), key=repr
             )
-            for table in Base.metadata.sorted_tables
+            for table in metadata.sorted_tables
         }
 
 

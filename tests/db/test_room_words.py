@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from realis_tui.db.models import Booking, Room, TimeBlock
+from realis_tui.db.models.rooms import Booking, Room, TimeBlock
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BlockKind, BookingStatus, InTheWay, Party, Slot, Taken, Tenant
 from realis_tui.usecases.door import Door

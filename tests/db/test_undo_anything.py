@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from realis_tui.db.models import ActRecord, Base, Company, Membership, Occupancy, Person, Space
+from realis_tui.db.models import ActRecord, Company, Membership, Occupancy, Person, Space
+from realis_tui.db.models.whole import metadata
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases import base
 from realis_tui.usecases.door import Door
@@ -27,7 +28,7 @@ def state(door: Door) -> dict[str, list[Any]]:
                 tuple((key, value) for key, value in row._asdict().items() if key not in STAMPS)
                 for row in connection.execute(select(table).order_by(table.c.id))
             ]
-            for name, table in Base.metadata.tables.items()
+            for name, table in metadata.tables.items()
             if name in TABLES
         }
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from realis_tui.db import guards
 from realis_tui.db.engine import Database
-from realis_tui.db.models import Booking, Room, TimeBlock
+from realis_tui.db.models.rooms import Booking, Room, TimeBlock
 from realis_tui.usecases import base
 from realis_tui.usecases.door import Door
 from tests.faults.racer import DESKS, TRIES, WAYS, grid

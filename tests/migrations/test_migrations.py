@@ -17,8 +17,8 @@ from realis_tui.db import guards
 from realis_tui.db.engine import Database
 from realis_tui.db.migrations import HEAD, REVISIONS, Revision
 from realis_tui.db.migrations.run import HERE, upgrade
-from realis_tui.db.models import Base
 from realis_tui.db.models.companies import ONE_CURRENT
+from realis_tui.db.models.whole import metadata
 from realis_tui.domain.refusals import Trouble, Unavailable
 from realis_tui.usecases import base
 from realis_tui.usecases.door import Door
@@ -58,7 +58,7 @@ def ours(_object: Any, name: str | None, kind: str, _reflected: bool, _other: An
 
 def differences(connection: Connection) -> list[Any]:
     context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": True})
-    return [found for found in compare_metadata(context, Base.metadata) if "guard_" not in str(found)]
+    return [found for found in compare_metadata(context, metadata) if "guard_" not in str(found)]
 
 
 def columns_of(database: Database, table: str) -> list[str]:

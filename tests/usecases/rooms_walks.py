@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from realis_tui.clock import Clock
 from realis_tui.db import guards
-from realis_tui.db.models import ActRecord, Base, Booking, BookingSeries, Closure, Room, TimeBlock
+from realis_tui.db.models import ActRecord
+from realis_tui.db.models.rooms import Booking, BookingSeries, Closure, Room, TimeBlock
+from realis_tui.db.models.whole import metadata
 from realis_tui.domain.accounts import SYSTEM
 from realis_tui.domain.paris_time import day_of
 from realis_tui.domain.refusals import Refused
@@ -178,7 +180,7 @@ def state(door: Door) -> dict[str, list[Any]]:
                 tuple((key, value) for key, value in row._asdict().items() if key not in STAMPS)
                 for row in connection.execute(select(table).order_by(table.c.id))
             ]
-            for name, table in Base.metadata.tables.items()
+            for name, table in metadata.tables.items()
             if name in TABLES
         }
 

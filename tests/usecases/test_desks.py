@@ -7,14 +7,15 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from realis_tui.db import backup
-from realis_tui.db.models import ActRecord, Base
+from realis_tui.db.models import ActRecord
+from realis_tui.db.models.whole import metadata
 from realis_tui.usecases import base
 from realis_tui.usecases.desks import BeGone, BeHere, be_gone, be_here
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.sign_in import CreateFirstAccount, SignIn, create_first_account, sign_in
 from tests.db.acting import add, company
 
-SECRETS = Base.metadata.tables["secrets"]
+SECRETS = metadata.tables["secrets"]
 
 
 def test_desks_count_one_another_and_are_forgotten(door: Door, now: datetime) -> None:

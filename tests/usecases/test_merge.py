@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from realis_tui.db.models import Base
+from realis_tui.db.models.whole import metadata
 from realis_tui.domain.milestones import CertificateKind
 from realis_tui.domain.refusals import Refused, Stale
 from realis_tui.domain.spaces import HostingRegime
@@ -71,7 +71,7 @@ def _everything(door: Door) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table, but for what an undo writes anew: versions, stamps, journal, search."""
     shown = {}
     with door.database.read() as session:
-        for name in Base.metadata.tables:
+        for name in metadata.tables:
             if name in WRITTEN_ANYHOW:
                 continue
             rows = session.execute(text(f"SELECT * FROM {name} ORDER BY id")).mappings()

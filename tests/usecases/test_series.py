@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from realis_tui.clock import PARIS, Clock
-from realis_tui.db.models import BookingSeries
+from realis_tui.db.models.rooms import BookingSeries
 from realis_tui.domain.fields import validate
 from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.refusals import Refused

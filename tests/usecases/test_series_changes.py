@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from realis_tui.clock import Clock
 from realis_tui.db.engine import Database
-from realis_tui.db.models import Booking, BookingSeries, TimeBlock
+from realis_tui.db.models.rooms import Booking, BookingSeries, TimeBlock
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot, blocked_slot
 from realis_tui.usecases.base import verify

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from realis_tui.db.models import Booking
+from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.fields import validate
 from realis_tui.domain.refusals import Refused

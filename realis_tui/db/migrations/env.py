@@ -2,12 +2,12 @@
 
 from alembic import context
 
-from realis_tui.db.models import Base
+from realis_tui.db.models.whole import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     transaction_per_migration=False,
     compare_type=True,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Enum, ForeignKey, MetaData, String, Text, event, inspect
+from sqlalchemy import JSON, Dialect, Enum, ForeignKey, MetaData, String, Text, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator
 
@@ -111,12 +111,11 @@ class Stamped(Keyed):
 
 
 # Here and not in the journal: whatever configures the classes first, a module that asks or one that writes.
-@event.listens_for(Mapper, "after_configured")
-def _keep_old_values() -> None:
+@event.listens_for(Stamped, "mapper_configured", propagate=True)
+def _keep_old_values(mapper: Mapper[Any], mapped: type[Stamped]) -> None:
     """A journal's entry needs the value before, also when it had not been loaded."""
-    for mapped in Stamped.__subclasses__():
-        for prop in inspect(mapped).column_attrs:
-            getattr(mapped, prop.key).impl.active_history = True
+    for prop in mapper.column_attrs:
+        getattr(mapped, prop.key).impl.active_history = True
 
 
 Short = String(80)

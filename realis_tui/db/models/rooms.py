@@ -4,14 +4,24 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, relationship
 
 from realis_tui.db.models.base import Base, Short, Stamped, choice
 from realis_tui.db.models.companies import AUTOINCREMENT, Company
 from realis_tui.domain.rooms import BlockKind, BookingStatus, Party, Purpose, ResourceKind, Tenant
 
 
-class Resource(Stamped, Base):
+class RoomsBase(DeclarativeBase):
+    """Root of the rooms' classes: the same metadata, a registry of their own.
+
+    They are mapped while other threads already ask about companies; a question configures the classes of its registry
+    and of those it refers to, so that it never meets one of these half made.
+    """
+
+    registry = registry(metadata=Base.metadata, type_annotation_map=Base.registry.type_annotation_map)
+
+
+class Resource(Stamped, RoomsBase):
     """Something only one may have at a time; a stock of n would be n resources. A simple room is one."""
 
     __tablename__ = "resources"
@@ -20,7 +30,7 @@ class Resource(Stamped, Base):
     kind: Mapped[ResourceKind] = mapped_column(choice(ResourceKind, "resource_kind"))
 
 
-class Room(Stamped, Base):
+class Room(Stamped, RoomsBase):
     """A shared room. A combined one (« Garrigue + Lez ») has parts and takes their resources instead of its own."""
 
     __tablename__ = "rooms"
@@ -54,7 +64,7 @@ class Room(Stamped, Base):
     )
 
 
-class RoomPart(Stamped, Base):
+class RoomPart(Stamped, RoomsBase):
     """A simple room that a combined one is made of."""
 
     __tablename__ = "room_parts"
@@ -70,7 +80,7 @@ class RoomPart(Stamped, Base):
     part: Mapped[Room] = relationship(foreign_keys=[part_id])
 
 
-class RoomLayout(Stamped, Base):
+class RoomLayout(Stamped, RoomsBase):
     """A way a room can stand (« en U », « théâtre ») and how many it then holds."""
 
     __tablename__ = "room_layouts"
@@ -86,7 +96,7 @@ class RoomLayout(Stamped, Base):
     room: Mapped[Room] = relationship(back_populates="layouts")
 
 
-class RoomTariff(Stamped, Base):
+class RoomTariff(Stamped, RoomsBase):
     """What a room costs a kind of tenant from a day on, in cents before tax: an hour, and a half-day of four hours."""
 
     __tablename__ = "room_tariffs"
@@ -103,7 +113,7 @@ class RoomTariff(Stamped, Base):
     half_day_cents: Mapped[int]
 
 
-class BookingSeries(Stamped, Base):
+class BookingSeries(Stamped, RoomsBase):
     """A recurrence (rule 15): an RFC 5545 rule counted in Paris from the first day; its occurrences are bookings.
 
     `skipped`: the days of the rule that are not met, each `{"on": "2027-05-06", "why": "Ascension"}`.
@@ -122,7 +132,7 @@ class BookingSeries(Stamped, Base):
     skipped: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
 
-class Booking(Stamped, Base):
+class Booking(Stamped, RoomsBase):
     """A room for someone from an instant to another (rule 14). What it takes of the room is in `blocks`."""
 
     __tablename__ = "bookings"
@@ -180,7 +190,7 @@ class Booking(Stamped, Base):
     )
 
 
-class Closure(Stamped, Base):
+class Closure(Stamped, RoomsBase):
     """Rooms that cannot be had: closed, or under maintenance; its blocks say which and when, one a day each."""
 
     __tablename__ = "closures"
@@ -195,7 +205,7 @@ class Closure(Stamped, Base):
     )
 
 
-class TimeBlock(Stamped, Base):
+class TimeBlock(Stamped, RoomsBase):
     """Time of a resource that is taken, setup and clearing included. Guarded: see `db/guards.py`."""
 
     __tablename__ = "time_blocks"

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from realis_tui.clock import PARIS
 from realis_tui.db.journal import STAMPS
-from realis_tui.db.models import Account, Base, Company, JournalEntry, Person, Room, Space
+from realis_tui.db.models import Account, Company, JournalEntry, Person, Space
+from realis_tui.db.models.rooms import Room
+from realis_tui.db.models.whole import metadata
 from realis_tui.db.replay import TABLE_LABELS
 from realis_tui.db.values import from_json
 from realis_tui.domain.french import (
@@ -245,7 +247,7 @@ def _words(table: str, field: str, value: Any, names: Names) -> str:
         return format_money(int(value))
     if isinstance(value, list):
         return ", ".join(map(_item, value))
-    found = from_json(Base.metadata.tables[table].c[field], value)
+    found = from_json(metadata.tables[table].c[field], value)
     if isinstance(found, bool):
         return "oui" if found else "non"
     if isinstance(found, datetime):

@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from realis_tui.db.models import (
-    Booking,
     Certificate,
     Company,
     DocumentLink,
@@ -16,6 +15,7 @@ from realis_tui.db.models import (
     SupportAgreement,
     YearlyFigures,
 )
+from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.domain.refusals import Refused

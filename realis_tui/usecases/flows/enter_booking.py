@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import BeforeValidator
 from sqlalchemy import and_, bindparam, select
 
-from realis_tui.db.models import ActRecord, Booking, Company, JournalEntry
+from realis_tui.db.models import ActRecord, Company, JournalEntry
+from realis_tui.db.models.rooms import Booking
 from realis_tui.db.search import search
 from realis_tui.db.search_kinds import COMPANY
 from realis_tui.db.values import jsonable

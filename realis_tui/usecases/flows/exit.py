@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from realis_tui.db.models import Booking, Company, HostingAgreement, Occupancy, Passage, Review, Space, SupportAgreement
+from realis_tui.db.models import Company, HostingAgreement, Occupancy, Passage, Review, Space, SupportAgreement
+from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.agreements import review_label
 from realis_tui.domain.companies import ExitReason
 from realis_tui.domain.french import format_date, plural

@@ -7,7 +7,6 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 
 from realis_tui.db.models import (
-    Booking,
     Certificate,
     Company,
     DocumentLink,
@@ -20,6 +19,7 @@ from realis_tui.db.models import (
     SupportAgreement,
     YearlyFigures,
 )
+from realis_tui.db.models.rooms import Booking
 from realis_tui.domain import identifiers
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.companies import SUPPORTED_STATES, CompanyState

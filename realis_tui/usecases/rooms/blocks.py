@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from realis_tui.db import guards, journal
-from realis_tui.db.models import Booking, Closure, Company, JournalEntry, Room, TimeBlock
+from realis_tui.db.models import Company, JournalEntry
+from realis_tui.db.models.rooms import Booking, Closure, Room, TimeBlock
 from realis_tui.domain.accounts import SYSTEM, Permission
 from realis_tui.domain.french import plural
 from realis_tui.domain.in_the_way import between_words, is_between, who_there

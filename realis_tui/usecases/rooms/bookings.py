@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import time, timedelta
 
-from realis_tui.db.models import Booking
+from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.refusals import Refused

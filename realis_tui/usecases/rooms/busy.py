@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from realis_tui.db.models import Booking, TimeBlock
+from realis_tui.db.models.rooms import Booking, TimeBlock
 from realis_tui.domain.rooms import LONGEST_BLOCK, Slot
 from realis_tui.usecases.rooms.reading import LAPSED
 from realis_tui.usecases.unit import UnitOfWork

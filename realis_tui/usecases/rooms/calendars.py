@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 from sqlalchemy import Select, not_, select
 
-from realis_tui.db.models import Booking, BookingSeries, Company
+from realis_tui.db.models import Company
+from realis_tui.db.models.rooms import Booking, BookingSeries
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import format_date, plural

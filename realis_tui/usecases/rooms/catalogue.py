@@ -7,7 +7,8 @@ from typing import Annotated
 
 from sqlalchemy import Executable, bindparam, func, or_, select
 
-from realis_tui.db.models import Booking, Company, Resource, Room, RoomLayout, RoomPart, RoomTariff, TimeBlock
+from realis_tui.db.models import Company
+from realis_tui.db.models.rooms import Booking, Resource, Room, RoomLayout, RoomPart, RoomTariff, TimeBlock
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input, Shown
 from realis_tui.domain.french import fold, format_date, format_money

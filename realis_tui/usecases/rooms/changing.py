@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from realis_tui.db.models import Booking
+from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.french import fold
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot, check_people, format_hour

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from realis_tui.db.models import Booking
+from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import fold, format_duration
 from realis_tui.domain.holidays_fr import holiday_on

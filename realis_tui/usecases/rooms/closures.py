@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 from sqlalchemy import select
 
-from realis_tui.db.models import Closure, TimeBlock
+from realis_tui.db.models.rooms import Closure, TimeBlock
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import format_date, plural

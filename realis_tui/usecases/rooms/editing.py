@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from realis_tui.db.models import Booking
+from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.french import plural
 from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.refusals import Problem, Refused

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from realis_tui.db.models import Booking
+from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import round_half_up

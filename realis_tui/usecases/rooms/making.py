@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from realis_tui.db.models import Booking
+from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.french import capital, fold
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (

@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlalchemy import bindparam, or_, select
 
-from realis_tui.db.models import Booking, Company, HostingAgreement, Occupancy, Passage, SupportAgreement
+from realis_tui.db.models import Company, HostingAgreement, Occupancy, Passage, SupportAgreement
+from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.companies import SUPPORTED_STATES
 from realis_tui.domain.french import fold
 from realis_tui.domain.refusals import Refused

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from realis_tui.db.models import Booking, Closure, TimeBlock
+from realis_tui.db.models.rooms import Booking, Closure, TimeBlock
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import fold

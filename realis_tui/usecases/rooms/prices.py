@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from realis_tui.db.models import Booking, Company, Room, RoomTariff, Setting
+from realis_tui.db.models import Company, Setting
+from realis_tui.db.models.rooms import Booking, Room, RoomTariff
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.days import add_months
 from realis_tui.domain.fields import Input

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, select
 
-from realis_tui.db.models import Booking, BookingSeries, Company, Room, RoomLayout, RoomPart
+from realis_tui.db.models import Company
+from realis_tui.db.models.rooms import Booking, BookingSeries, Room, RoomLayout, RoomPart
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import BookingStatus, Slot, blocked_slot, who_of
 from realis_tui.usecases.rooms.views import BookingView, LayoutView, RoomView

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from realis_tui.db.models import Booking, BookingSeries
+from realis_tui.db.models.rooms import Booking, BookingSeries
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import plural
 from realis_tui.domain.inputs import Day, Hour

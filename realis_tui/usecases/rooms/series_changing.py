@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
-from realis_tui.db.models import Booking, BookingSeries
+from realis_tui.db.models.rooms import Booking, BookingSeries
 from realis_tui.domain.french import format_day, plural
 from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.paris_time import day_of, local_of

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
-from realis_tui.db.models import Booking, BookingSeries
+from realis_tui.db.models.rooms import Booking, BookingSeries
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import format_date
 from realis_tui.domain.occurrences import Hours

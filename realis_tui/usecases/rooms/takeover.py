@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from realis_tui.db.models import Booking, BookingSeries
+from realis_tui.db.models.rooms import Booking, BookingSeries
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.fields import Input
 from realis_tui.domain.french import plural
