@@ -6,7 +6,7 @@ from realis_tui.cli.answers import with_option
 from realis_tui.cli.arguments import Commands, WrongUsage, whole_number
 from realis_tui.cli.context import Context, fields_named
 from realis_tui.cli.room_answers import booking_line, document, free_lines, room_line, told_lines
-from realis_tui.cli.room_remarks import NO_REMARK, remarked
+from realis_tui.cli.room_remarks import NO_REMARK, foreseen, remarked
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import Taken
@@ -189,11 +189,12 @@ def book(context: Context) -> int:
     args = context.args
     with context.door(Permission.ROOMS_BOOK) as door, fields_named(BookRoom, **_OPTIONS):
         request = validate(BookRoom, _wanted(context, _named(door, args.salle)), context.today)
+        series = foreseen(door, request)
         try:
             saved = door.rehearse(book_room, request) if args.essai else door.perform(book_room, request)
         except Taken as taken:
             return _refuse(context, taken, _the_others(door, request) if args.essai else None)
-        remarks = remarked(door, saved, request, rehearsed=args.essai)
+        remarks = remarked(door, saved, series, rehearsed=args.essai)
     conflicts = in_the_way(saved.clashes)
     lines = [booking_line(item, context.today, rehearsed=args.essai) for item in saved.bookings]
     head = [_REHEARSED] if args.essai else []

@@ -258,8 +258,23 @@ def test_what_the_form_remarks_is_said_here_too(realis: Realis, house: Path) -> 
 def test_a_series_remarks_what_its_dates_have_in_common(realis: Realis, house: Path) -> None:
     monthly = ("--repeter", "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=3", "--le", "2027-01-31", "--hors-horaires")
     told = book(realis, "9h", "11h", "--equipement", "piano", *monthly, who="exterieur:Mairie de Sète").json
-    assert told["remarques"] == ["À apporter, Garrigue ne l'a pas : piano.", "Les mois sans 31 sont sautés."]
-    assert told["prix"] is None
+    assert told["remarques"][:2] == ["À apporter, Garrigue ne l'a pas : piano.", "Les mois sans 31 sont sautés."]
+
+
+def test_a_series_says_what_it_costs_in_all(realis: Realis, house: Path) -> None:
+    """Rehearsed or booked, of the dates that are met; each month has its own free hours."""
+    weekly = ("--repeter", "FREQ=WEEKLY;COUNT=4", "--le", "2026-11-24", "--sauf", "2026-12-01")
+    for more in (("--essai",), ()):
+        told = book(realis, "9h", "11h", *weekly, *more, who="exterieur:Mairie de Sète").json
+        price = told["prix"]
+        assert (price["dates"], price["minutes"], price["minutes_comprises"]) == (3, 360, 0)
+        assert told["remarques"][-1] == f"Prix, 3 dates : {price['ht'].replace('.', ',')}\u202f€ HT en tout, 6\u202fh."
+    included = book(realis, "14h", "15h", *weekly, who="projet:Les Ruches").json
+    assert included["prix"] == {
+        "ht": "0.00", "de_plus_ensuite_ht": "0.00", "dates": 3, "minutes": 180, "minutes_comprises": 180,
+    }  # fmt: skip
+    assert included["remarques"][-1] == "Prix, 3 dates : compris, 3\u202fh."
+    assert book(realis, "16h", "17h", *weekly, who="interne").json["prix"] is None
 
 
 def test_a_rule_that_says_no_is_no_clash(realis: Realis, house: Path) -> None:

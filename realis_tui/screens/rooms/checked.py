@@ -84,7 +84,7 @@ def cost(price: Price) -> Content:
     )
     if not price.later_cents:
         return own
-    return Content.assemble(own, (f", {format_money(price.later_cents)} de plus sur les suivantes du mois", "$ocre"))
+    return Content.assemble(own, (f", {price.later_said}", "$ocre"))
 
 
 def series_cost(price: SeriesPrice) -> Content:
@@ -102,8 +102,7 @@ def series_cost(price: SeriesPrice) -> Content:
         said = Content.assemble((f"{format_money(price.cents)} HT", "bold"), f" en tout : {hours}{of_which}")
     if not price.later_cents:
         return ink.join([dates, said])
-    more = f", {format_money(price.later_cents)} de plus sur ses autres réunions"
-    return Content.assemble(ink.join([dates, said]), (more, "$ocre"))
+    return Content.assemble(ink.join([dates, said]), (f", {price.later_said}", "$ocre"))
 
 
 def held_until(check: Check) -> Content:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from realis_tui.domain.french import format_money
 from realis_tui.domain.rooms import BlockKind, BookingStatus, InTheWay, Party, Purpose, Slot, Tenant, letter_of
 
 
@@ -204,6 +205,11 @@ class Price:
     later_cents: int = 0
     month_minutes: int = 0
 
+    @property
+    def later_said(self) -> str:
+        """« 24,00 € de plus sur les suivantes du mois »; empty when they pay no more."""
+        return f"{format_money(self.later_cents)} de plus sur les suivantes du mois" if self.later_cents else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -319,6 +325,11 @@ class SeriesPrice:
     cents: int
     later_cents: int = 0
     is_priced: bool = True
+
+    @property
+    def later_said(self) -> str:
+        """« 24,00 € de plus sur ses autres réunions »; empty when they pay no more."""
+        return f"{format_money(self.later_cents)} de plus sur ses autres réunions" if self.later_cents else ""
 
 
 @dataclass(frozen=True, slots=True)
