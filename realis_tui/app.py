@@ -21,7 +21,7 @@ from realis_tui.clock import PARIS
 from realis_tui.domain.accounts import Actor
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.frame import Frame
-from realis_tui.lanes import Door, Lanes, Later, News, UseCase
+from realis_tui.lanes import Door, Lanes, Later, UseCase
 from realis_tui.messages import Changed, Superseded
 from realis_tui.pillars import PILLARS, pillar
 from realis_tui.presence import Presence
@@ -39,10 +39,10 @@ class RealisApp(Frame):
         super().__init__(settings)
         self.idle_minutes = 10
         opener = open_door or leaving.door_opener(settings, self.clock, self._waits, self._worries)
-        self.lanes = Lanes(opener, self.changed, self._heard)
+        self.presence = Presence(self)
+        self.lanes = Lanes(opener, self.changed, self.presence.heard)
         self._last_input = 0.0
         self._minute = ""
-        self.presence = Presence(self)
         self._settled = False
 
     # Start, clock, leaving
@@ -83,24 +83,7 @@ class RealisApp(Frame):
         elif self.lanes.idle and self.presence.is_due:
             self.run_worker(self.presence.beat(), group="beat", exclusive=True, exit_on_error=False)
         elif self.lanes.idle and (self.trouble or not self.lanes.listening):
-            self.run_worker(self._look_elsewhere(), group="elsewhere", exclusive=True, exit_on_error=False)
-
-    async def _look_elsewhere(self) -> None:
-        def since() -> frozenset[str]:
-            return self.lanes.door().changes_since()
-
-        try:
-            self._heard(await self.lanes.run(since, reads=True, group="elsewhere"))
-        except Unavailable as trouble:
-            self._heard(trouble)
-        except (Refused, Superseded):
-            return
-
-    def _heard(self, news: News) -> None:
-        """What other desks have committed, or why they cannot be heard."""
-        self.set_trouble(news if isinstance(news, Unavailable) else None)
-        if not isinstance(news, Unavailable) and news:
-            self.changed(news)
+            self.run_worker(self.presence.look_elsewhere(), group="elsewhere", exclusive=True, exit_on_error=False)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):

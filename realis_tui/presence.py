@@ -1,4 +1,4 @@
-"""The other desks open on the same base: this one says that it is there, counts the others, and says goodbye."""
+"""The other desks open on the same base: this one says that it is there, counts the others, hears what they commit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from realis_tui import leaving
 from realis_tui.domain.refusals import Refused, Unavailable
-from realis_tui.lanes import Later
+from realis_tui.lanes import Later, News
 from realis_tui.messages import Superseded
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _TROUBLES = (Refused, Unavailable, Superseded)
 
 
 class Presence:
-    """What goes wrong with it is nobody's trouble."""
+    """What goes wrong with being seen is nobody's trouble; not to hear the others is said."""
 
     def __init__(self, app: RealisApp) -> None:
         self._app = app
@@ -47,6 +47,25 @@ class Presence:
         if others != self._app.other_desks:
             self._app.other_desks = others
             self._app.refresh_top_line()
+
+    async def look_elsewhere(self) -> None:
+        """Ask what other desks have committed, where nobody tells it or where the base was in trouble."""
+
+        def since() -> frozenset[str]:
+            return self._app.lanes.door().changes_since()
+
+        try:
+            self.heard(await self._app.lanes.run(since, reads=True, group="elsewhere"))
+        except Unavailable as trouble:
+            self.heard(trouble)
+        except (Refused, Superseded):
+            return
+
+    def heard(self, news: News) -> None:
+        """What other desks have committed, or why they cannot be heard."""
+        self._app.set_trouble(news if isinstance(news, Unavailable) else None)
+        if not isinstance(news, Unavailable) and news:
+            self._app.changed(news)
 
     async def farewell(self) -> None:
         """Say that this desk closes: one that opens next is not told that there are two."""

@@ -8,8 +8,8 @@ from textual.widgets import Static
 
 from realis_tui.screens.framed import FramedBox
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.choices import Choice
 from realis_tui.widgets.columns import Column
-from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.record_list import RecordList
 
 MOST_ROWS = 12

@@ -21,8 +21,8 @@ from realis_tui.messages import Superseded
 from realis_tui.screens.framed import FramedBox
 from realis_tui.screens.suppliers import suppliers_for
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.choices import Supplier
 from realis_tui.widgets.form import DraftKeeper, DraftTold, Form
-from realis_tui.widgets.picker import Supplier
 
 LONG = 10
 """Fields from which a form takes the whole height."""

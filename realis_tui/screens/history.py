@@ -22,9 +22,9 @@ from realis_tui.usecases.flows.history import (
 )
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.card import FactsPanel, Section
+from realis_tui.widgets.choices import Choice
 from realis_tui.widgets.columns import Column
 from realis_tui.widgets.empty import empty_sentence
-from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.record_list import RecordList
 
 

@@ -15,7 +15,7 @@ from realis_tui.usecases.flows.search import Hit, SearchEverything, search_every
 from realis_tui.usecases.rooms.catalogue import ListRooms, list_rooms
 from realis_tui.usecases.rooms.views import RoomView
 from realis_tui.usecases.spaces.plan import PlanRequest, spaces_plan
-from realis_tui.widgets.picker import Choice, Supplier
+from realis_tui.widgets.choices import Choice, Supplier
 
 if TYPE_CHECKING:
     from realis_tui.app import RealisApp

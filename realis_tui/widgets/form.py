@@ -18,6 +18,7 @@ from realis_tui.domain.refusals import Problem
 from realis_tui.drafts import Draft
 from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.choices import Choice, Supplier
 from realis_tui.widgets.form_draft import (
     DraftKeeper,
     DraftTold,
@@ -31,7 +32,7 @@ from realis_tui.widgets.form_fields import CheckInput, Said, lasting, learn_labe
 from realis_tui.widgets.form_row import FormRow
 from realis_tui.widgets.line_input import LineInput
 from realis_tui.widgets.offer_line import OfferLine
-from realis_tui.widgets.picker import Choice, Picker, Supplier
+from realis_tui.widgets.picker import Picker
 
 WIDE = 116
 LOW = 30

@@ -29,9 +29,10 @@ from realis_tui.domain.french import (
 )
 from realis_tui.keys import bindings_for
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.choices import Choice, Supplier, closed_list
 from realis_tui.widgets.digit_input import DigitInput, HourInput
 from realis_tui.widgets.line_input import LineInput
-from realis_tui.widgets.picker import Choice, Picker, Supplier, closed_list
+from realis_tui.widgets.picker import Picker
 
 AREA_LIMIT = 100_000
 """Bytes a text area holds (a paste of megabytes would freeze it)."""

@@ -12,9 +12,10 @@ from textual.widgets import Static
 
 from realis_tui.domain.fields import FieldSpec
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.choices import Choice, Supplier
 from realis_tui.widgets.form_fields import build_field, misunderstood, understood
 from realis_tui.widgets.offer_line import OfferLine
-from realis_tui.widgets.picker import Choice, PickerMenu, Supplier
+from realis_tui.widgets.picker_menu import PickerMenu
 
 
 class FormRow(Vertical):

@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 
 from realis_tui.keys import bindings_for
-from realis_tui.widgets.picker import Choice
+from realis_tui.widgets.choices import Choice
 from realis_tui.widgets.view_tabs import View, ViewTabs
 
 

@@ -9,8 +9,8 @@ from realis_tui.app import RealisApp
 from realis_tui.drafts import DraftStore
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.form_box import FormBox
+from realis_tui.widgets.choices import Choice
 from realis_tui.widgets.form import Form
-from realis_tui.widgets.picker import Choice
 from tests.screens.on_base import SIZES, press, running, settled, shown
 
 

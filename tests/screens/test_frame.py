@@ -26,8 +26,8 @@ from realis_tui.screens.sign_in import SignInScreen
 from realis_tui.terminal import CleanLines, driver_class
 from realis_tui.theme import LIGHT_NAME
 from realis_tui.widgets.banner import Banner
+from realis_tui.widgets.choices import Choice
 from realis_tui.widgets.key_line import KeyLine
-from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.status_line import StatusLine
 from tests.screens.fake_door import PHRASE, FakeDoor, ListPlace, PlanPlace, fake, fake_app
 from tests.waiting import PATIENCE, until

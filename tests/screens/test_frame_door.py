@@ -140,7 +140,7 @@ async def test_another_desk_is_heard_without_being_asked(
     async with app.run_test() as pilot:
         await at_work(app, pilot)
         assert app.lanes.listening
-        monkeypatch.setattr(app, "_look_elsewhere", None)  # nothing is asked: what comes was told
+        monkeypatch.setattr(app.presence, "look_elsewhere", None)  # nothing is asked: what comes was told
         door = await asyncio.to_thread(other_desk, postgres_url)
         await asyncio.to_thread(add, door, company("Vélomistrau"))
         await until(pilot, lambda: "reload" in app.screen.done)  # type: ignore[attr-defined]

@@ -9,7 +9,9 @@ from textual import events
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from realis_tui.widgets.picker import Choice, Picker, PickerMenu
+from realis_tui.widgets.choices import Choice
+from realis_tui.widgets.picker import Picker
+from realis_tui.widgets.picker_menu import PickerMenu
 from tests.widgets.host import Host, screen_lines, screen_text
 
 NAMES = ("Vital'Oc", "Vitalité Lez", "Vitrine", "Boucl'Verre")

@@ -8,9 +8,10 @@ import pytest
 from textual import events
 
 from realis_tui.domain.fields import FieldSpec, Shown
+from realis_tui.widgets.choices import Choice
 from realis_tui.widgets.filter_field import FilterField, ListBar
 from realis_tui.widgets.form import Form
-from realis_tui.widgets.picker import Choice, Picker
+from realis_tui.widgets.picker import Picker
 from tests.waiting import until
 from tests.widgets.host import FORBIDDEN, Host, screen_text
 

@@ -19,11 +19,12 @@ from realis_tui.widgets import content as ink
 from realis_tui.widgets.banner import Banner
 from realis_tui.widgets.card import Card, CardTab, FactsPanel, section
 from realis_tui.widgets.chart import YearChart
+from realis_tui.widgets.choices import Choice
 from realis_tui.widgets.empty import EmptyState
 from realis_tui.widgets.filter_field import FilterField, ListBar
 from realis_tui.widgets.form import DraftKeeper, Form
 from realis_tui.widgets.line_input import LineInput
-from realis_tui.widgets.picker import Choice, Picker
+from realis_tui.widgets.picker import Picker
 from realis_tui.widgets.record_list import Column, RecordList
 from realis_tui.widgets.spans import Span, SpanBars
 from realis_tui.widgets.view_tabs import View, ViewTabs

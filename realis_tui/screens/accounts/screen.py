@@ -27,8 +27,8 @@ from realis_tui.usecases.accounts import (
     reactivate_account,
 )
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.choices import Choice
 from realis_tui.widgets.columns import Column
-from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.record_list import RecordList
 from realis_tui.widgets.typed_ahead import opens_form
 

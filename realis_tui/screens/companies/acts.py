@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from realis_tui.app import RealisApp
     from realis_tui.screens.form_box import FormPlan
     from realis_tui.usecases.companies.cards import CompanyCard
-    from realis_tui.widgets.picker import Choice
+    from realis_tui.widgets.choices import Choice
 
     class _Base(Widget):
         realis: RealisApp

@@ -11,7 +11,7 @@ from realis_tui.domain.french import fold, plural
 from realis_tui.domain.refusals import Refused
 from realis_tui.screens.new_file import free_path, usual_folder
 from realis_tui.usecases.companies.lists import ListCompanies, export_companies
-from realis_tui.widgets.picker import Choice
+from realis_tui.widgets.choices import Choice
 
 if TYPE_CHECKING:
     from realis_tui.screens.companies.screen import CompaniesScreen

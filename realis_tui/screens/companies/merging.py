@@ -23,8 +23,8 @@ from realis_tui.usecases.flows.merge import (
     merge_companies,
 )
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.choices import Choice
 from realis_tui.widgets.columns import Column
-from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from realis_tui.usecases.spaces.occupancies import (
     change_occupancy,
     release_space,
 )
-from realis_tui.widgets.picker import Choice
+from realis_tui.widgets.choices import Choice
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from realis_tui.usecases.spaces.hosting import (
     end_hosting,
     renew_hosting,
 )
-from realis_tui.widgets.picker import Choice
+from realis_tui.widgets.choices import Choice
 
 
 def offered(card: CompanyCard, about: object) -> list[Way]:

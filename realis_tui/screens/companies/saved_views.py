@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from realis_tui.screens.form_box import FormPlan
 from realis_tui.usecases.companies.lists import CompanyPage, ListCompanies, ViewTab
 from realis_tui.usecases.companies.saved_views import DeleteView, SaveView, delete_view, save_view
-from realis_tui.widgets.picker import Choice
+from realis_tui.widgets.choices import Choice
 
 if TYPE_CHECKING:
     from realis_tui.screens.companies.screen import CompaniesScreen

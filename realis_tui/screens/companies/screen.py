@@ -244,7 +244,7 @@ class CompaniesScreen(CompanyActs, FramedScreen[None]):
 
     @opens_form
     async def action_sort(self) -> None:
-        from realis_tui.widgets.picker import Choice
+        from realis_tui.widgets.choices import Choice
 
         now = self._asked.sort
         choices = [Choice(key, label, _turned(key, now)) for key, label in SORTS.items()]

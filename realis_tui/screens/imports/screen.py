@@ -23,9 +23,10 @@ from realis_tui.screens.framed import FramedScreen
 from realis_tui.screens.imports.lines import COLUMNS, Line, about, lines_of
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.card import FactsPanel
+from realis_tui.widgets.choices import Choice, closed_list
 from realis_tui.widgets.empty import empty_sentence
 from realis_tui.widgets.line_input import LineInput
-from realis_tui.widgets.picker import Choice, Picker, closed_list
+from realis_tui.widgets.picker import Picker
 from realis_tui.widgets.record_list import RecordList
 
 READABLE = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt")

@@ -31,7 +31,7 @@ from realis_tui.usecases.rooms.requests import (
 )
 from realis_tui.usecases.rooms.views import BookingsSaved, BookingView
 from realis_tui.widgets import content as ink
-from realis_tui.widgets.picker import Choice
+from realis_tui.widgets.choices import Choice
 from realis_tui.widgets.planning.board import HOUR, Carried, hour_at
 from realis_tui.widgets.planning.grid import PlanningGrid
 from realis_tui.widgets.status_line import StatusLine

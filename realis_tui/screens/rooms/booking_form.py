@@ -41,8 +41,8 @@ from realis_tui.usecases.rooms.views import (
     Standing,
 )
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.choices import Choice, Supplier
 from realis_tui.widgets.form import Form
-from realis_tui.widgets.picker import Choice, Supplier
 
 if TYPE_CHECKING:
     from realis_tui.app import RealisApp

@@ -22,7 +22,7 @@ from realis_tui.usecases.rooms.planning import planning
 from realis_tui.usecases.rooms.requests import PlanningRequest
 from realis_tui.usecases.rooms.views import PlanningBlock, PlanningView, RoomView
 from realis_tui.widgets import content as ink
-from realis_tui.widgets.picker import Choice
+from realis_tui.widgets.choices import Choice
 
 if TYPE_CHECKING:
     from realis_tui.app import RealisApp

@@ -31,9 +31,9 @@ from realis_tui.usecases.rooms.closures import reopen_rooms
 from realis_tui.usecases.rooms.requests import ReopenRooms
 from realis_tui.usecases.rooms.views import ClosureView, RoomView
 from realis_tui.widgets import content as ink
+from realis_tui.widgets.choices import Choice
 from realis_tui.widgets.columns import Column
 from realis_tui.widgets.empty import empty_sentence
-from realis_tui.widgets.picker import Choice
 from realis_tui.widgets.record_list import RecordList
 from realis_tui.widgets.typed_ahead import opens_form
 

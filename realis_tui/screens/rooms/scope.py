@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.usecases.rooms.requests import Scope
-from realis_tui.widgets.picker import Choice
+from realis_tui.widgets.choices import Choice
 
 
 async def ask_scope(screen: Screen[Any], verb: str) -> Scope | None:

@@ -18,7 +18,7 @@ from realis_tui.usecases.spaces.occupancies import (
     release_space,
 )
 from realis_tui.usecases.spaces.plan import OccupancyView, SpaceCard, SpaceRow
-from realis_tui.widgets.picker import Choice
+from realis_tui.widgets.choices import Choice
 
 
 def creation() -> FormPlan:
