@@ -11,12 +11,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from realis_tui.clock import PARIS
-from realis_tui.domain.french import MONTHS, THIN, WEEKDAYS, format_percent, plural
 from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.domain.rooms_filter import RoomsFilter, read_rooms_filter
 from realis_tui.messages import Superseded
 from realis_tui.screens.framed import FramedScreen
+from realis_tui.screens.rooms import heading
 from realis_tui.screens.rooms.about import About, AboutBox, AboutView, Owed, booked_words, price_words, strip_of
 from realis_tui.screens.rooms.acts import PlanningActs
 from realis_tui.screens.rooms.bar import VIEWS, PlanningBar
@@ -24,7 +24,7 @@ from realis_tui.usecases.flows.history import HistoryOf, history_of
 from realis_tui.usecases.rooms.planning import planning
 from realis_tui.usecases.rooms.prices import MonthUse, month_use
 from realis_tui.usecases.rooms.requests import PlanningRequest
-from realis_tui.usecases.rooms.views import BookingView, PlanningDay, PlanningView, RoomView
+from realis_tui.usecases.rooms.views import BookingView, PlanningDay, PlanningView
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.empty import empty_sentence
 from realis_tui.widgets.filter_field import FilterField
@@ -218,43 +218,16 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
     def _draw_frame(self, board: Board) -> None:
         """Tabs, week, title, and how full it is."""
         bar, wanted = self.query_one(PlanningBar), self.grid.wanted
-        current = str(wanted.room_id) if self._kind is WeekGrid and wanted is not None else ""
-        tabs = [View(str(room.id), _tab(room, str(room.id) == current)) for room in board.rooms]
+        room = board.room(wanted.room_id) if self._kind is WeekGrid and wanted is not None else None
+        tabs = [View(str(each.id), heading.tab(each, each == room)) for each in board.rooms]
         # First, so that a day of all opens on the first rooms and not on the last.
-        bar.show_rooms([View("", "Toutes"), *tabs], current)
+        bar.show_rooms([View("", "Toutes"), *tabs], str(room.id) if room is not None else "")
         bar.show_period(self._first, VIEWS[self._kind.__name__])
-        panel = self.query_one("#planning")
-        panel.border_title = self._title(board)
-        panel.border_subtitle = ink.line("lecture…") if self._on_its_way else self._how_full(board)
-
-    def _title(self, board: Board) -> Content:
-        day = self._first
-        number = "1er" if day.day == 1 else str(day.day)
-        year = f" {day.year}" if day.year != self._today().year else ""
-        said = f"{number} {MONTHS[day.month - 1]}{year}"
-        if self._kind is DayGrid:
-            holiday = next((f" · férié : {shown.holiday}" for shown in board.days if shown.holiday), "")
-            today = " · aujourd'hui" if day == self._today() else ""
-            return ink.line(f"Salles · {WEEKDAYS[day.weekday()]} {said}{today}{holiday}")
-        wanted = self.grid.wanted
-        room = board.room(wanted.room_id) if wanted is not None and self._kind is WeekGrid else None
-        name = room.name if room is not None else "Toutes les salles"
-        return ink.line(f"{name} · semaine du {said}")
-
-    def _how_full(self, board: Board) -> Content:
-        """« 61 % occupée · samedi fermé »."""
-        wanted, view = self.grid.wanted, board.view
-        parts = []
-        one = self._kind is WeekGrid and wanted is not None
-        rooms = {wanted.room_id} if one and wanted is not None else {room.id for room in board.rooms}
-        rate = board.rate(rooms)
-        if rate is not None:
-            parts.append(f"{format_percent(rate)} occupée" if one else f"occupées à {format_percent(rate)}")
-        if not one:
-            keys = {block.key for block in view.blocks if block.booking is not None and block.room_id in rooms}
-            parts.append(plural(len(keys), "réservation"))
-        parts += [f"{WEEKDAYS[day.on.weekday()]} fermé" for day in board.days if day.closed and not day.holiday]
-        return ink.line(" · ".join(parts))
+        panel, today = self.query_one("#planning"), self._today()
+        is_day = self._kind is DayGrid
+        title = heading.of_day(board, self._first, today) if is_day else heading.of_week(self._first, today, room)
+        panel.border_title = ink.line(title)
+        panel.border_subtitle = ink.line("lecture…" if self._on_its_way else heading.how_full(board, room))
 
     def _tell(self, view: PlanningView, asked: RoomsFilter, board: Board) -> None:
         """Say under the filter that it lights nothing."""
@@ -422,12 +395,6 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
     def grids_in_hand(self) -> bool:
         """Whether a booking is being moved."""
         return any(grid.carried is not None for grid in self.query(PlanningGrid))
-
-
-def _tab(room: RoomView, current: bool) -> str:
-    """« Garrigue 12 p » where one is, « Lez 20 », « Bulle 1 · 2 »."""
-    apart = " ·" if room.name[-1:].isdigit() else ""
-    return f"{room.name}{apart} {room.capacity}" + (f"{THIN}p" if current else "")
 
 
 _NOT_IN_HAND = {
