@@ -15,7 +15,7 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _MULTIPLIERS = {"k": 1_000, "m": 1_000_000}
 _MONEY_UNITS = re.compile(r"(?P<scale>[km])?\s*(?:€|euros?|eur)?$", re.IGNORECASE)
 _AREA_UNITS = re.compile(r"(?:m\s*²|m\s*2|m[èe]tres?\s+carr[ée]s?)$", re.IGNORECASE)
-_TIME = re.compile(r"(?P<hours>\d{1,2})(?:\s*(?:h|:|heures?)\s*(?:(?P<minutes>\d{2})(?:\s*min)?)?(?::00)?)?$")
+_TIME = re.compile(r"(?P<hours>\d{1,2})(?:\s*(?:h|:|heures?|(?=\d\d$))\s*(?:(?P<minutes>\d{2})(?:\s*min)?)?(?::00)?)?$")
 _DURATIONS = (
     re.compile(r"(?P<hours>\d+)\s*(?:h|:|heures?)\s*(?P<minutes>\d{1,2})\s*(?:m|min|mn|minutes?)?$"),
     re.compile(r"(?P<hours>\d+(?:[.,]\d+)?)\s*(?:h|heures?)$"),
@@ -101,7 +101,7 @@ def parse_area(text: str) -> Decimal:
 
 
 def parse_time(text: str) -> time:
-    """« 14:00 », « 14h », « 9h05 », « midi ». Raises ValueError with a French sentence."""
+    """« 14:00 », « 14h », « 9h05 », « 1430 », « midi »; « minuit » and « 24h » alike. Raises ValueError in French."""
     plain = _SPACES.sub(" ", text.strip().lower())
     if plain in ("midi", "minuit"):
         return time(12 if plain == "midi" else 0)
@@ -109,6 +109,8 @@ def parse_time(text: str) -> time:
     if not found:
         raise ValueError(f"« {text.strip()} » n'est pas une heure : écrire « 14h30 » ou « 14:30 ».")
     hours, minutes = int(found["hours"]), int(found["minutes"] or 0)
+    if (hours, minutes) == (24, 0):
+        return time()
     if hours > 23 or minutes > 59:
         raise ValueError(f"« {text.strip()} » n'existe pas : les heures vont de 00:00 à 23:59.")
     return time(hours, minutes)

@@ -17,6 +17,7 @@ WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanc
 
 _FOLDED_MONTHS = tuple(fold(month) for month in MONTHS)
 _WEEKDAY_OF = {name: rank for rank, full in enumerate(WEEKDAYS) for name in (full, full[:3])}
+_WEEKS_ON = {"huit": 1, "quinze": 2}
 _FIXED = {
     "aujourd hui": 0, "auj": 0, "ce jour": 0, "demain": 1, "apres demain": 2, "hier": -1, "avant hier": -2,
 }  # fmt: skip
@@ -39,9 +40,9 @@ RECENT_DAYS = 90
 def parse_date(text: str, today: date) -> date:
     """A day as people type it: « 24/11/2026 », « 24/11 », « 7 août 2026 », « demain », « dans 3 mois », « fin juin ».
 
-    A weekday alone is the next one, today excluded; a day with its weekday must agree with the calendar. Without a
-    year the day is the next one, or the last one when that is at most 90 days ago. Raises ValueError with a French
-    sentence.
+    A weekday alone is the next one, today excluded; « jeudi en huit » is a week after the first that comes, today
+    included. A day with its weekday must agree with the calendar. Without a year the day is the next one, or the last
+    one when that is at most 90 days ago. Raises ValueError with a French sentence.
     """
     offset = _OFFSET.fullmatch(text.strip().lower())
     if offset:
@@ -86,6 +87,8 @@ def _on_weekday(words: list[str], today: date, text: str) -> date:
     weekday, rest = _WEEKDAY_OF[words[0]], words[1:]
     if rest in ([], ["prochain"]):
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    if len(rest) == 2 and rest[0] == "en" and rest[1] in _WEEKS_ON:
+        return today + timedelta(days=(weekday - today.weekday()) % 7 + 7 * _WEEKS_ON[rest[1]])
     if rest == ["dernier"]:
         return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
     day = _written(" ".join(rest), today, text)

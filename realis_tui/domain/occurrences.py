@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from realis_tui.domain.paris_time import exists, instant_of
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import Slot, format_hour, same_hour_words
+from realis_tui.domain.rooms import Slot, reversed_words, same_hour_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,7 @@ class Hours:
         if self.end == self.start != time():
             raise Refused(same_hour_words(self.start), "end")
         if self.end != time() and self.end < self.start:
-            raise Refused(
-                f"La fin ({format_hour(self.end)}) vient avant le début ({format_hour(self.start)}) : inverser les "
-                "deux heures.",
-                "end",
-            )
+            raise Refused(reversed_words(self.start, self.end), "end")
 
     def changed(self, start: time | None, end: time | None) -> "Hours":
         """The hours asked; what is not given stays, and with no `end` they last as long. Refused when reversed."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import Protocol
 
+from realis_tui.domain.equipment import lacking
 from realis_tui.domain.french import THIN, WEEKDAYS, fold, format_date_long, format_day
 from realis_tui.domain.paris_time import PARIS, day_of, exists, instant_of, local_of
 from realis_tui.domain.policy import Policy
@@ -187,11 +188,7 @@ def slot_of(day: date, start: time, end: time, *, fields: tuple[str, str] = ("st
     if slot.end <= slot.start:
         if end == start:
             raise Refused(same_hour_words(start), fields[1])
-        raise Refused(
-            f"La fin ({format_hour(end)}) vient avant le début ({format_hour(start)}) : inverser les deux heures, "
-            "ou changer de jour.",
-            fields[1],
-        )
+        raise Refused(reversed_words(start, end), fields[1])
     return slot
 
 
@@ -230,6 +227,11 @@ def format_hour(hour: time | datetime) -> str:
         hour = local_of(hour).time()
     minutes = f"{THIN}{hour.minute:02d}" if hour.minute else ""
     return f"{hour.hour}{THIN}h{minutes}"
+
+
+def reversed_words(start: time, end: time) -> str:
+    """What is said of hours given the wrong way round."""
+    return f"La fin ({format_hour(end)}) vient avant le début ({format_hour(start)}) : inverser les deux heures."
 
 
 def same_hour_words(hour: time) -> str:
@@ -295,6 +297,11 @@ class Seats:
     most: int
 
 
+def in_room(name: str) -> str:
+    """« en salle Lez »; a room that is called « Salle bleue » says it already."""
+    return f"en {name}" if fold(name).startswith("salle") else f"en salle {name}"
+
+
 def in_layout(layout: str) -> str:
     """« en théâtre »; a layout that is called « en U » says it already."""
     return layout if fold(layout).startswith("en ") else f"en {layout}"
@@ -327,11 +334,11 @@ def best_fit(rooms: Sequence["Offered"], people: int | None, equipment: Iterable
 
     Those that hold them as they usually stand come before those where a layout would.
     """
-    wanted = {fold(item) for item in equipment}
+    wanted = tuple(equipment)
     fitting = [
         (stood, room)
         for room in rooms
-        if (stood := room.stood(people)) is not None and wanted <= {fold(item) for item in room.equipment}
+        if (stood := room.stood(people)) is not None and not lacking(wanted, room.equipment)
     ]
     fitting.sort(key=lambda item: (item[0][0] is not None, item[0][1], item[1].is_combined, fold(item[1].name)))
     return [room for _, room in fitting]

@@ -466,7 +466,8 @@ class Form(VerticalScroll, can_focus=False):
         before = typed_in(found.values)
         # A field that was not typed in shows what is saved now, not what was when the draft was begun.
         values = {name: value for name, value in held.items() if name in before and name in self._pristine}
-        for name in self._given & values.keys():
+        for name in (self._given & values.keys()) - {name for name in values if before[name] == self._pristine[name]}:
+            # Given otherwise since: what is asked for now comes first.
             kept = values.pop(name)
             if kept != self._pristine[name] and name in self._rows:
                 said = ink.line(labels.get(name) or kept, "bold")

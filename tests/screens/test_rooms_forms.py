@@ -73,6 +73,22 @@ async def test_a_taken_slot_names_who_until_when_and_an_offer_is_taken_by_a_key(
     assert [view.starts_at for view in booked(sqlite_base)] == [at(24, 9), at(24, 12)]
 
 
+async def test_an_offer_keeps_the_length_that_was_typed(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(24, 10, 11))
+        await type_in(app, pilot, "end", "12h30")
+        await says(app, pilot, "12 h – 14 h 30")
+        box.form.focus_field("end")
+        await press(pilot, "down")
+        await settled(pilot, lambda: isinstance(app.focused, OfferLine))
+        await press(pilot, "enter")
+        await says(app, pilot, "libre · 2 h 30")
+        await settled(pilot, lambda: box.form.values()["start"] == "12:00")
+        assert box.form.values()["end"] == "14:30"
+        await type_in(app, pilot, "start", "15h")
+        await settled(pilot, lambda: box.form.values()["end"] == "17:30")
+
+
 async def test_a_letter_typed_on_the_offers_is_the_field_s(sqlite_base: Path, rooms: dict[str, int]) -> None:
     async with running(sqlite_base) as (app, pilot):
         box = await at_form(app, pilot, room_id=rooms["Garrigue"], slot=slot(24, 10, 11))
@@ -298,7 +314,25 @@ async def test_a_draft_comes_back_on_its_slot_only_and_once_dropped_leaves_no_wo
         await settled(pilot, lambda: app.screen is not box)
         box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
         assert box.form.values()["who"] == "company:2"
-        assert "Dans le brouillon : 14h" in words(app)
+        assert (box.form.values()["start"], box.form.values()["end"]) == ("14h", "16:00"), "typed over what was given"
+        await press(pilot, "ctrl+r")
+        await settled(pilot)
+        values = box.form.values()
+        assert (values["who"], values["start"], values["end"]) == ("", "09:00", "11:00")
+
+
+async def test_a_draft_of_other_hours_gives_way_to_those_asked_for_now(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 11))
+        await type_in(app, pilot, "who", "bioloc")
+        await type_in(app, pilot, "end", "12h")
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is not box)
+        box = await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(26, 9, 10))
+        assert (box.form.values()["who"], box.form.values()["end"]) == ("company:2", "10:00")
+        assert "Dans le brouillon : 12h" in words(app)
         await press(pilot, "ctrl+r")
         await settled(pilot)
         assert box.form.values()["who"] == "" and "Dans le brouillon" not in words(app)

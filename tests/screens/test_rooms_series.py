@@ -151,12 +151,12 @@ async def test_a_date_of_what_is_to_be_booked_is_moved_and_put_back(
         await type_in(app, pilot, "room_id", "lez")
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: isinstance(app.screen, SeriesPreview))
-        await says(app, pilot, "en Lez")
+        await says(app, pilot, "en salle Lez")
         await press(pilot, "escape")
         await settled(pilot, lambda: app.screen is box)
         await press(pilot, "ctrl+s")
         # What was moved stays with the form.
-        await says(app, pilot, "en Lez", "réserver la série")
+        await says(app, pilot, "en salle Lez", "réserver la série")
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: not isinstance(app.screen, SeriesPreview | BookingForm))
     assert [(view.slot.day.day, view.room) for view in of_series(sqlite_base)] == [

@@ -92,6 +92,14 @@ def test_a_duration_anywhere_in_a_period_starts_on_a_quarter(door: Door) -> None
     assert (first.slot.minutes, first.slot.start.minute) == (90, 15)
 
 
+def test_equipment_is_found_as_people_name_it_or_what_there_is_is_said(door: Door) -> None:
+    starter(door)
+    with_one = [item.room.name for item in find(door, equipment="vidéoprojecteur").free]
+    assert with_one and [item.room.name for item in find(door, equipment="projecteur").free] == with_one
+    nowhere = find(door, equipment="piano").message
+    assert nowhere.startswith("Aucune salle n'a : piano. Elles ont : ") and "vidéoprojecteur" in nowhere
+
+
 def test_a_closure_is_refused_over_a_booking_and_undone(door: Door) -> None:
     garrigue = room(door)
     book(door, garrigue.id, "14h", "16h", company(door))

@@ -27,7 +27,7 @@ from realis_tui.usecases.rooms.views import BookingView, Price, RoomView
 from realis_tui.usecases.settings import ChangeSetting, change_setting
 from tests.sql_watch import counted
 from tests.usecases.companies_steps import TODAY
-from tests.usecases.rooms_steps import at, book, company, room
+from tests.usecases.rooms_steps import at, book, company, room, supported
 
 DECEMBER = date(2026, 12, 1)
 
@@ -275,3 +275,16 @@ def test_a_project_and_an_outsider_of_one_name_share_no_free_hours(door: Door) -
     assert [(use.who, use.minutes, use.free) for use in uses] == [("Les Petits", 540, 540), ("les petits", 540, 540)]
     told = price(door, garrigue, 4, "9h", "10h", "exterieur:les petits", tenant="hébergée")
     assert (told.used_minutes, told.free_minutes) == (540, 60)
+
+
+def test_the_day_after_its_agreement_says_why_the_tariff_is_another(door: Door) -> None:
+    """Accompanied until 14/01/2028; a tariff that was chosen is not remarked upon."""
+    garrigue, who = room(door), supported(door)
+
+    def remarks(on: str, tenant: str = "") -> list[str]:
+        form = CheckBooking(room_id=garrigue.id, who=who, on=on, start="9h", end="10h", tenant=tenant)
+        return [remark.message for remark in door.perform(check_booking, form).remarks]
+
+    assert remarks("14/01/2028") == []
+    assert remarks("17/01/2028") == ["Sa convention finit le 14 janv. 2028 : après, tarif extérieur."]
+    assert remarks("17/01/2028", "partenaire") == []

@@ -420,8 +420,8 @@ def test_a_date_moved_by_itself_stays_of_its_series(door: Door) -> None:
         door.perform(move_booking, validate(MoveBooking, asked, TODAY))
     view = card(door, saved)
     assert plain(view.said) == (
-        "tous les jeudis, 3 fois, 3 déplacées : 26 nov. en Lez, 3 déc. au ven. 4 déc., 10 h – 12 h, "
-        "10 déc. à 15 h – 17 h en Lez"
+        "tous les jeudis, 3 fois, 3 déplacées : 26 nov. en salle Lez, 3 déc. au ven. 4 déc., 10 h – 12 h, "
+        "10 déc. à 15 h – 17 h en salle Lez"
     )
     assert on(view, "2026-12-03").fate is Fate.MOVED
     raw = {"booking_id": saved.bookings[0].id, "start": "14h", "end": "15h", "scope": Scope.ALL}

@@ -81,14 +81,14 @@ def test_to_other_hours_it_lasts_as_long_and_to_another_room_as_that_one_stands(
     assert (last.room, last.layout, last.setup_minutes) == ("Lez", None, 15)
     assert last.blocked is not None and local_of(last.blocked.start).time() == time(9, 45)
     assert [view.layout for view in saved.bookings] == ["U", "U", "U", None]
-    assert "17 déc. en Lez" in card(door, saved).said
+    assert "17 déc. en salle Lez" in card(door, saved).said
     sound(door)
 
 
 def test_two_dates_at_one_time_are_in_each_others_way_in_one_room_alone(door: Door) -> None:
     garrigue, lez = room(door), room(door, "Lez")
     beside = foreseen(door, garrigue.id, going(on=date(2026, 12, 17), room_id=lez.id))
-    assert told(third(beside)) == (Fate.MOVED, "au jeu. 17 déc., 10 h – 12 h en Lez")
+    assert told(third(beside)) == (Fate.MOVED, "au jeu. 17 déc., 10 h – 12 h en salle Lez")
     over = third(foreseen(door, garrigue.id, going(on=date(2026, 12, 17))))
     assert (over.fate, over.who) == (Fate.CLASH, "la série elle-même")
 
@@ -112,7 +112,7 @@ def test_where_it_goes_is_looked_at_too(door: Door) -> None:
     with pytest.raises(Taken, match=r"1 date sur 4 n'est pas libre : 10 déc\. prise par Vélomistrau"):
         series(door, garrigue.id, FOUR, moves=(going(on=FRIDAY),))
     closed = told(third(foreseen(door, garrigue.id, going(room_id=lez.id))))
-    assert closed == (Fate.CLOSED, "fermée (travaux) (en Lez)")
+    assert closed == (Fate.CLOSED, "fermée (travaux) (en salle Lez)")
     early = third(foreseen(door, garrigue.id, going(start=time(5))))
     assert early.fate is Fate.REFUSED and "heures d'ouverture" in early.said and early.way == "outside_hours"
     assert third(foreseen(door, garrigue.id, going(start=time(5), outside_hours=True))).fate is Fate.MOVED

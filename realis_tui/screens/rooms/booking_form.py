@@ -274,7 +274,7 @@ class BookingForm(FormBox):
         near = self._nearby.get(event.choice.value)
         if near is not None:
             when = plans.when_of(near.slot)
-            self._end_put = when["end"]
+            self._end_put, self._lasts = when["end"], near.slot.end - near.slot.start
             there = {"room_id": str(near.room_id), "layout": near.layout or ""}
             self.form.set_values({**when, **there}, {"room_id": near.room})
             self.look_soon()

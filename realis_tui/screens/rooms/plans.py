@@ -208,7 +208,7 @@ def who_of(booking: BookingView) -> str:
 
 def said(saved: BookingsSaved) -> str:
     """What was booked or changed."""
-    return f"{saved.message} · Ctrl+Z pour annuler"
+    return f"{saved.brief or saved.message} · Ctrl+Z pour annuler"
 
 
 # The rooms themselves

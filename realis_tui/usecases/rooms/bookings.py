@@ -7,7 +7,7 @@ from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot, slot_of
+from realis_tui.domain.rooms import BookingStatus, Slot, format_hour, format_slot, in_room, slot_of
 from realis_tui.usecases.acts import act, question
 from realis_tui.usecases.rooms import series
 from realis_tui.usecases.rooms.blocks import take_time
@@ -108,7 +108,7 @@ def move_booking(unit: UnitOfWork, request: MoveBooking) -> BookingsSaved:
     unit.session.flush()
     who = booking_of(unit, booking.id).who
     unit.summary = f"{who} : {room.name}, {format_slot(slot, unit.today)}"
-    message = f"{who} : déplacée en {room.name}, {format_slot(slot, unit.today)}"
+    message = f"{who} : déplacée {in_room(room.name)}, {format_slot(slot, unit.today)}"
     return _saved(unit, booking, f"{message}. {left}" if left else message)
 
 

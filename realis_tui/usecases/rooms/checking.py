@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.accounts import Permission
-from realis_tui.domain.french import fold, format_duration
+from realis_tui.domain.french import fold, format_date, format_duration
 from realis_tui.domain.holidays_fr import holiday_on
 from realis_tui.domain.inputs import Count, Day, Hour, Words, one_of
 from realis_tui.domain.refusals import Refused
@@ -38,6 +38,7 @@ from realis_tui.usecases.rooms.parties import PartyFound, party_edited, party_of
 from realis_tui.usecases.rooms.prices import price_of
 from realis_tui.usecases.rooms.reading import room_views
 from realis_tui.usecases.rooms.requests import BookingFields, CheckBooking
+from realis_tui.usecases.rooms.series_dates import agreement_end
 from realis_tui.usecases.rooms.slots import offered_of
 from realis_tui.usecases.rooms.views import Check, Nearby, Price, Remark, RoomView, Standing
 from realis_tui.usecases.unit import UnitOfWork
@@ -109,7 +110,7 @@ def check_booking(unit: UnitOfWork, request: CheckBooking) -> Check:
         message=taken or _message(typed),
         slot=slot,
         problems=tuple(typed.problems),
-        remarks=tuple(_remarks(unit, typed)),
+        remarks=tuple(_remarks(unit, typed, _tenant(request.tenant))),
         nearby=tuple(nearby),
         also_free=tuple(other.said for other in others[:_MOST_NEARBY]),
         price=price,
@@ -309,14 +310,25 @@ def _previous_free(unit: UnitOfWork, room: RoomView, slot: Slot, typed: _Typed) 
     return None
 
 
-def _remarks(unit: UnitOfWork, typed: _Typed) -> Iterable[Remark]:
+def _remarks(unit: UnitOfWork, typed: _Typed, tenant: Tenant | None) -> Iterable[Remark]:
+    """`tenant`: the tariff that was chosen, None for the usual one."""
     if typed.slot is not None:
         if holiday := holiday_on(typed.slot.day):
             yield Remark("soon", f"Jour férié : {holiday}.")
         if typed.slot.end <= unit.now:
             yield Remark("soon", "Ce créneau est passé.")
+        if ended := tenant is None and _ended_by_then(unit, typed.party, typed.slot.day):
+            yield Remark("soon", ended)
     if typed.room is not None and (brought := missing_equipment(typed.room, typed.equipment)):
         yield Remark("soon", f"À apporter, {typed.room.name} ne l'a pas : {', '.join(brought)}.")
+
+
+def _ended_by_then(unit: UnitOfWork, party: PartyFound | None, day: date) -> str:
+    """Why a company of the house pays as an outsider on that day, "" when it does not."""
+    if party is None or party.company_id is None or party.tenant is not Tenant.OUTSIDE:
+        return ""
+    end = agreement_end(unit, party.company_id)
+    return f"Sa convention finit le {format_date(end)} : après, tarif extérieur." if end and end < day else ""
 
 
 def _capacity(room: RoomView | None, layout: str) -> int | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from realis_tui.db.models.rooms import Booking
+from realis_tui.domain.equipment import lacking, meant
 from realis_tui.domain.french import capital, fold
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (
@@ -153,14 +154,12 @@ def seats_of(room: RoomView, layout: str | None) -> Seats:
 
 def missing_equipment(room: RoomView, wanted: Iterable[str]) -> list[str]:
     """What is asked for and is not in the room: to be brought."""
-    there = {fold(item) for item in room.equipment}
-    return [item for item in wanted if fold(item) not in there]
+    return lacking(wanted, room.equipment)
 
 
 def as_spelled(room: RoomView, wanted: Iterable[str]) -> list[str]:
     """What is asked for as the room itself writes it: « ecran » is its « écran »."""
-    spelled = {fold(item): item for item in room.equipment}
-    return [spelled.get(fold(item), item) for item in wanted]
+    return [meant(item, room.equipment) or item for item in wanted]
 
 
 def fill(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot, fields: BookingFields) -> None:

@@ -309,6 +309,7 @@ def _saved(
     return BookingsSaved(
         bookings=bookings_of(unit, [booking.id for booking in made]),
         message=f"{told} : {view.said}",
+        brief=f"{told} : {series_said(rule, series.starts_on, occurrences, by_name=False)}",
         clashes=view.clashes,
         skipped=tuple(item for item in occurrences if item.fate not in (*MET, Fate.CLASH)),
         series=view,

@@ -21,6 +21,7 @@ from realis_tui.domain.rooms import (
     Slot,
     format_hour,
     format_slot,
+    in_room,
     is_closed_weekday,
     is_lapsed,
     until_words,
@@ -107,8 +108,8 @@ def skipped_words(why: str | None) -> str:
 
 
 def moved_words(slot: Slot, usual: Slot, room: str = "") -> str:
-    """« au mar. 12 janv., 10 h – 12 h », « à 14 h – 16 h en Thau »; `room`: the other one, when it is another."""
-    where = f"en {room}" if room else ""
+    """« au mar. 12 janv., 10 h – 12 h », « à 14 h – 16 h en salle Thau »; `room`: the other one, when it is another."""
+    where = in_room(room) if room else ""
     if slot == usual:
         return where
     hours = f"à {format_hour(slot.start)} – {format_hour(slot.end)}"
@@ -170,8 +171,11 @@ class RoomTime:
         return min(clashes_in(self._unit, near), key=lambda clash: clash.closure_id is None, default=None)
 
 
-def series_said(rule: Rule, starts_on: date, occurrences: Iterable[Occurrence]) -> str:
-    """« tous les jeudis jusqu'au 24 juin 2027, 31 dates, 2 sautées : 6 mai férié (Ascension), 13 mai prise par … »."""
+def series_said(rule: Rule, starts_on: date, occurrences: Iterable[Occurrence], *, by_name: bool = True) -> str:
+    """« tous les jeudis jusqu'au 24 juin 2027, 31 dates, 2 sautées : 6 mai férié (Ascension), 13 mai prise par … ».
+
+    by_name: which dates are left out or elsewhere, and why; without it only how many.
+    """
     told = list(occurrences)
     # « 10 fois » says already how many.
     parts = [said(rule, starts_on), *([plural(len(told), "date")] if rule.count is None else [])]
@@ -183,7 +187,7 @@ def series_said(rule: Rule, starts_on: date, occurrences: Iterable[Occurrence]) 
         parts.append(plural(len(past), "passée"))
     for items, word in ((moved, "déplacée"), (shifted, "décalée"), (skipped, "sautée")):
         if items:
-            parts.append(f"{plural(len(items), word)} : {named(items, told[0].on)}")
+            parts.append(plural(len(items), word) + (f" : {named(items, told[0].on)}" if by_name else ""))
     return ", ".join(parts)
 
 

@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from realis_tui.domain.accounts import Permission
+from realis_tui.domain.equipment import lacking
 from realis_tui.domain.french import fold, format_duration, plural
 from realis_tui.domain.paris_time import exists, instant_of, local_of
 from realis_tui.domain.refusals import Refused
@@ -131,10 +132,12 @@ def _no_room(unit: UnitOfWork, request: FindSlot) -> str:
     most, largest = max(stood, key=itemgetter(0))
     if request.people is not None and request.people > most:
         return f"Aucune salle ne tient {request.people} personnes : la plus grande, {largest}, en tient {most}."
-    have = {fold(item) for room in rooms for item in room.equipment}
-    unknown = [item for item in request.equipment if fold(item) not in have]
+    known = sorted({item for room in rooms for item in room.equipment}, key=fold)
+    unknown = lacking(request.equipment, known)
+    if unknown and known:
+        return f"Aucune salle n'a : {', '.join(unknown)}. Elles ont : {', '.join(known)}."
     if unknown:
-        return f"Aucune salle n'a : {', '.join(unknown)}."
+        return "Aucune salle n'a de matériel."
     wanted = ", ".join(request.equipment)
     return f"Aucune salle de {plural(request.people or 1, 'place')} n'a aussi : {wanted}."
 

@@ -360,7 +360,8 @@ class BookingsSaved:
     """What an act on bookings leaves: those it wrote, in order, those that clashed and those it left out.
 
     `message`: what to say of it (« Garrigue réservée pour Vélomistrau, mar. 24 nov., 14 h – 16 h »).
-    `is_owed`: cancelled, and owed all the same; the message says how much.
+    `is_owed`: cancelled, and owed all the same; the message says how much. `brief`: what to say of it on a line that
+    goes away, where the message names dates.
     """
 
     bookings: tuple[BookingView, ...]
@@ -369,3 +370,4 @@ class BookingsSaved:
     skipped: tuple[Occurrence, ...] = ()
     series: SeriesView | None = None
     is_owed: bool = False
+    brief: str = ""
