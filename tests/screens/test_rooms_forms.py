@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from realis_tui.domain.accounts import Role
+from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.rooms import BookingStatus, Party
 from realis_tui.drafts import DraftStore
 from realis_tui.messages import Changed
@@ -566,6 +567,26 @@ async def test_free_rooms_come_best_fit_first_and_enter_books(
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: not isinstance(app.screen, BookingForm | FinderBox))
     assert booked(sqlite_base)[-1].starts_at == at(24, 14)
+
+
+async def test_what_is_found_follows_what_another_desk_books(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    door = door_of(sqlite_base)
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_finder(app, pilot)
+        await settled(pilot, lambda: len(box.lines.rows) > 1)
+        await press(pilot, "down", "down")
+        await settled(pilot, lambda: box.lines.has_focus and box.lines.cursor == 1)
+        kept, first = box.lines.current, box.lines.rows[0]
+        assert kept is not None and first.free is not None and kept.free is not None
+        here = f"{local_of(first.slot.start):%H:%M}", f"{local_of(first.slot.end):%H:%M}"
+        book(door, first.free.room.id, "23/11", *here)
+        app.screen.post_message(Changed({"rooms"}))
+        await settled(pilot, lambda: first.id not in {line.id for line in box.lines.rows})
+        assert box.lines.current == kept, "the mark stays on its line"
+        book(door, kept.free.room.id, "23/11", *here)
+        app.screen.post_message(Changed({"rooms"}))
+        await says(app, pilot, f"{kept.free.room.name} vient d'être prise à cette heure.")
+    door.database.close()
 
 
 async def test_who_only_reads_finds_a_room_and_is_told_not_to_book_it(sqlite_base: Path, rooms: dict[str, int]) -> None:

@@ -141,6 +141,7 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
     """What is typed is looked for at once; ↓ to the results, Entrée books the one under the cursor."""
 
     PLACE = "rooms.finder"
+    SHOWS = frozenset({"rooms"})
     CSS: ClassVar[str] = """
     FinderBox > #box { width: 96%; max-width: 120; height: 90%; }
     FinderBox FinderForm { border: none; height: auto; max-height: 60%; padding: 0; }
@@ -203,7 +204,17 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
     async def _look(self) -> None:
         await self._find()
 
-    async def _find(self) -> None:
+    async def reload(self) -> None:
+        """Somebody has booked, or let go: the mark stays on its line, and it is said when that line is gone."""
+        if self.is_opening:
+            return
+        marked = self.lines.current if self.lines.has_focus else None
+        await self._find(to_top=False)
+        if marked is not None and marked.id not in {line.id for line in self.lines.rows}:
+            name = marked.free.room.name if marked.free is not None else ""
+            self.realis.say(f"{name} vient d'être prise à cette heure." if name else "La liste a changé.", "soon")
+
+    async def _find(self, *, to_top: bool = True) -> None:
         """Ask what is free for what is typed; what is refused is said under its field."""
         if not self.is_attached or not self.query(Form):
             return
@@ -221,21 +232,21 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
         if self.is_attached and self.query(RecordList):
             self._asked = asked
             self._say({})
-            self._show(found)
+            self._show(found, to_top=to_top)
 
     def _say(self, problems: Mapping[str, str]) -> None:
         for name in ORDER:
             said = problems.get(name)
             self.form.set_note(name, Content.assemble(("◆ ", "$ocre"), ink.line(said, "$ocre")) if said else None)
 
-    def _show(self, found: SlotsFound) -> None:
+    def _show(self, found: SlotsFound, *, to_top: bool = True) -> None:
         """In the title over lines; alone, under them, where a long sentence has room."""
         lines, rows = self.lines, found_lines(found, self._today())
         message = ink.line(found.message, "" if found.free else "$ocre")
         # A rule without corners leaves no blank of itself around its title.
         title = Content.assemble(" ", message, " ")
         lines.border_title, self._told = (title, ink.EMPTY) if rows else (ink.EMPTY, message)
-        lines.show(rows, to_top=True)
+        lines.show(rows, to_top=to_top)
         self._show_about(lines.current)
 
     @on(RecordList.Highlighted)
