@@ -99,6 +99,9 @@ def _declare_change(commands: Commands) -> None:
     change_.add_argument("--a", metavar="HEURE", help="deplacer : jusqu'à cette heure (sinon, aussi longtemps)")
     change_.add_argument("--hors-horaires", action="store_true", help="deplacer : hors des heures d'ouverture")
     change_.add_argument("--portee", choices=_SCOPES, default="celle-ci", help="d'une série : celle-ci (par défaut)…")
+    change_.add_argument(
+        "--partiel", action="store_true", help="deplacer une série : les dates qui ne sont pas libres là restent"
+    )
     change_.add_argument("--motif", metavar="M", help="annuler : pourquoi")
     change_.add_argument(
         "--par-la-maison", action="store_true", help="annuler : ce n'est pas l'occupant qui renonce, rien n'est dû"
@@ -306,7 +309,7 @@ def _refuse_options_of_others(context: Context) -> None:
 
 
 _SERVING = {
-    **dict.fromkeys(("salle", "le", "de", "a", "hors_horaires"), ("deplacer",)),
+    **dict.fromkeys(("salle", "le", "de", "a", "hors_horaires", "partiel"), ("deplacer",)),
     **dict.fromkeys(("motif", "par_la_maison"), ("annuler",)),
     "portee": ("deplacer", "annuler", "confirmer"),
 }
@@ -329,6 +332,7 @@ def _move(context: Context, door: "Door") -> "BookingsSaved":
         "end": args.a,
         "outside_hours": args.hors_horaires,
         "scope": args.portee,
+        "partial": args.partiel,
     }
     given = {name: value for name, value in raw.items() if value is not None}
     return door.perform(move_booking, validate(MoveBooking, given, context.today))

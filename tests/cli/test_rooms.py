@@ -336,6 +336,17 @@ def test_a_series_books_the_others_only_when_asked(realis: Realis, house: Path) 
     assert len(realis("planning", *TUESDAY, "--json").json["reservations"]) == 1
 
 
+def test_only_the_free_dates_of_a_series_are_moved_when_that_is_asked(realis: Realis, house: Path) -> None:
+    made = book(realis, "9h", "10h", *TUESDAY, "--repeter", "FREQ=WEEKLY;COUNT=3").json["reservations"]
+    book(realis, "14h", "16h", "--le", "2026-12-01", who="interne")
+    words = ("reservation", made[0]["id"], "deplacer", "--de", "14h", "--a", "15h", "--portee", "toutes")
+    refused = realis(*words)
+    assert refused.code == 1 and "déplacer seulement les autres" in refused.err and "--partiel" in refused.err
+    moved = realis(*words, "--partiel", "--json").json
+    assert [item["debut"][:10] for item in moved["reservations"]] == ["2026-11-24", "2026-12-08"]
+    assert [item["avec"] for item in moved["conflits"]] == ["REALIS"]
+
+
 def test_holidays_are_left_out_and_said(realis: Realis, house: Path) -> None:
     made = book(realis, "9h", "10h", "--le", "2026-12-18", "--repeter", "FREQ=WEEKLY;COUNT=3")
     assert [item["debut"][:10] for item in made.json["reservations"]] == ["2026-12-18"]

@@ -228,6 +228,28 @@ async def test_moving_one_asks_what_moves_with_it(sqlite_base: Path, rooms: dict
     assert [view.title for view in after] == [None, "Comité", "Comité", "Comité", "Comité"]
 
 
+async def test_when_some_dates_are_taken_only_the_others_may_be_moved(sqlite_base: Path, rooms: dict[str, int]) -> None:
+    first, _, third, *_ = weekly(sqlite_base, rooms)
+    door = door_of(sqlite_base)
+    book(door, first.room_id, f"{third.starts_at:%d/%m}", "9h", "11h", title="Conseil")
+    door.database.close()
+    async with running(sqlite_base) as (app, pilot):
+        box = await at_form(app, pilot, booking=first)
+        await type_in(app, pilot, "start", "9h")
+        for answers in (("escape",), ("down", "enter")):
+            await press(pilot, "ctrl+s")
+            await settled(pilot, lambda: "celle-ci et les suivantes" in words(app).lower())
+            await press(pilot, "down", "enter")
+            await settled(pilot, lambda: "Déplacer seulement les autres" in words(app))
+            assert "1 date sur 5 n'est pas libre" in words(app)
+            await press(pilot, *answers)
+            await settled(pilot, lambda: not isinstance(app.screen, ChoiceDialog))
+            if answers == ("escape",):
+                assert "1 date sur 5 n'est pas libre" in box.form.problem_of("start"), "said under its field"
+        await settled(pilot, lambda: app.screen is not box)
+    assert [view.starts_at.astimezone(at(1, 0).tzinfo).hour for view in of_series(sqlite_base)] == [9, 9, 14, 9, 9]
+
+
 async def test_a_detail_asks_what_changes_with_it_once(sqlite_base: Path, rooms: dict[str, int]) -> None:
     first, *_ = weekly(sqlite_base, rooms)
     async with running(sqlite_base) as (app, pilot):
@@ -256,8 +278,10 @@ async def test_refused_on_one_date_a_series_is_as_it_was_and_the_form_may_try_ag
             await press(pilot, "ctrl+s")
             await settled(pilot, lambda: isinstance(app.screen, ChoiceDialog))
             await press(pilot, "down", "down", "enter")
+            await says(app, pilot, "10 déc.", "Ne rien déplacer")
+            await press(pilot, "enter")
+            await settled(pilot, lambda: app.screen is box)
             await says(app, pilot, "10 déc.")
-        assert app.screen is box
         assert {view.title for view in of_series(sqlite_base)} == {None}
         await type_in(app, pilot, "start", "11h")
         await press(pilot, "ctrl+s")

@@ -23,7 +23,7 @@ from realis_tui.usecases.rooms.series import readd_occurrence, skip_occurrence
 from realis_tui.usecases.rooms.series_keeping import kept
 from tests.bases import SqliteBases
 from tests.conftest import NOW
-from tests.usecases.rooms_steps import at, room
+from tests.usecases.rooms_steps import at, book, room
 from tests.usecases.test_series import series
 
 RULES = (
@@ -40,6 +40,7 @@ MOVES = st.fixed_dictionaries(
         "start": st.integers(8, 17).map(lambda hour: f"{hour:02d}:00"),
         "end": st.just("19:30"),
         "other_room": st.just(True),
+        "partial": st.booleans(),
     },
 )
 ACTS = st.lists(
@@ -78,6 +79,8 @@ def test_any_changes_of_a_series_and_back(
 def _change_and_undo(first: Door, repeat: str, acts: list[Any]) -> None:
     garrigue, lez = room(first, setup_minutes="15"), room(first, "Lez", "20")
     series(first, garrigue.id, repeat)
+    for day in ("03/12/2026", "10/12/2026", "18/12/2026"):
+        book(first, lez.id, "9h", "13h", on=day)
     door = at(first, "2026-12-02 09:42")
     before, past = everything(door), _past(door)
     done = 0
@@ -96,14 +99,15 @@ def _change_and_undo(first: Door, repeat: str, acts: list[Any]) -> None:
 def _do(door: Door, name: str, which: int, ask: dict[str, Any], other_room: int) -> None:
     """Do one act on one date, unless a rule refuses it."""
     with door.database.read() as session:
-        rows = session.scalars(select(Booking).where(Booking.status == BookingStatus.CONFIRMED)).all()
+        held = Booking.status == BookingStatus.CONFIRMED, Booking.series_id.is_not(None)
+        rows = session.scalars(select(Booking).where(*held)).all()
         row = sorted(rows, key=lambda each: each.starts_at)[which % len(rows)] if rows else None
         skipped = [(each.id, item["on"]) for each in session.scalars(select(BookingSeries)) for item in each.skipped]
     if row is None:
         return
     with suppress(Refused):
         if name == "move":
-            asked = {key: value for key, value in ask.items() if key in ("scope", "start", "end")}
+            asked = {key: value for key, value in ask.items() if key in ("scope", "start", "end", "partial")}
             asked |= {"on": row.occurrence_on + timedelta(days=ask["by"])} if "by" in ask else {}
             asked |= {"room_id": other_room} if "other_room" in ask else {}
             door.perform(move_booking, MoveBooking(booking_id=row.id, outside_hours=True, **asked))

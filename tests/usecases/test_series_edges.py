@@ -10,7 +10,7 @@ from realis_tui.db.models.rooms import Booking
 from realis_tui.domain.companies import CompanyState
 from realis_tui.domain.fields import validate
 from realis_tui.domain.refusals import Refused
-from realis_tui.domain.rooms import BookingStatus
+from realis_tui.domain.rooms import BookingStatus, Taken
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.flows.history import UndoLast, undo_last
 from realis_tui.usecases.rooms.bookings import cancel_booking, confirm_booking, move_booking
@@ -53,6 +53,32 @@ def test_a_series_is_not_moved_into_a_room_that_is_closed(door: Door) -> None:
         moved(door, saved.bookings[0], room_id=lez.id)
     assert refused.value.field == "start"
     assert statuses(door, saved) == {BookingStatus.CONFIRMED}
+
+
+def test_only_the_dates_that_are_free_there_are_moved_when_that_is_asked(door: Door) -> None:
+    garrigue, lez = room(door), room(door, "Lez")
+    book(door, lez.id, "9h", "11h", on="03/12/2026", title="Conseil")
+    saved = series(door, garrigue.id, "tous les jeudis, 4 fois", on="26/11/2026")
+    with pytest.raises(Taken) as refused:
+        moved(door, saved.bookings[0], room_id=lez.id)
+    assert refused.value.problems[0].way == "partial"
+    done = moved(door, saved.bookings[0], room_id=lez.id, partial=True)
+    assert [booking(door, view.id).room for view in saved.bookings] == ["Lez", "Garrigue", "Lez", "Lez"]
+    assert [item.on for item in done.clashes] == [date(2026, 12, 3)]
+    assert "1 date reste où elle est : 3 déc. prise par REALIS" in done.message
+    assert on(card(door, done), "2026-12-03").fate is Fate.MOVED, "still a date of the series, met elsewhere"
+    door.perform(undo_last, UndoLast())
+    assert {booking(door, view.id).room for view in saved.bookings} == {"Garrigue"}
+
+
+def test_a_date_that_stays_is_in_the_way_of_the_one_that_would_come_there(door: Door) -> None:
+    """Every day to the next: the last one's is taken, so that it stays, and so does each before it."""
+    garrigue = room(door)
+    saved = series(door, garrigue.id, "tous les jours, 3 fois", on="01/12/2026")
+    book(door, garrigue.id, "9h", "13h", on="04/12/2026")
+    with pytest.raises(Refused, match="Aucune de ces dates n'est libre là"):
+        moved(door, saved.bookings[0], on=date(2026, 12, 2), partial=True)
+    assert statuses(door, saved) == {BookingStatus.CONFIRMED} and len(all_series(door)) == 1
 
 
 def test_a_series_is_not_moved_to_holidays_alone(door: Door) -> None:

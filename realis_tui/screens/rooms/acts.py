@@ -11,7 +11,7 @@ from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.domain.rooms import BookingStatus, format_hour
 from realis_tui.keys import keys_at
 from realis_tui.screens.choices import ChoiceDialog
-from realis_tui.screens.rooms.scope import ask_scope
+from realis_tui.screens.rooms.scope import ask_scope, perform_on_dates
 from realis_tui.usecases.rooms.bookings import (
     cancel_booking,
     check_in,
@@ -96,7 +96,7 @@ class PlanningActs(_Base):
     async def _do(self, use_case: Any, request: Any) -> BookingsSaved | None:
         """Perform an act and say what it did, or why it is refused; None then."""
         try:
-            saved: BookingsSaved = await self.realis.perform(use_case, request)
+            saved: BookingsSaved = await perform_on_dates(self.screen, use_case, request)
         except Refused as refused:
             self.realis.say(ink.line(refused.message).plain, "refused")
             return None

@@ -21,7 +21,7 @@ from realis_tui.keys import bindings_for
 from realis_tui.screens.form_box import FormBox, FormPlan, NotNow
 from realis_tui.screens.rooms import last_draft, plans
 from realis_tui.screens.rooms.checked import CheckView, held_until, panel, parts_of, repeated, under_hours
-from realis_tui.screens.rooms.scope import ask_scope
+from realis_tui.screens.rooms.scope import ask_scope, perform_on_dates
 from realis_tui.screens.rooms.series_preview import SeriesPreview
 from realis_tui.screens.suppliers import layouts_of
 from realis_tui.usecases.companies.cards import CompanyCardRequest, company_card
@@ -323,7 +323,7 @@ class BookingForm(FormBox):
         scope = await ask_scope(self, "Modifier")
         if scope is None:
             raise NotNow
-        return await self.realis.perform(self.plan.use_case, request.model_copy(update={"scope": scope}))
+        return await perform_on_dates(self, self.plan.use_case, request.model_copy(update={"scope": scope}))
 
 
 class OccurrenceForm(BookingForm):

@@ -88,6 +88,7 @@ def _move_of(booking: Booking, request: EditBooking, slot: Slot) -> MoveBooking 
         end=request.end if others else None,
         outside_hours=request.outside_hours,
         scope=request.scope,
+        partial=request.partial,
     )
 
 

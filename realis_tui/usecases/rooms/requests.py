@@ -178,16 +178,24 @@ class SeenBooking(Input):
 
 
 class MoveBooking(Elsewhere, SeenBooking):
-    """Another room, day or hours for a booking."""
+    """Another room, day or hours for a booking.
+
+    `partial`, of a series: the dates that are not free there stay where they are; without it one refuses them all.
+    """
 
     scope: Scope = Scope.THIS
+    partial: bool = False
 
 
 class EditBooking(BookingFields, When, ForWhom, SeenBooking):
-    """Everything of one booking, from its form; with a `scope`, what it changes on the other dates to come too."""
+    """Everything of one booking, from its form; with a `scope`, what it changes on the other dates to come too.
+
+    `partial`: as of `MoveBooking`; what the form changes besides is changed on every date.
+    """
 
     room_id: Annotated[int, Shown("Salle", _WHEN, widget="picker", source="rooms", column="salle")]
     scope: Scope = Scope.THIS
+    partial: bool = False
 
 
 class CancelBooking(SeenBooking):

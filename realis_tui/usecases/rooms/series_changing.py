@@ -48,6 +48,7 @@ from realis_tui.usecases.rooms.series_keeping import (
 from realis_tui.usecases.rooms.views import BookingsSaved, Fate, Occurrence, RoomView
 from realis_tui.usecases.unit import UnitOfWork
 
+_NOT_FREE = (Fate.CLASH, Fate.CLOSED)
 _FREE = "libre, à remettre si besoin"
 """Said of a date that was not met where it was, and could be where it went."""
 
@@ -86,8 +87,9 @@ def confirm_series(unit: UnitOfWork, booking: Booking, request: ConfirmBooking) 
 def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> BookingsSaved:
     """Another room, day or hours for what is still to come.
 
-    Refused when some dates are taken or come behind a closed door, naming them, and beyond the agreement's end; those
-    that come on a public holiday are skipped and said, when others are left.
+    Refused when some dates are taken or come behind a closed door, naming them, unless only the others are wanted
+    (`partial`), and beyond the agreement's end; those that come on a public holiday are skipped and said, when others
+    are left.
     """
     series, rows = _series_of(unit, booking)
     room = room_view(unit, request.room_id or series.row.room_id)
@@ -99,8 +101,16 @@ def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> Boo
     moves = [_Move(row, rooms[request.room_id or row.room_id], change.slot_of(series, row)) for row in chosen]
     _refuse_beyond(unit, booking, moves)
     told = _looked_at(unit, moves, outside_hours=request.outside_hours)
-    advice = "Choisir d'autres heures ou une autre salle, ou déplacer celles-ci à part."
-    refuse_clashes(told, fates=(Fate.CLASH, Fate.CLOSED), field="start", advice=advice, way=None)
+    staying: list[Occurrence] = []
+    while any(item.fate in _NOT_FREE for item in told):
+        advice = "Choisir d'autres heures ou une autre salle, ou déplacer seulement les autres."
+        refuse_clashes(told, partial=request.partial, fates=_NOT_FREE, field="start", advice=advice)
+        # One that stays may be in the way of another: these are looked at again without it.
+        staying += [item for item in told if item.fate in _NOT_FREE]
+        moves = [move for move in moves if move.row.id not in {item.booking_id for item in staying}]
+        told = _looked_at(unit, moves, outside_hours=request.outside_hours)
+    if not moves:
+        raise Refused("Aucune de ces dates n'est libre là : choisir d'autres heures ou une autre salle.", "start")
     if not any(item.fate is Fate.BOOKED for item in told):
         raise Refused(f"Il ne resterait aucune date : {named(told, told[0].on)}. Choisir un autre jour.", "on")
     outside = request.outside_hours or any(row.is_outside_hours for row in chosen)
@@ -110,8 +120,11 @@ def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> Boo
     kept_on = _carry_out(unit, moves, told)
     unit.session.flush()
     saved = _told(unit, booking, kept_on, "déplacée")
-    said = dict.fromkeys(left[row.id] for row in kept_on if left[row.id])
-    return replace(saved, message=". ".join([saved.message, " ".join(said)])) if said else saved
+    said = list(dict.fromkeys(left[row.id] for row in kept_on if left[row.id]))
+    if staying:
+        stay = "1 date reste où elle est" if len(staying) == 1 else f"{len(staying)} dates restent où elles sont"
+        said.insert(0, f"{stay} : {named(staying, staying[0].on)}.")
+    return replace(saved, message=". ".join([saved.message, " ".join(said)]), clashes=tuple(staying)) if said else saved
 
 
 # Which dates
