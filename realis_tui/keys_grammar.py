@@ -37,6 +37,7 @@ GRAMMAR: Mapping[str, tuple[str, ...]] = {
     "link": ("j",),
     "find": ("b",),
     "today": ("z",),
+    "day": ("j",),
     "series": ("k",),
     "undo": ("ctrl+z",),
     "redo": ("ctrl+y",),

@@ -42,7 +42,7 @@ class FormPlan:
     fields: the names shown, all by default; specs: their declarations when they differ from the model's (choices that
     depend on the record); draft: the draft's key, none when empty; reread: for a stale version.
     order: the names that come first, in the order people say them; compact: labels beside the fields; given: the names
-    whose first value was chosen just now, which no draft puts back; box: what opens it, when it is not a `FormBox`.
+    whose first value was chosen just now, over a draft begun from another; box: what opens it, if not a `FormBox`.
     instead: under which field to say what is wrong with one that is not shown.
     """
 
@@ -88,6 +88,8 @@ class FormBox(FramedBox[Any]):
     FormBox.-low > #box { max-height: 100%; }
     """
     AUTO_FOCUS = ""
+    LEAVING: ClassVar[str] = "Ctrl+S enregistrer · Échap fermer"
+    """How one leaves it, said in its border."""
     LOOKS_AT: ClassVar[Collection[str]] = ()
     """The fields about which something is asked while they are typed (`look`)."""
     PAUSE: ClassVar[float] = 0.0
@@ -125,7 +127,7 @@ class FormBox(FramedBox[Any]):
         box = self.query_one("#box")
         self.set_class(len(self.plan.shown()) > LONG, "-long")
         box.border_title = ink.line(self.plan.title)
-        box.border_subtitle = Content("Ctrl+S enregistrer · Échap fermer")
+        box.border_subtitle = Content(self.LEAVING)
 
     @on(Form.Ready)
     def _ready(self, event: Form.Ready) -> None:

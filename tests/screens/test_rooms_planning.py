@@ -246,6 +246,33 @@ async def test_pages_go_by_days_and_weeks_and_z_comes_back(sqlite_base: Path, id
         assert "semaine du 23 novembre" in shown(app)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_date_typed_as_people_say_it_is_gone_to(
+    sqlite_base: Path, ids: list[int], size: tuple[int, int]
+) -> None:
+    async with running(sqlite_base, size) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        await press(pilot, "j", *"31/02", "enter")
+        await settled(pilot, lambda: "n'existe pas" in shown(app))
+        await press(pilot, "escape")
+        await settled(pilot, lambda: app.screen is screen)
+        await press(pilot, "j", *"24 juin", "enter")
+        await settled(pilot, lambda: app.screen is screen and "jeudi 24 juin 2027" in shown(app))
+        await press(pilot, "v", "j", *"hier", "enter")
+        await settled(pilot, lambda: app.screen is screen and "semaine du 16 novembre" in shown(app))
+
+
+async def test_from_a_meeting_that_is_on_the_other_rooms_are_looked_at_from_now(
+    sqlite_base: Path, ids: list[int]
+) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        assert under(screen) == "Vélomistrau", "on since 9 h, it is 9 h 42"
+        await press(pilot, "up")
+        wanted = screen.grid.wanted
+        assert wanted is not None and (wanted.key, wanted.start, wanted.end) == ("", 9 * 60 + 30, 10 * 60 + 30)
+
+
 async def test_the_next_period_is_there_before_it_is_asked_for(
     sqlite_base: Path, ids: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

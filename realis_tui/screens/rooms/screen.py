@@ -20,6 +20,7 @@ from realis_tui.screens.rooms import heading
 from realis_tui.screens.rooms.about import About, AboutBox, AboutView, Owed, booked_words, price_words, strip_of
 from realis_tui.screens.rooms.acts import PlanningActs
 from realis_tui.screens.rooms.bar import VIEWS, PlanningBar
+from realis_tui.screens.rooms.day_box import ask_day
 from realis_tui.usecases.flows.history import HistoryOf, history_of
 from realis_tui.usecases.rooms.planning import planning
 from realis_tui.usecases.rooms.prices import MonthUse, month_use
@@ -32,6 +33,7 @@ from realis_tui.widgets.planning.board import HOUR, Board, Wanted, instant_at, m
 from realis_tui.widgets.planning.grid import DayGrid, PlanningGrid, WeekGrid, WeekRooms
 from realis_tui.widgets.planning.moves import Beyond, Dropped, Opened
 from realis_tui.widgets.planning.shape import Shape
+from realis_tui.widgets.typed_ahead import opens_form
 from realis_tui.widgets.view_tabs import View, ViewTabs
 
 _TURNS: dict[type[Shape], type[Shape]] = {DayGrid: WeekGrid, WeekGrid: WeekRooms, WeekRooms: DayGrid}
@@ -204,7 +206,9 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             for laid in board.on(room.id, today):
                 booking = laid.block.booking
                 if booking is not None and not laid.block.through and laid.end > minute and booking.blocked is not None:
-                    return Wanted(room.id, today, laid.start, laid.end, laid.key, laid.start)
+                    # From one that is on, the other rooms are looked at from now: its start is over.
+                    anchor = max(laid.start, minute // 30 * 30)
+                    return Wanted(room.id, today, laid.start, laid.end, laid.key, anchor)
         start = min(max(minute // 30 * 30, board.first_minute), board.last_minute - HOUR)
         return board.land(board.rooms[0].id, today, start, self.grid.length)
 
@@ -361,6 +365,12 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             inside = min(max(minute // 30 * 30, board.first_minute), board.last_minute - HOUR)
             self.go(self._today(), wanted.room_id, inside)
 
+    @opens_form
+    async def action_day(self) -> None:
+        day, wanted = await ask_day(self), self.grid.wanted
+        if day is not None and wanted is not None:
+            self.go(day, wanted.room_id, wanted.anchor)
+
     def people_asked(self) -> int | None:
         return self._asked(self._board.view).people if self._board is not None else None
 
@@ -399,5 +409,5 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
 
 _NOT_IN_HAND = {
     "find", "move", "arrive", "delete", "done", "views", "today", "filter", "print", "new", "book", "edit", "history",
-    "next_field", "absent", "cancel_house", "series", "export",
+    "next_field", "day", "absent", "cancel_house", "series", "export",
 }  # fmt: skip
