@@ -147,6 +147,15 @@ async def test_in_the_least_place_an_option_is_told_from_what_is_confirmed() -> 
         assert "E" in line_of(pilot.app, "Garrigue") and "?" not in line_of(pilot.app, "Garrigue")
 
 
+async def test_no_letter_shines_through_the_block_that_covers_the_middle_of_another() -> None:
+    """The line of a room made of two has the meetings of both, one over the other."""
+    both = block(booking(90, 1, "Compostelle en Occitanie", "9", "13")), block(booking(91, 1, "Solidoc", "10", "11"))
+    grid = held(PlanningGrid(), Board(view_of(both)), wanted=Wanted(2, MONDAY, 540, 600))
+    async with grid.run_test(size=(106, 16)) as pilot:
+        canopee = line_of(pilot.app, "Canopée")
+        assert "E Com" in canopee and canopee.partition("ESoli")[2].strip(" ·") == "", canopee
+
+
 async def test_each_block_has_its_letter_and_an_option_its_question_mark() -> None:
     async with held(PlanningGrid(), day()).run_test(size=(176, 20)) as pilot:
         text = screen_text(pilot.app)

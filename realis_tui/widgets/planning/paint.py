@@ -80,7 +80,9 @@ def overlaid(base: Cells, paint: "Paint", layers: Sequence[tuple[int, Face]]) ->
         else:
             x, face = layers[owners[start]]
             whole = start == x and at - x == face.width
-            segments += face.segments if whole else Strip(face.segments, face.width).crop(start - x, at - x)
+            seen = face.segments if whole else Strip(face.segments, face.width).crop(start - x, at - x)
+            # Behind what covers its middle, the end of its words would read as words of their own.
+            segments += seen if start in (x, 0) else (Segment(" " * each.cell_length, each.style) for each in seen)
         start = at
     return Strip(segments, width)
 
