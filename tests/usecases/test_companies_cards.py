@@ -252,6 +252,33 @@ def test_duplicates_are_told_while_typing(door: Door) -> None:
     assert not door.perform(check_duplicates, CheckDuplicates(name="Vélomistrau", except_id=made.company_id))
 
 
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [
+        ("Boucl'Verre Médit", "Boucl'Vere Médit"),
+        ("Boucl'Verre Médit", "Boucl'Verre"),
+        ("Vélomistrau", "Velomistro"),
+        ("Vélomistrau", "Vélomistrau Sète"),
+        ("Le Fournil des Garrigues", "Le fournil de la garrigue"),
+        ("Le Fournil des Garrigues", "Fournil des Garrigues"),
+    ],
+)
+def test_a_name_that_is_almost_known_is_told_and_refuses_nothing(door: Door, known: str, typed: str) -> None:
+    made = create(door, known)
+    hints = door.perform(check_duplicates, CheckDuplicates(name=typed))
+    assert [(hint.company_id, hint.reasons, hint.certain) for hint in hints] == [
+        (made.company_id, ("nom proche",), False)
+    ]
+    assert create(door, typed).name == typed
+
+
+@pytest.mark.parametrize("typed", ["Vélo", "Mistral", "Vélocité", "Garrigue", "Le"])
+def test_another_name_is_not_near(door: Door, typed: str) -> None:
+    for known in ("Vélomistrau", "Le Fournil des Garrigues"):
+        create(door, known)
+    assert not door.perform(check_duplicates, CheckDuplicates(name=typed))
+
+
 def test_a_switchboard_of_many_is_no_sign_of_a_duplicate_and_what_is_alike_most_comes_first(door: Door) -> None:
     for name in ("Zeste", "Zinc"):
         create(door, name, phone="06 39 98 12 34", email="contact@exemple.invalid")

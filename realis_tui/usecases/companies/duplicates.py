@@ -5,16 +5,19 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union
 
 from realis_tui.db.models import Company, Establishment, Membership, Occupancy, Passage, Person
+from realis_tui.db.search import SearchHit, search
+from realis_tui.db.search_kinds import COMPANY
 from realis_tui.domain import identifiers
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.companies import SUPPORTED_STATES
 from realis_tui.domain.fields import Input
-from realis_tui.domain.french import fold_name, sort_key
+from realis_tui.domain.french import fold, fold_name, sort_key
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -66,23 +69,27 @@ class ListDuplicates(Input):
 
 @question("companies.check_duplicates", "Doublons possibles", Permission.COMPANIES_READ)
 def check_duplicates(unit: UnitOfWork, request: CheckDuplicates) -> tuple[DuplicateHint, ...]:
-    """The cards that look like what is typed: the certain ones, then those in the house today; one statement."""
+    """The cards that look like what is typed: the certain ones, then those in the house today, then near names."""
     typed = _typed(request)
     if not typed:
         return ()
+    near = _near(unit, request.name) if "name" in typed else frozenset()
     look = _LOOK.add_columns(_in_house(unit.today).label("in_house"))
-    rows = unit.session.execute(look.where(Company.id.in_(_having(typed)), Company.id != (request.except_id or 0)))
+    wanted: dict[str, Collection[Any]] = {**typed, "id": near}
+    rows = unit.session.execute(look.where(Company.id.in_(_having(wanted)), Company.id != (request.except_id or 0)))
     found: dict[int, tuple[Any, set[str]]] = {}
     for row in rows:
         reasons = found.setdefault(row.id, (row, set()))[1]
         reasons |= {name for name, values in typed.items() if values.intersection(_values(row, name))}
+        if row.id in near and "name" not in reasons:
+            reasons.add("near")
     hints = [
         DuplicateHint(
             company_id=row.id,
             name=row.name,
             city=row.city,
             state=row.state.label if row.state else "",
-            reasons=tuple(_REASONS[name] for name in _COLUMNS if name in reasons),
+            reasons=tuple(said for name, said in _REASONS.items() if name in reasons),
             certain=bool(reasons & _CERTAIN),
         )
         for row, reasons in found.values()
@@ -91,7 +98,13 @@ def check_duplicates(unit: UnitOfWork, request: CheckDuplicates) -> tuple[Duplic
     return tuple(
         sorted(
             hints,
-            key=lambda hint: (not hint.certain, hint.company_id not in here, -len(hint.reasons), hint.name),
+            key=lambda hint: (
+                not hint.certain,
+                hint.reasons == (_REASONS["near"],),
+                hint.company_id not in here,
+                -len(hint.reasons),
+                hint.name,
+            ),
         )
     )
 
@@ -128,7 +141,30 @@ def companies_at(unit: UnitOfWork, *, phone: str | None, email: str | None, exce
     return unit.session.scalars(named.distinct().order_by(Company.name)).all()
 
 
-def _having(wanted: Mapping[str, Collection[str]]) -> CompoundSelect[int]:
+def _near(unit: UnitOfWork, name: str) -> frozenset[int]:
+    """The companies whose name is almost this one, or begins with all its words, or the other way round."""
+    identity, words = fold_name(name), fold(name).split()
+    if len(identity) < _TELLING:
+        return frozenset()
+    near = set()
+    # Words that no name holds all are too many: the longest one tells most.
+    for hit in _named(unit, name) or _named(unit, max(words, key=len)):
+        theirs = fold(hit.title).split()
+        shorter = min(len(words), len(theirs))
+        if words[:shorter] == theirs[:shorter] or _likeness(identity, fold_name(hit.title)) >= _CLOSE:
+            near.add(hit.ref)
+    return frozenset(near)
+
+
+def _named(unit: UnitOfWork, text: str) -> list[SearchHit]:
+    return search(unit.session, text, unit.actor, unit.now, limit=_SHARED, kinds=(COMPANY,))
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _having(wanted: Mapping[str, Collection[Any]]) -> CompoundSelect[int]:
     """The companies that have one of these values, by name of `_COLUMNS`: a question a column, each has its index.
 
     Asked together (`OR`), those of two tables would have every company read.
@@ -137,6 +173,7 @@ def _having(wanted: Mapping[str, Collection[str]]) -> CompoundSelect[int]:
         *(
             _OWNER[column.class_].where(column.in_(values))
             for name, values in wanted.items()
+            if values
             for column in _COLUMNS[name]
         )
     )
@@ -205,6 +242,10 @@ def _known(check: Callable[[str], identifiers.Checked], raw: str) -> set[str]:
 
 
 _SHARED = 5
+_TELLING = 5
+"""Letters from which a name may be near another."""
+_CLOSE = 0.84
+"""How near, of 1 (`difflib`): a letter wrong in seven, two in twelve."""
 _LOOK = (
     select(
         Company.id,
@@ -226,6 +267,7 @@ _LOOK = (
     .outerjoin(Person, Person.id == Membership.person_id)
 )
 _COLUMNS: dict[str, tuple[Any, ...]] = {
+    "id": (Company.id,),
     "siren": (Company.siren,),
     "siret": (Establishment.siret,),
     "rna": (Company.rna,),
@@ -246,6 +288,7 @@ _REASONS = {
     "name": "même nom",
     "email": "même courriel",
     "phone": "même téléphone",
+    "near": "nom proche",
 }
 _CERTAIN = frozenset({"siren", "siret", "rna"})
 _CHECKS: dict[str, Callable[[str], identifiers.Checked]] = {
