@@ -8,6 +8,7 @@ from textual.content import Content
 
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.messages import Superseded
+from realis_tui.screens.cards import open_card
 from realis_tui.screens.companies.acts import CompanyActs
 from realis_tui.screens.companies.summary import entry, form
 from realis_tui.screens.companies.tabs import SHOWS, TABS, CardPart
@@ -56,6 +57,10 @@ class CompanyCardScreen(CompanyActs, FramedScreen[None]):
 
     def company_id(self) -> int | None:
         return self._company_id
+
+    async def created(self, company_id: int) -> None:
+        """Its card opens over this one, that going back shows again."""
+        await open_card(self.realis, "companies", company_id)
 
     # Reading
 
