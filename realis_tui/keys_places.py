@@ -185,6 +185,8 @@ PLACES_KEYS: tuple[Key, ...] = (
         where=("rooms.grid",), group="Liste", own_keys=("shift+left", "shift+up"), permission="rooms.book"),
     Key("rooms.drop", "open", "poser ici", "Poser la réservation ici", where=("rooms.carrying",), rank=1, bound=False,
         kept=True),
+    Key("rooms.take_back", "undo", "la laisser où elle est", "Renoncer à déplacer : elle reste où elle est",
+        where=("rooms.planning",), action="give_up"),
     Key("rooms.give_up", "back", "la laisser où elle est", "La laisser où elle est", where=("rooms.carrying",), rank=2,
         short="renoncer", bound=False, kept=True),
     # Accounts, settings, import

@@ -7,12 +7,12 @@ from realis_tui.cli.answers import euros
 from realis_tui.domain.french import MONTHS, format_duration, format_money, plural
 from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.refusals import Refused, Unavailable
-from realis_tui.domain.rooms import Party, Tenant
+from realis_tui.domain.rooms import Tenant
 
 if TYPE_CHECKING:
     from realis_tui.usecases.door import Door
     from realis_tui.usecases.rooms.requests import BookRoom, CheckBooking
-    from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Price, SeriesPrice, SeriesView
+    from realis_tui.usecases.rooms.views import BookingsSaved, Price, SeriesPrice, SeriesView
 
 NO_REMARK: dict[str, Any] = {"remarques": [], "prix": None}
 
@@ -38,12 +38,12 @@ def remarked(
 
 
 def _remarked(door: "Door", saved: "BookingsSaved", series: "SeriesView | None", *, rehearsed: bool) -> dict[str, Any]:
-    from realis_tui.usecases.rooms.checking import check_booking
+    from realis_tui.usecases.rooms.checking import check_booking, form_of
 
     if not saved.bookings:
         return NO_REMARK
     booking = saved.bookings[0]
-    check = door.perform(check_booking, _asked(booking, rehearsed=rehearsed))
+    check = door.perform(check_booking, form_of(booking, is_written=not rehearsed))
     said = [each.message for each in check.remarks]
     if series is not None:
         said += [each.message for each in series.remarks]
@@ -113,28 +113,4 @@ def _form_of(request: "BookRoom") -> "CheckBooking":
         outside_hours=request.outside_hours,
         repeat=request.repeat or "",
         skip=request.skip,
-    )
-
-
-def _asked(booking: "BookingView", *, rehearsed: bool) -> "CheckBooking":
-    """The booking as its form would hold it; once written, it is not in its own way."""
-    from realis_tui.usecases.rooms.requests import CheckBooking
-
-    start, end = local_of(booking.starts_at), local_of(booking.ends_at)
-    who = {
-        Party.COMPANY: f"company:{booking.company_id}",
-        Party.PROJECT: f"projet:{booking.party_name}",
-        Party.OUTSIDE: f"exterieur:{booking.party_name}",
-        Party.INTERNAL: "interne",
-    }[booking.party]
-    return CheckBooking(
-        room_id=booking.room_id,
-        who=who,
-        tenant=booking.tenant.value,
-        on=start.date().isoformat(),
-        start=f"{start:%H:%M}",
-        end=f"{end:%H:%M}",
-        equipment=", ".join(booking.equipment),
-        outside_hours=True,
-        booking_id=None if rehearsed else booking.id,
     )

@@ -64,7 +64,10 @@ def suppliers_for(app: RealisApp) -> Mapping[str, Supplier]:
 
     async def rooms(typed: str) -> Sequence[Choice]:
         known = await app.ask(list_rooms, ListRooms()) or ()
-        return [Choice(str(room.id), room.name, _room(room)) for room in _named(known, typed, lambda room: room.name)]
+        found = _named(known, typed, lambda room: room.name) or [room for room in known if names(room.name, typed)]
+        # « garrigue + » is on the way to « Garrigue + Lez ».
+        found.sort(key=lambda room: "+" in typed and not room.parts)
+        return [Choice(str(room.id), room.name, _room(room)) for room in found]
 
     async def parties(typed: str) -> Sequence[Choice]:
         kind, named = _kind_of_party(typed)

@@ -19,6 +19,7 @@ from realis_tui.screens.history import HistoryScreen
 from realis_tui.screens.rooms import PlanningScreen
 from realis_tui.screens.rooms.about import AboutBox
 from realis_tui.usecases.rooms.bookings import booking_card, move_booking
+from realis_tui.usecases.rooms.catalogue import SetTariff, set_tariff
 from realis_tui.usecases.rooms.planning import planning
 from realis_tui.usecases.rooms.requests import BookingRequest, MoveBooking
 from realis_tui.usecases.rooms.views import BookingView
@@ -95,6 +96,33 @@ async def test_cancelled_and_back_in_two_keys(sqlite_base: Path, ids: list[int])
         await press(pilot, "ctrl+z")
         assert "Défait : «" in shown(app)
         assert card(sqlite_base, ids[VELO]).status is BookingStatus.CONFIRMED
+
+
+async def test_undo_while_a_booking_is_in_hand_only_gives_up_the_move(sqlite_base: Path, ids: list[int]) -> None:
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        await press(pilot, "d")
+        await settled(pilot, lambda: under(screen) != "Vélomistrau")
+        await press(pilot, "ctrl+z")
+        await settled(pilot, lambda: under(screen) == "Vélomistrau")
+        await press(pilot, "t", "right", "ctrl+z")
+        assert screen.grid.carried is None and hours(card(sqlite_base, ids[VELO])) == "09:00–11:00"
+        assert card(sqlite_base, ids[VELO]).status is BookingStatus.CONFIRMED
+        await press(pilot, "ctrl+y")
+        await settled(pilot, lambda: card(sqlite_base, ids[VELO]).status is BookingStatus.CANCELLED)
+
+
+async def test_who_is_from_outside_is_told_the_price_beside(sqlite_base: Path, ids: list[int]) -> None:
+    door = door_of(sqlite_base)
+    door.perform(
+        set_tariff, SetTariff(room_id=rooms_of(door)[0], tenant="extérieur", hour_cents="20", half_day_cents="60")
+    )
+    made = booked(door, rooms_of(door)[0], "exterieur:Région", "9h30", "11h30")
+    door.database.close()
+    async with running(sqlite_base, (150, 40)) as (app, pilot):
+        screen = await at_planning(app, pilot)
+        screen.show_booking(made)
+        await settled(pilot, lambda: "40,00\u202f€ HT" in shown(app))
 
 
 async def test_a_clash_is_shown_at_once_refused_in_words_and_given_up(sqlite_base: Path, ids: list[int]) -> None:

@@ -123,6 +123,24 @@ async def test_why_a_date_is_left_out_is_read_whole_in_a_small_terminal(
         await says(app, pilot, "mar. 24 nov. prise par Vélomistrau jusqu'à 12 h")
 
 
+async def test_why_a_date_cannot_be_put_back_before_it_is_booked_is_said(
+    sqlite_base: Path, rooms: dict[str, int]
+) -> None:
+    door = door_of(sqlite_base)
+    book(door, rooms["Thau"], "18/12", "9h", "12h", title="Conseil")
+    door.database.close()
+    async with running(sqlite_base) as (app, pilot):
+        await at_form(app, pilot, room_id=rooms["Thau"], slot=slot(27, 10, 11))
+        await type_in(app, pilot, "who", "bioloc")
+        await type_in(app, pilot, "repeat", "tous les vendredis, 6 fois")
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, SeriesPreview))
+        await press(pilot, "n")
+        await says(app, pilot, "ven. 18 déc. : prise par", "La déplacer : t.")
+        await press(pilot, "down", "n")
+        await says(app, pilot, "ven. 25 déc. : férié (Noël). La remettre : série réservée, puis k.")
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_date_of_what_is_to_be_booked_is_moved_and_put_back(
     sqlite_base: Path, rooms: dict[str, int], size: tuple[int, int]

@@ -221,12 +221,13 @@ def _twins(door: Door) -> tuple[int, int]:
 
 def test_of_two_names_alike_the_one_typed_to_the_letter_is_meant(door: Door) -> None:
     accented, plain = _twins(door)
-    for text, meant in (("Mistral", plain), ("mistral", plain), ("Mistràl", accented), ("MISTRÀL", accented)):
+    for text, meant in (("Mistral", plain), ("Mistràl", accented), ("MISTRÀL", accented)):
         assert door.perform(find_company, FindCompany(text=text)).id == meant
-    with pytest.raises(Refused) as refused:
-        door.perform(find_company, FindCompany(text="Mîstral"))
-    said = refused.value.message.replace("\u202f", " ")
-    assert "« Mistràl » (SIREN 009 010 745), « Mistral » (Sète). Donner le nom exact ou le SIREN." in said
+    for text in ("Mîstral", "mistral"):  # who types no accent may have left it out
+        with pytest.raises(Refused) as refused:
+            door.perform(find_company, FindCompany(text=text))
+        said = refused.value.message.replace("\u202f", " ")
+        assert "« Mistràl » (SIREN 009 010 745), « Mistral » (Sète). Donner le nom exact ou le SIREN." in said
 
 
 def test_a_row_enters_the_card_of_its_very_name_or_of_its_town(door: Door) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from realis_tui.domain.fields import FieldSpec, field_specs
 from realis_tui.domain.french import format_date, format_day, parse_time
 from realis_tui.domain.paris_time import day_of, local_of
-from realis_tui.domain.rooms import Party, Purpose, Slot, Tenant, format_slot
+from realis_tui.domain.rooms import Purpose, Slot, Tenant, format_slot
 from realis_tui.screens.form_box import FormPlan, Reread, as_text
 from realis_tui.screens.rooms import last_draft
 from realis_tui.screens.suppliers import shown_party
@@ -170,7 +170,7 @@ def _hour(text: str) -> time | None:
 def typed_booking(booking: BookingView) -> dict[str, str]:
     """Its values as a person would type them."""
     values = {**as_text(booking, EditBooking), **when_of(booking.slot)}
-    values |= {"who": who_of(booking), "outside_hours": "true" if booking.is_outside_hours else "false"}
+    values |= {"who": booking.party_asked, "outside_hours": "true" if booking.is_outside_hours else "false"}
     return values
 
 
@@ -185,25 +185,12 @@ def cancelled_words(booking: BookingView) -> str:
 def booking_labels(booking: BookingView) -> dict[str, str]:
     """What its pickers show."""
     return {
-        "who": shown_party(who_of(booking), booking.who),
+        "who": shown_party(booking.party_asked, booking.who),
         "room_id": booking.room,
         "layout": booking.layout or "",
         "tenant": booking.tenant.label,
         "purpose": booking.purpose.label,
     }
-
-
-def who_of(booking: BookingView) -> str:
-    """Who it is for, as a request says it."""
-    match booking.party:
-        case Party.COMPANY:
-            return f"company:{booking.company_id}"
-        case Party.PROJECT:
-            return f"projet:{booking.party_name}"
-        case Party.OUTSIDE:
-            return f"exterieur:{booking.party_name}"
-        case _:
-            return "interne"
 
 
 def said(saved: BookingsSaved) -> str:

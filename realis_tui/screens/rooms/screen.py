@@ -13,6 +13,7 @@ from textual.widgets import Static
 from realis_tui.clock import PARIS
 from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.refusals import Refused, Unavailable
+from realis_tui.domain.rooms import Tenant
 from realis_tui.domain.rooms_filter import RoomsFilter, read_rooms_filter
 from realis_tui.messages import Superseded
 from realis_tui.screens.framed import FramedScreen
@@ -22,6 +23,7 @@ from realis_tui.screens.rooms.acts import PlanningActs
 from realis_tui.screens.rooms.bar import VIEWS, PlanningBar
 from realis_tui.screens.rooms.day_box import ask_day
 from realis_tui.usecases.flows.history import HistoryOf, history_of
+from realis_tui.usecases.rooms.checking import check_booking, form_of
 from realis_tui.usecases.rooms.planning import planning
 from realis_tui.usecases.rooms.prices import MonthUse, month_use
 from realis_tui.usecases.rooms.requests import PlanningRequest
@@ -283,7 +285,11 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         """What a booking costs and who made it, once the cursor is on it."""
         price, by, owed = "", "", self._owed
         try:
-            if booking.company_id is not None:
+            if booking.company_id is None and booking.tenant is not Tenant.INTERNAL and booking.status.takes_time:
+                check = await self.realis.perform(check_booking, form_of(booking), group="rooms.beside")
+                if (due := check.price) is not None:
+                    price = price_words(due.cents, due.free_minutes, due.minutes, is_priced=due.is_priced)
+            elif booking.company_id is not None:
                 month = MonthUse(company_id=booking.company_id, month=local_of(booking.starts_at).date())
                 use = await self.realis.perform(month_use, month, group="rooms.beside")
                 line = next((line for line in use.lines if line.booking_id == booking.id), None)
@@ -396,9 +402,13 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
             # It was carried to another week: back to where it is.
             self.go(wanted.day, wanted.room_id, wanted.start)
 
+    def action_give_up(self) -> None:
+        """What is in hand is not written yet: that is what « annuler » takes back."""
+        self.action_back()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """With a booking in hand, letters do nothing: it is dropped or given up first."""
-        if action in _NOT_IN_HAND and self.grids_in_hand():
+        if (action in _NOT_IN_HAND and self.grids_in_hand()) or (action == "give_up" and not self.grids_in_hand()):
             return False
         return super().check_action(action, parameters)
 

@@ -161,7 +161,13 @@ class SeriesPreview(DatesBox):
 
     def action_new(self) -> None:
         item = self.current()
-        if item is not None:
+        if item is None:
+            return
+        if item.fate in (Fate.HOLIDAY, Fate.CLOSED):
+            self.realis.say(f"{format_day(item.on)} : {item.said}. La remettre : série réservée, puis k.", "soon")
+        elif item.fate is Fate.CLASH:
+            self.realis.say(f"{format_day(item.on)} : {item.said}. La déplacer : t.", "soon")
+        else:
             self._ask(item.on)
 
     @on(RecordList.Opened)

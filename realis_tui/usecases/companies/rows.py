@@ -58,8 +58,11 @@ def mark_name(company: Company, name: str) -> None:
 
 
 def exactly_named(found: Sequence[Named], name: str) -> Sequence[Named]:
-    """Those called `name` to the letter, else but for its capitals; all of them when none is."""
-    for form in (str, str.casefold):
+    """Those called `name` to the letter, else but for its capitals; all of them when none is.
+
+    Who types no accent has perhaps left them out: that tells « Vélomistrau » from « VELOMISTRAU » no more.
+    """
+    for form in (str, str.casefold) if not name.isascii() else (str,):
         if same := [row for row in found if form(row.name) == form(name)]:
             return same
     return found

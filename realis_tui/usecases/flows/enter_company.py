@@ -378,8 +378,9 @@ def _warn_of_twins(entry: Entry, company: Company) -> None:
     """The phone or the e-mail of another card only warns, as does a number of a card of another name."""
     row = entry.row
     if not set(fold(row.nom).split()) & set(fold(company.name).split()) and fold_name(row.nom) != company.identity:
-        entry.warnings.append(
-            f"Le fichier dit « {row.nom} », la fiche de ce numéro est « {company.name} » : vérifier le numéro."
+        # First: of all that is said of the line, it may mean that the line is another company's.
+        entry.warnings.insert(
+            0, f"Le fichier dit « {row.nom} », la fiche de ce numéro est « {company.name} » : vérifier le numéro."
         )
     for name in companies_at(entry.unit, phone=row.telephone, email=row.courriel, except_id=company.id):
         entry.warnings.append(f"Même téléphone ou courriel que « {name} » : doublon possible.")

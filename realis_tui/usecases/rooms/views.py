@@ -92,6 +92,19 @@ class BookingView(NamedTuple):
         return letter_of(self.party, self.purpose)
 
     @property
+    def party_asked(self) -> str:
+        """Who it is for, as a request says it: « company:12 », « projet:Alpha », « interne »."""
+        match self.party:
+            case Party.COMPANY:
+                return f"company:{self.company_id}"
+            case Party.PROJECT:
+                return f"projet:{self.party_name}"
+            case Party.OUTSIDE:
+                return f"exterieur:{self.party_name}"
+            case _:
+                return "interne"
+
+    @property
     def shown_title(self) -> str:
         """What stands on a block: who it is for, or its title when it is the house's own."""
         return (self.title or self.who) if self.party is Party.INTERNAL else self.who
