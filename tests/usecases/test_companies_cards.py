@@ -261,6 +261,7 @@ def test_duplicates_are_told_while_typing(door: Door) -> None:
         ("Vélomistrau", "Vélomistrau Sète"),
         ("Le Fournil des Garrigues", "Le fournil de la garrigue"),
         ("Le Fournil des Garrigues", "Fournil des Garrigues"),
+        ("Le Fournil des Garrigues Bleues", "Fournil des Garrigues"),
     ],
 )
 def test_a_name_that_is_almost_known_is_told_and_refuses_nothing(door: Door, known: str, typed: str) -> None:
@@ -272,7 +273,7 @@ def test_a_name_that_is_almost_known_is_told_and_refuses_nothing(door: Door, kno
     assert create(door, typed).name == typed
 
 
-@pytest.mark.parametrize("typed", ["Vélo", "Mistral", "Vélocité", "Garrigue", "Le"])
+@pytest.mark.parametrize("typed", ["Vélo", "Mistral", "Vélocité", "Garrigue", "Garrigues", "Le"])
 def test_another_name_is_not_near(door: Door, typed: str) -> None:
     for known in ("Vélomistrau", "Le Fournil des Garrigues"):
         create(door, known)

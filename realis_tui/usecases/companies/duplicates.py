@@ -142,16 +142,16 @@ def companies_at(unit: UnitOfWork, *, phone: str | None, email: str | None, exce
 
 
 def _near(unit: UnitOfWork, name: str) -> frozenset[int]:
-    """The companies whose name is almost this one, or begins with all its words, or the other way round."""
+    """The companies whose name is almost this one, or has all its words, or the other way round."""
     identity, words = fold_name(name), fold(name).split()
     if len(identity) < _TELLING:
         return frozenset()
     near = set()
     # Words that no name holds all are too many: the longest one tells most.
     for hit in _named(unit, name) or _named(unit, max(words, key=len)):
-        theirs = fold(hit.title).split()
-        shorter = min(len(words), len(theirs))
-        if words[:shorter] == theirs[:shorter] or _likeness(identity, fold_name(hit.title)) >= _CLOSE:
+        shorter, longer = sorted((words, fold(hit.title).split()), key=len)
+        is_part = longer[: len(shorter)] == shorter or (len(shorter) > 1 and set(shorter) <= set(longer))
+        if is_part or _likeness(identity, fold_name(hit.title)) >= _CLOSE:
             near.add(hit.ref)
     return frozenset(near)
 
