@@ -205,7 +205,7 @@ class Picker(Vertical):
         """No line is marked: what is typed stays, and what is to be done is said."""
         typed = self.input.value.strip()
         if self.is_open and self.menu.choices and typed:
-            sentence = f"« {typed} » n'est le nom d'aucune ligne : ↓ pour choisir dans la liste."
+            sentence = f"« {typed} » n'est pas connu : ↓ pour choisir dans la liste."
             self.input.post_message(LineInput.Said(self.input, sentence))
         self.close()
 

@@ -138,7 +138,7 @@ async def test_why_a_date_cannot_be_put_back_before_it_is_booked_is_said(
         await press(pilot, "n")
         await says(app, pilot, "ven. 18 déc. : prise par", "La déplacer : t.")
         await press(pilot, "down", "n")
-        await says(app, pilot, "ven. 25 déc. : férié (Noël). La remettre : série réservée, puis k.")
+        await says(app, pilot, "ven. 25 déc. : férié (Noël). Une fois la série réservée, k la remet.")
 
 
 @pytest.mark.parametrize("size", SIZES)

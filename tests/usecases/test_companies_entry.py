@@ -230,6 +230,14 @@ def test_of_two_names_alike_the_one_typed_to_the_letter_is_meant(door: Door) -> 
         assert "« Mistràl » (SIREN 009 010 745), « Mistral » (Sète). Donner le nom exact ou le SIREN." in said
 
 
+def test_a_name_with_a_slip_is_told_the_nearest(door: Door) -> None:
+    create(door, "Boucl'Verre Médit")
+    with pytest.raises(Refused, match=r"« Boucl'Vere » : vouliez-vous dire « Boucl'Verre Médit »"):
+        door.perform(find_company, FindCompany(text="Boucl'Vere"))
+    with pytest.raises(Refused, match="vérifier le nom, ou donner le SIREN"):
+        door.perform(find_company, FindCompany(text="Zinc"))
+
+
 def test_a_row_enters_the_card_of_its_very_name_or_of_its_town(door: Door) -> None:
     accented, plain = _twins(door)
     assert enter(door, nom="Mistral", activite="voile").company_id == plain

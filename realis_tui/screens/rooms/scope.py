@@ -38,7 +38,8 @@ async def perform_on_dates(screen: Screen[Any], use_case: Any, request: Any) -> 
 
 
 async def _wants_the_others(screen: Screen[Any], taken: Taken) -> bool:
-    others = Choice("yes", "Déplacer seulement les autres", "celles-ci restent où elles sont")
+    stay = "celle-ci reste où elle est" if len(taken.clashes) == 1 else "celles-ci restent où elles sont"
+    others = Choice("yes", "Déplacer seulement les autres", stay)
     dialog = ChoiceDialog("Des dates ne sont pas libres", [Choice("", "Ne rien déplacer"), others], taken.message)
     answer = await screen.app.push_screen_wait(dialog)
     return answer is not None and answer.value == "yes"

@@ -78,7 +78,7 @@ def _said(line: DateLine) -> Content:
 
 COLUMNS = (
     Column[DateLine]("sign", "", lambda line: ink.sign(_SIGNS[line.about.fate]), width=1),
-    Column[DateLine]("on", "Date", _on, width=18),
+    Column[DateLine]("on", "Date", _on, width=20),
     # The same on every line but where a date is moved, which says it: why a date is left out is what is read here.
     Column[DateLine]("hours", "Heures", _hours, width=17, priority=1),
     Column[DateLine]("fate", "", _fate, width=9),
@@ -164,7 +164,7 @@ class SeriesPreview(DatesBox):
         if item is None:
             return
         if item.fate in (Fate.HOLIDAY, Fate.CLOSED):
-            self.realis.say(f"{format_day(item.on)} : {item.said}. La remettre : série réservée, puis k.", "soon")
+            self.realis.say(f"{format_day(item.on)} : {item.said}. Une fois la série réservée, k la remet.", "soon")
         elif item.fate is Fate.CLASH:
             self.realis.say(f"{format_day(item.on)} : {item.said}. La déplacer : t.", "soon")
         else:

@@ -56,4 +56,4 @@ def _nearest(rooms: Sequence[RoomView], wanted: str) -> str:
         likely = " ou ".join(f"« {name} »" for _, _, name in near)
         return f"Vouliez-vous dire {likely} ?".replace(" ?", "\u202f?")
     listed = ", ".join(list(names)[:_LISTED])
-    return f"Les salles sont : {listed}{'…' if len(names) > _LISTED else ''}."
+    return f"Les salles sont : {listed}{'…' if len(names) > _LISTED else '.'}"
