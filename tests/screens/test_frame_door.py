@@ -61,13 +61,19 @@ async def test_already_identified_and_wrong_tries(monkeypatch: pytest.MonkeyPatc
         await first.perform(acts.create_first_account({"name": "Inès", "passphrase": PHRASE}))
     known = real_app(monkeypatch, tmp_path, account="ines", passphrase=PHRASE)
     async with known.run_test() as pilot:
+        assert not known.screen.query(Input), "nothing is to be typed"
         await until(pilot, lambda: isinstance(known.screen, ListPlace))
+        await known.action_sign_out()
+        await until(pilot, lambda: known.focused is not None and known.focused.id == "name")
+        assert {field.value for field in known.screen.query(Input)} == {""}
     wrong = real_app(monkeypatch, tmp_path, account="ines", passphrase="autre chose")
     async with wrong.run_test() as pilot:
+        await until(pilot, lambda: bool(wrong.screen.query("#problem")))
         problem = wrong.screen.query_one("#problem", Static)
         await until(pilot, lambda: "incorrects" in str(problem.content))
+        assert wrong.screen.query_one("#name", Input).value == "ines"
         typed = wrong.screen.query_one("#passphrase", Input)
-        typed.focus()
+        await until(pilot, lambda: typed.has_focus)
         for _ in range(12):
             # What was typed in dots is replaced by what is typed next.
             await pilot.press("x")

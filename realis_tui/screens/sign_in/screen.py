@@ -17,6 +17,7 @@ from realis_tui.screens.sign_in import acts
 
 _FIRST_TIME = "Première ouverture : créez le compte de la direction."
 _WELCOME = "REALIS · pépinière d'innovation sociale de la Région Occitanie"
+_CHECKING = Content("vérification…")
 _FORGOTTEN = "Phrase oubliée : un code de la direction, qui sert une fois."
 
 _NOWHERE = (
@@ -44,18 +45,35 @@ class SignInScreen(FramedScreen[None]):
         with Vertical(id="sign-in") as panel:
             panel.border_title = Content("Se connecter")
             yield Static(Content(_WELCOME), id="welcome")
-            yield Static(Content("Nom"), classes="label")
-            yield Input(id="name", compact=True, max_length=200)
-            yield Static(Content(""), id="name-problem", classes="problem")
-            yield Static(Content("Phrase secrète"), id="passphrase-label", classes="label")
-            yield Input(id="passphrase", compact=True, password=True, max_length=200)
-            yield Static(Content(""), id="problem", classes="problem")
+            if self._is_known:
+                # Nothing is to be typed, unless it turns out that they may not enter so.
+                panel.border_subtitle = _CHECKING
+            else:
+                yield from self._fields()
+
+    @property
+    def _is_known(self) -> bool:
+        """Whether who acts came with the settings, passphrase included."""
+        settings = self.realis.settings
+        return bool(settings.account and settings.passphrase)
+
+    @staticmethod
+    def _fields() -> ComposeResult:
+        yield Static(Content("Nom"), classes="label")
+        yield Input(id="name", compact=True, max_length=200)
+        yield Static(Content(""), id="name-problem", classes="problem")
+        yield Static(Content("Phrase secrète"), id="passphrase-label", classes="label")
+        yield Input(id="passphrase", compact=True, password=True, max_length=200)
+        yield Static(Content(""), id="problem", classes="problem")
 
     async def _complete(self) -> None:
         """Add what few need and nobody sees at first: it comes after the first frame, which is the sooner there."""
         if self._is_whole:
             return
         panel = self.query_one("#sign-in")
+        if not self.query("#name"):
+            await panel.mount(*self._fields())
+            self._begin_typing()
         await panel.mount(
             Static(Content("Code de secours"), classes="label code"),
             Input(id="code", compact=True, max_length=40, classes="code"),
@@ -72,21 +90,31 @@ class SignInScreen(FramedScreen[None]):
 
     def on_mount(self) -> None:
         settings = self.realis.settings
-        if settings.account:
-            self.query_one("#name", Input).value = settings.account
-            self.query_one("#passphrase", Input).focus()
+        if settings.account and not self._is_known:
+            self._begin_typing()
         for note in settings.notes:
             self.realis.say(note, "soon")
+
+    def _begin_typing(self) -> None:
+        """The cursor where there is something to type: after the name that is known, or on it to change it."""
+        name = self.query_one("#name", Input)
+        if self._is_entered:
+            # Another person's name takes its place at once; the same person goes on from it.
+            name.focus()
+            name.select_all()
+        else:
+            with name.prevent(Input.Changed):
+                # What is wrong with it stays said until one types.
+                name.value = self.realis.settings.account
+            self.query_one("#passphrase", Input).focus()
 
     def on_screen_resume(self) -> None:
         """Back here: nothing of who was signed in stays on the screen."""
         for field in self.query(Input).exclude("#name"):
             field.value = ""
         if self._is_entered:
-            # Another person's name takes its place at once; the same person goes on from it.
-            name = self.query_one("#name", Input)
-            name.focus()
-            name.select_all()
+            if self.query("#name"):
+                self._begin_typing()
             if not self._is_whole:
                 self.run_worker(self._look(), group="overview", exclusive=True)
         self._show_forgotten(False)
@@ -201,7 +229,7 @@ class SignInScreen(FramedScreen[None]):
 
     async def _enter(self, first: Later, then: Later | None = None) -> None:
         self._busy = True
-        self.query_one("#sign-in").border_subtitle = Content("vérification…")
+        self.query_one("#sign-in").border_subtitle = _CHECKING
         try:
             signed_in = await self.realis.perform(first)
             if then is not None:
@@ -209,12 +237,14 @@ class SignInScreen(FramedScreen[None]):
             self._is_entered = True
             await self.realis.enter(signed_in.actor, signed_in.idle_minutes)
             if self.realis.actor is None:
+                await self._complete()
                 typed = self.query_one("#passphrase", Input)
                 with typed.prevent(Input.Changed):
                     # What follows is said until one types.
                     typed.value = ""
                 self._problem(_NOWHERE, "name")
         except Refused as refused:
+            await self._complete()
             field = refused.field or "passphrase"
             self._problem(refused.message, "passphrase" if field == "new" else field)
         except (Unavailable, Superseded):
