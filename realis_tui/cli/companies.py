@@ -89,6 +89,8 @@ def move(context: Context) -> int:
         request = validate(MoveCompany, given, context.today)
         if request.to is CompanyState.APPLICATION and card.state in REOPENABLE_STATES:
             context.answers.say(_apply_again(door, card, request, given.keys()))
+        elif request.to is CompanyState.EXTENDED is card.state:
+            context.answers.say(_extend_again(door, card, request, context.today))
         else:
             context.answers.say(_move(door, request, context.today))
         card = _card(door, args.entreprise)
@@ -119,6 +121,26 @@ def _apply_again(door: "Door", card: "CompanyCard", request: "MoveCompany", give
     door.perform(apply_again, ApplyAgain(company_id=card.id, on=request.on))
     former = f" Le passage précédent, « {card.state.label} », reste dans l'historique." if card.state else ""
     return [f"{card.name} : nouvelle candidature.{former}"]
+
+
+def _extend_again(door: "Door", card: "CompanyCard", request: "MoveCompany", today: "date") -> list[str]:
+    """Months more for who is « prolongée » already, as long as some are left (rule 4)."""
+    from realis_tui.domain.french import format_date
+    from realis_tui.usecases.companies.support import ExtendSupport, extend_support
+
+    if request.months is None:
+        raise Refused("Dire de combien de mois l'accompagnement est encore prolongé.", "months")
+    if card.support is None:
+        raise Refused(f"« {card.name} » n'a pas de convention d'accompagnement en cours.", "to")
+    extending = ExtendSupport(
+        agreement_id=card.support.id,
+        months=request.months,
+        decided_on=request.decided_on or request.on or today,
+        reason=request.reason,
+        version=card.support.version,
+    )
+    end = door.perform(extend_support, extending)
+    return [f"{card.name} : accompagnement prolongé jusqu'au {format_date(end)}."]
 
 
 def _rows(door: "Door", text: str) -> tuple["CompanyRow", ...]:

@@ -10,6 +10,10 @@ def declare(commands: Commands) -> None:
     parser.add_argument("numero", metavar="NUMÉRO", nargs="+", help="le numéro, avec ou sans espaces")
 
 
+_NAMES = {"telephone": "Téléphone", "courriel": "Courriel"}
+"""How a kind is called in a sentence, when not by its letters."""
+
+
 def check(context: Context) -> int:
     """Exit 1 when the number is not valid, with the sentence that says why."""
     from realis_tui.domain.identifiers import identify
@@ -27,7 +31,7 @@ def check(context: Context) -> int:
     message = found.repaired or "Numéro valide."
     context.answers.give(
         {"type": found.kind, "valide": True, "valeur": found.value, "message": message},
-        f"{found.kind.upper()} valide : {found.value}",
+        f"{_NAMES.get(found.kind, found.kind.upper())} valide : {found.value}",
         *([found.repaired] if found.repaired else []),
     )
     return 0

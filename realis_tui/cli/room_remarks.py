@@ -28,22 +28,33 @@ def foreseen(door: "Door", request: "BookRoom") -> "SeriesView | None":
 
 
 def remarked(
-    door: "Door", saved: "BookingsSaved", series: "SeriesView | None" = None, *, rehearsed: bool = False
+    door: "Door",
+    saved: "BookingsSaved",
+    series: "SeriesView | None" = None,
+    *,
+    rehearsed: bool = False,
+    usual_tariff: bool = False,
 ) -> dict[str, Any]:
-    """`remarques` and `prix`, as the form says them of the same booking, or of the series that was foreseen."""
+    """`remarques` and `prix`, as the form says them of the same booking, or of the series that was foreseen.
+
+    usual_tariff: none was chosen, so that one which is not that of the house is remarked upon.
+    """
     try:
-        return _remarked(door, saved, series, rehearsed=rehearsed)
+        return _remarked(door, saved, series, rehearsed=rehearsed, usual_tariff=usual_tariff)
     except (Refused, Unavailable):  # what was booked is, whatever can no longer be read of it
         return NO_REMARK
 
 
-def _remarked(door: "Door", saved: "BookingsSaved", series: "SeriesView | None", *, rehearsed: bool) -> dict[str, Any]:
+def _remarked(
+    door: "Door", saved: "BookingsSaved", series: "SeriesView | None", *, rehearsed: bool, usual_tariff: bool
+) -> dict[str, Any]:
     from realis_tui.usecases.rooms.checking import check_booking, form_of
 
     if not saved.bookings:
         return NO_REMARK
     booking = saved.bookings[0]
-    check = door.perform(check_booking, form_of(booking, is_written=not rehearsed))
+    form = form_of(booking, is_written=not rehearsed)
+    check = door.perform(check_booking, form.model_copy(update={"tenant": ""}) if usual_tariff else form)
     said = [each.message for each in check.remarks]
     if series is not None:
         said += [each.message for each in series.remarks]

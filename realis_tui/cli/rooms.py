@@ -197,7 +197,7 @@ def book(context: Context) -> int:
             saved = door.rehearse(book_room, request) if args.essai else door.perform(book_room, request)
         except Taken as taken:
             return _refuse(context, taken, _the_others(door, request) if args.essai else None)
-        remarks = remarked(door, saved, series, rehearsed=args.essai)
+        remarks = remarked(door, saved, series, rehearsed=args.essai, usual_tariff=request.tenant is None)
     conflicts = in_the_way(saved.clashes)
     lines = [booking_line(item, context.today, rehearsed=args.essai) for item in saved.bookings]
     head = [_REHEARSED] if args.essai else []

@@ -26,7 +26,7 @@ from realis_tui.domain.system_errors import is_full, words_of
 if TYPE_CHECKING:
     from realis_tui.db.engine import Database
 
-HOURLY, DAILY, MONTHLY = 24, 14, 12
+NEWEST, HOURLY, DAILY, MONTHLY = 12, 24, 14, 12
 EVERY = 30 * 60
 """Seconds between two dated copies of a base that changes."""
 STAMP = "%Y%m%d-%H%M%S"
@@ -113,9 +113,12 @@ def _state_of(copy: Path) -> list[list[Any]] | None:
 
 
 def thin_out(path: Path) -> None:
-    """Keep the newest copy of each of the last 24 hours, 14 days and 12 months that have one."""
+    """Keep the newest copy of each of the last 24 hours, 14 days and 12 months that have one.
+
+    And the last dozen, whatever their hour: the one asked for before something risky, and the one made before it.
+    """
     dated = [(moment, copy) for copy in place.backups_of(path) if (moment := _moment(copy, path)) is not None]
-    kept: set[Path] = set()
+    kept = {copy for _, copy in dated[:NEWEST]}
     for pattern, count in (("%Y%m%d%H", HOURLY), ("%Y%m%d", DAILY), ("%Y%m", MONTHLY)):
         kept |= _newest_of_each(((moment.strftime(pattern), copy) for moment, copy in dated), count)
     for _, copy in dated:

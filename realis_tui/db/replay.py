@@ -192,8 +192,8 @@ class _Later:
         if in_effect is not None:
             day = format_date(in_effect.at.astimezone(PARIS).date())
             raise Refused(
-                f"Cela a changé depuis : « {in_effect.summary} », par {in_effect.actor_name} le {day}. "
-                "Annuler d'abord cet acte-là, ou corriger la fiche."
+                f"Cela a changé depuis : « {in_effect.summary} », par {in_effect.actor_name} le {day} (acte "
+                f"{in_effect.act_id}). Annuler d'abord cet acte-là, ou corriger la fiche."
             )
         operation, new = (later[0].operation, later[0].new) if later else (entry.operation, entry.new)
         written = None if operation == "delete" else (new or {}).get("version")

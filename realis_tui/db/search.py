@@ -26,6 +26,8 @@ ENOUGH = 8
 """Below so many results, misspellings then notes are tried."""
 _ALMOST, _NOTED = 20.0, 5.0
 """What is worth a title that is almost what was written, and a word of the notes: less than anything as it is."""
+BY_NAME = 15.0
+"""Points from which a thing is called so, or almost so; with fewer, the words are only in its notes."""
 _FAR = 2.5
 _BOOKED = 28.0
 """What is worth a booking that says all the words: it comes after what is called so, before what is almost so."""

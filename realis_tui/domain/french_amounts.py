@@ -101,7 +101,7 @@ def parse_area(text: str) -> Decimal:
 
 
 def parse_time(text: str) -> time:
-    """« 14:00 », « 14h », « 9h05 », « 1430 », « midi »; « minuit » and « 24h » alike. Raises ValueError in French."""
+    """« 14:00 », « 14h », « 9h05 », « 1430 », « midi », « minuit ». Raises ValueError with a French sentence."""
     plain = _SPACES.sub(" ", text.strip().lower())
     if plain in ("midi", "minuit"):
         return time(12 if plain == "midi" else 0)
@@ -110,7 +110,8 @@ def parse_time(text: str) -> time:
         raise ValueError(f"« {text.strip()} » n'est pas une heure : écrire « 14h30 » ou « 14:30 ».")
     hours, minutes = int(found["hours"]), int(found["minutes"] or 0)
     if (hours, minutes) == (24, 0):
-        return time()
+        # Of which of the two days a start would be, nobody knows.
+        raise ValueError(f"« {text.strip()} » : écrire « minuit » pour finir avec le jour.")
     if hours > 23 or minutes > 59:
         raise ValueError(f"« {text.strip()} » n'existe pas : les heures vont de 00:00 à 23:59.")
     return time(hours, minutes)

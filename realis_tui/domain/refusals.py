@@ -50,9 +50,8 @@ class Refused(Exception):
         return self.problems[0].field
 
 
-STALE = (
-    "Cette fiche a été modifiée entre-temps par un autre poste : relire la nouvelle version, puis reprendre la saisie."
-)
+CHANGED_SINCE = "Cette fiche a été modifiée entre-temps par un autre poste"
+STALE = f"{CHANGED_SINCE} : relire la nouvelle version, puis reprendre la saisie."
 
 
 class Stale(Refused):

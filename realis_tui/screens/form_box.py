@@ -16,7 +16,7 @@ from textual.timer import Timer
 from realis_tui.clock import PARIS
 from realis_tui.domain.fields import FieldSpec, field_specs, validate
 from realis_tui.domain.french import format_number, format_phone
-from realis_tui.domain.refusals import Problem, Refused, Stale, Unavailable
+from realis_tui.domain.refusals import CHANGED_SINCE, Problem, Refused, Stale, Unavailable
 from realis_tui.messages import Superseded
 from realis_tui.screens.framed import FramedBox
 from realis_tui.screens.suppliers import suppliers_for
@@ -270,7 +270,7 @@ class FormBox(FramedBox[Any]):
             self.form.show_problems(stale.problems)
             return
         theirs, fixed = await self.plan.reread()
-        self.form.show_problems([Problem(None, f"{stale.message} La version enregistrée est dite sous les champs ; "
+        self.form.show_problems([Problem(None, f"{CHANGED_SINCE}. La version enregistrée est dite sous les champs ; "
                                                "Ctrl+S enregistre ce qui est tapé ici.")])  # fmt: skip
         untouched = {
             name: value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
@@ -61,6 +62,15 @@ class Placed(Screen[Result]):
             if key.permission and key.run == action and not self.realis.may(key.permission):
                 return False
         return super().check_action(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that is not for this role says so: it is learnt from a colleague, and nothing seems to happen."""
+        if self.realis.actor is None:
+            return
+        for key in keys_at(self.PLACE):
+            if event.key.lower() in key.keys and key.permission and not self.realis.may(key.permission):
+                self.realis.say(f"{re.split(r' [(:]', key.help)[0]} : votre rôle ne le permet pas.", "soon")
+                return
 
     async def reload(self) -> None:
         """Read the view again and draw it, keeping cursor, filter and scroll. Screens that show data write this."""

@@ -4,7 +4,7 @@ import pytest
 
 from realis_tui.domain.equipment import lacking, meant
 
-HOUSE = ("écran", "écran tactile", "visio", "vidéoprojecteur", "tableau blanc", "wifi")
+HOUSE = ("écran", "écran tactile", "visio", "vidéoprojecteur", "tableau blanc", "micro-ondes", "wifi")
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,9 @@ HOUSE = ("écran", "écran tactile", "visio", "vidéoprojecteur", "tableau blanc
         ("vidéoproj", "vidéoprojecteur"),
         ("videoprojeteur", "vidéoprojecteur"),
         ("ecrn", "écran"),
-        ("tactile", "écran tactile"),
+        ("micro", None),
+        ("table", None),
+        ("vidéo", None),
         ("tableau", "tableau blanc"),
         ("wifi", "wifi"),
         ("vi", None),

@@ -85,8 +85,6 @@ def test_duration_refused(text: str) -> None:
         ("1430", time(14, 30)),
         ("930", time(9, 30)),
         ("midi", time(12)),
-        ("24h", time()),
-        ("24:00", time()),
         ("9", time(9)),
     ],
 )
@@ -94,7 +92,9 @@ def test_parse_time(text: str, expected: time) -> None:
     assert french.parse_time(text) == expected
 
 
-@pytest.mark.parametrize("text", ["24:01", "1475", "25h", "14h75", "tôt", "", "20 min", "9min", "20 h min"])
+@pytest.mark.parametrize(
+    "text", ["24:00", "24h", "24:01", "1475", "25h", "14h75", "tôt", "", "20 min", "9min", "20 h min"]
+)
 def test_time_refused(text: str) -> None:
     with pytest.raises(ValueError, match="« "):
         french.parse_time(text)

@@ -145,6 +145,16 @@ def test_backups_are_thinned_out(sqlite_base: Path) -> None:
     assert len(left) == 1 + 24 + 2 + 5  # hours of the last six months, two more days, five more months
 
 
+def test_a_copy_asked_for_outlives_the_next_ones_of_its_hour(sqlite_door: Door) -> None:
+    add(sqlite_door, company("Vélomistrau"))
+    mine = base.back_up(sqlite_door.database).path
+    folder = mine.parent
+    for minute in range(10, 20):
+        (folder / f"{mine.stem[:-6]}{minute:02}0000.db").touch()
+    backup.thin_out(mine.parent.parent / "realis.db")
+    assert mine.exists()
+
+
 def test_a_restore_keeps_the_present_aside(sqlite_door: Door) -> None:
     path = sqlite_door.database.path
     assert path is not None

@@ -585,7 +585,7 @@ async def test_what_is_found_follows_what_another_desk_books(sqlite_base: Path, 
         assert box.lines.current == kept, "the mark stays on its line"
         book(door, kept.free.room.id, "23/11", *here)
         app.screen.post_message(Changed({"rooms"}))
-        await says(app, pilot, f"{kept.free.room.name} vient d'être prise à cette heure.")
+        await says(app, pilot, f"{kept.free.room.name} n'est plus libre à cette heure.")
     door.database.close()
 
 

@@ -273,7 +273,7 @@ def test_a_name_that_is_almost_known_is_told_and_refuses_nothing(door: Door, kno
     assert create(door, typed).name == typed
 
 
-@pytest.mark.parametrize("typed", ["Vélo", "Mistral", "Vélocité", "Garrigue", "Garrigues", "Le"])
+@pytest.mark.parametrize("typed", ["Vélo", "Mistral", "Vélocité", "Garrigue", "Garrigues", "Le", "&&&"])
 def test_another_name_is_not_near(door: Door, typed: str) -> None:
     for known in ("Vélomistrau", "Le Fournil des Garrigues"):
         create(door, known)

@@ -204,12 +204,13 @@ def test_the_form_of_a_file_does_not_leave_a_number_it_bars(door: Door) -> None:
     assert refused.value.field == "forme"
 
 
-def test_a_number_of_a_card_of_another_name_is_said(door: Door) -> None:
+def test_a_number_of_a_card_of_another_name_writes_over_nothing(door: Door) -> None:
     door.perform(enter_company, validate(EnterCompany, ROW, TODAY))
-    other = door.perform(enter_company, validate(EnterCompany, ROW | {"nom": "Sillage d'Oc"}, TODAY))
-    assert any("Sillage d'Oc" in warning and "vérifier le numéro" in warning for warning in other.warnings)
+    with pytest.raises(Refused, match="et le fichier dit « Sillage d'Oc » : vérifier le numéro") as refused:
+        door.perform(enter_company, validate(EnterCompany, ROW | {"nom": "Sillage d'Oc", "commune": "Sète"}, TODAY))
+    assert refused.value.field in ("siren", "siret")
     near = door.perform(enter_company, validate(EnterCompany, ROW | {"nom": "La Forêt de l'Aude"}, TODAY))
-    assert not [warning for warning in near.warnings if "vérifier le numéro" in warning]
+    assert near.status is not EntryStatus.CREATED
 
 
 def _twins(door: Door) -> tuple[int, int]:

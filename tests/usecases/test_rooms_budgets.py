@@ -61,7 +61,7 @@ ASKED: dict[str, tuple[int, Callable[[Door, int, str], Any]]] = {
         ),
     ),
     "the check of a slot that is taken": (
-        16,
+        18,
         lambda door, room_id, who: door.perform(
             check_booking, CheckBooking(room_id=room_id, who=who, on="24/11/2026", start="9h", end="10h")
         ),

@@ -71,6 +71,26 @@ def test_only_the_dates_that_are_free_there_are_moved_when_that_is_asked(door: D
     assert {booking(door, view.id).room for view in saved.bookings} == {"Garrigue"}
 
 
+def test_a_date_that_stays_is_named_by_its_own_day(door: Door) -> None:
+    garrigue = room(door)
+    book(door, garrigue.id, "9h", "13h", on="04/12/2026", title="Conseil")
+    saved = series(door, garrigue.id, "tous les jeudis, 3 fois", on="26/11/2026")
+    done = moved(door, saved.bookings[0], on=date(2026, 11, 27), partial=True)
+    assert "1 date reste où elle est : 3 déc. (le 4 déc. prise par REALIS (Conseil) jusqu'à 13 h)." in plain(
+        done.message
+    )
+
+
+def test_when_no_date_is_free_there_the_others_are_not_offered(door: Door) -> None:
+    garrigue, lez = room(door), room(door, "Lez")
+    for day in ("26/11/2026", "03/12/2026"):
+        book(door, lez.id, "8h", "18h", on=day)
+    saved = series(door, garrigue.id, "tous les jeudis, 2 fois", on="26/11/2026")
+    with pytest.raises(Taken, match=r"Choisir d'autres heures ou une autre salle\.$") as refused:
+        moved(door, saved.bookings[0], room_id=lez.id)
+    assert refused.value.problems[0].way is None
+
+
 def test_a_date_that_stays_is_in_the_way_of_the_one_that_would_come_there(door: Door) -> None:
     """Every day to the next: the last one's is taken, so that it stays, and so does each before it."""
     garrigue = room(door)

@@ -13,7 +13,13 @@ from textual.widgets import Static
 from realis_tui.domain.refusals import Refused, Unavailable
 from realis_tui.screens.framed import FramedBox
 from realis_tui.usecases.companies.cards import CompanyCard
-from realis_tui.usecases.companies.duplicates import CheckDuplicates, ListDuplicates, check_duplicates, list_duplicates
+from realis_tui.usecases.companies.duplicates import (
+    CheckDuplicates,
+    DuplicateHint,
+    ListDuplicates,
+    check_duplicates,
+    list_duplicates,
+)
 from realis_tui.usecases.flows.merge import (
     CompareCompanies,
     ComparedField,
@@ -42,7 +48,8 @@ async def twins_of(app: RealisApp, card: CompanyCard) -> list[Choice]:
         except_id=card.id,
     )
     hints = await app.ask(check_duplicates, asked) or ()
-    found = {hint.company_id: Choice(str(hint.company_id), hint.name, ", ".join(hint.reasons)) for hint in hints}
+    near = [hint for hint in hints if hint.is_only_near]
+    found = {hint.company_id: _twin(hint) for hint in hints if not hint.is_only_near}
     for pair in await app.ask(list_duplicates, ListDuplicates()) or ():
         for mine, other, name in (
             (pair.first_id, pair.second_id, pair.second_name),
@@ -50,7 +57,13 @@ async def twins_of(app: RealisApp, card: CompanyCard) -> list[Choice]:
         ):
             if mine == card.id:
                 found.setdefault(other, Choice(str(other), name, ", ".join(pair.reasons)))
+    for hint in near:
+        found.setdefault(hint.company_id, _twin(hint))
     return list(found.values())
+
+
+def _twin(hint: DuplicateHint) -> Choice:
+    return Choice(str(hint.company_id), hint.name, ", ".join(hint.reasons))
 
 
 @dataclass(frozen=True)

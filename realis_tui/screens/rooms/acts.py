@@ -116,6 +116,7 @@ class PlanningActs(_Base):
         """A key that is not for this role says so: it is learnt from a colleague, and nothing seems to happen."""
         if event.key.lower() in _BOOKING_KEYS and self.grid.has_focus and not self.realis.may("rooms.book"):
             self.realis.say(ONLY_READS, "soon")
+            event.prevent_default()
 
     # Opening, booking
 

@@ -160,6 +160,8 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
         self._pause: Timer | None = None
         self._asked: FindSlot | None = None
         self._told = ink.EMPTY
+        self._is_booking = False
+        """What changes now is one's own doing."""
         self.is_opening = True
 
     @property
@@ -208,11 +210,10 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
         """Somebody has booked, or let go: the mark stays on its line, and it is said when that line is gone."""
         if self.is_opening:
             return
-        marked = self.lines.current if self.lines.has_focus else None
+        marked = self.lines.current if self.lines.has_focus and self.is_current and not self._is_booking else None
         await self._find(to_top=False)
-        if marked is not None and marked.id not in {line.id for line in self.lines.rows}:
-            name = marked.free.room.name if marked.free is not None else ""
-            self.realis.say(f"{name} vient d'être prise à cette heure." if name else "La liste a changé.", "soon")
+        if marked is not None and marked.free is not None and marked.id not in {line.id for line in self.lines.rows}:
+            self.realis.say(f"{marked.free.room.name} n'est plus libre à cette heure.", "soon")
 
     async def _find(self, *, to_top: bool = True) -> None:
         """Ask what is free for what is typed; what is refused is said under its field."""
@@ -294,6 +295,7 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
         if not self.realis.may("rooms.book"):
             self.realis.say("Votre rôle lit le planning sans y réserver.", "soon")
             return
+        self._is_booking = True
         saved = await open_booking_form(
             self,
             room_id=line.free.room.id,
@@ -302,6 +304,7 @@ class FinderBox(FramedBox["BookingsSaved | None"]):
             equipment=asked.equipment,
             layout=line.free.layout,
         )
+        self._is_booking = saved is not None
         if saved is not None:
             self.dismiss(saved)
 

@@ -40,6 +40,7 @@ async def perform_on_dates(screen: Screen[Any], use_case: Any, request: Any) -> 
 async def _wants_the_others(screen: Screen[Any], taken: Taken) -> bool:
     stay = "celle-ci reste où elle est" if len(taken.clashes) == 1 else "celles-ci restent où elles sont"
     others = Choice("yes", "Déplacer seulement les autres", stay)
-    dialog = ChoiceDialog("Des dates ne sont pas libres", [Choice("", "Ne rien déplacer"), others], taken.message)
+    title = "Une date n'est pas libre" if len(taken.clashes) == 1 else "Des dates ne sont pas libres"
+    dialog = ChoiceDialog(title, [Choice("", "Ne rien déplacer"), others], taken.message)
     answer = await screen.app.push_screen_wait(dialog)
     return answer is not None and answer.value == "yes"

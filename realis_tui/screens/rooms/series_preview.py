@@ -163,9 +163,10 @@ class SeriesPreview(DatesBox):
         item = self.current()
         if item is None:
             return
-        if item.fate in (Fate.HOLIDAY, Fate.CLOSED):
+        is_ours = item.on in self.asked.skip or any(move.occurrence_on == item.on for move in self.asked.moves)
+        if not is_ours and item.fate is Fate.HOLIDAY:
             self.realis.say(f"{format_day(item.on)} : {item.said}. Une fois la série réservée, k la remet.", "soon")
-        elif item.fate is Fate.CLASH:
+        elif not is_ours and item.fate in (Fate.CLOSED, Fate.CLASH):
             self.realis.say(f"{format_day(item.on)} : {item.said}. La déplacer : t.", "soon")
         else:
             self._ask(item.on)

@@ -30,6 +30,7 @@ class SignInScreen(FramedScreen[None]):
     """Drawn before anything else is imported; what is typed meanwhile waits for the data base."""
 
     PLACE = "sign_in"
+    ORDERS_KEYS = True
     AUTO_FOCUS = "#name"
 
     def __init__(self) -> None:

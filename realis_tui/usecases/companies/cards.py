@@ -16,7 +16,7 @@ from realis_tui.db.models import (
     Review,
     StateChange,
 )
-from realis_tui.db.search import search
+from realis_tui.db.search import BY_NAME, search
 from realis_tui.db.search_kinds import COMPANY
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.companies import (
@@ -136,8 +136,8 @@ def find_company(unit: UnitOfWork, request: FindCompany) -> CompanyFound:
         found = _by_name(unit, text)
     if not found:
         near = search(unit.session, text, unit.actor, unit.now, limit=2, kinds=(COMPANY,))
-        likely = " ou ".join(f"« {hit.title} »" for hit in near)
-        way = f"vouliez-vous dire {likely}\u202f?" if near else "vérifier le nom, ou donner le SIREN."
+        likely = " ou ".join(f"« {hit.title} »" for hit in near if hit.score >= BY_NAME)
+        way = f"vouliez-vous dire {likely}\u202f?" if likely else "vérifier le nom, ou donner le SIREN."
         raise Refused(f"Aucune entreprise « {text} » : {way}", "entreprise")
     if len(found) > 1:
         listed = ", ".join(_distinguished(row, found) for row in found[:5])

@@ -51,6 +51,11 @@ class DuplicateHint:
     certain: bool
     """Same SIREN or RNA: a new card would be refused."""
 
+    @property
+    def is_only_near(self) -> bool:
+        """Whether nothing but a name that is almost the same speaks for it."""
+        return self.reasons == (_REASONS["near"],)
+
 
 @dataclass(frozen=True, slots=True)
 class DuplicatePair:
@@ -100,7 +105,7 @@ def check_duplicates(unit: UnitOfWork, request: CheckDuplicates) -> tuple[Duplic
             hints,
             key=lambda hint: (
                 not hint.certain,
-                hint.reasons == (_REASONS["near"],),
+                hint.is_only_near,
                 hint.company_id not in here,
                 -len(hint.reasons),
                 hint.name,
@@ -144,7 +149,7 @@ def companies_at(unit: UnitOfWork, *, phone: str | None, email: str | None, exce
 def _near(unit: UnitOfWork, name: str) -> frozenset[int]:
     """The companies whose name is almost this one, or has all its words, or the other way round."""
     identity, words = fold_name(name), fold(name).split()
-    if len(identity) < _TELLING:
+    if len(identity) < _TELLING or not words:
         return frozenset()
     near = set()
     # Words that no name holds all are too many: the longest one tells most.

@@ -16,9 +16,8 @@ from realis_tui.db.models import (
     YearlyFigures,
 )
 from realis_tui.domain.accounts import Permission
-from realis_tui.domain.french import format_phone
 from realis_tui.usecases.acts import question
-from realis_tui.usecases.companies.lists import ExportTable, ListCompanies, export_companies
+from realis_tui.usecases.companies.lists import ExportTable, ListCompanies, export_companies, phone_cell
 from realis_tui.usecases.unit import UnitOfWork
 
 _PEOPLE = select(
@@ -67,7 +66,7 @@ def export_everything(unit: UnitOfWork, request: ListCompanies) -> tuple[ExportT
         ExportTable(
             "Personnes",
             ("Entreprise", "Nom", "Fonction", "Téléphone", "Courriel", "Contact principal"),
-            tuple((*row[:3], row[3] and format_phone(row[3]), *row[4:]) for row in _rows(unit, _PEOPLE, names)),
+            tuple((*row[:3], phone_cell(row[3]), *row[4:]) for row in _rows(unit, _PEOPLE, names)),
         ),
         ExportTable(
             "Accompagnements",

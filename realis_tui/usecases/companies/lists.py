@@ -13,7 +13,7 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.agreements import year_of_support
 from realis_tui.domain.companies import SUPPORTED_STATES, CompanyState, LegalForm
 from realis_tui.domain.fields import Input
-from realis_tui.domain.french import format_phone, format_siren
+from realis_tui.domain.french import THIN, format_phone
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.alerts import alerts_of, end_level, worst
@@ -206,7 +206,7 @@ def _exported(row: CompanyRow, more: Any, sirets: Sequence[str]) -> tuple[object
     return (
         row.name,
         row.form,
-        format_siren(more.siren) if more.siren else None,
+        more.siren,
         ", ".join(sirets) or None,
         more.rna,
         row.state.label if row.state else None,
@@ -222,11 +222,16 @@ def _exported(row: CompanyRow, more: Any, sirets: Sequence[str]) -> tuple[object
         more.postcode,
         row.city,
         row.contact,
-        format_phone(phone) if phone else None,
+        phone_cell(phone),
         more.contact_email or more.email,
         more.exited_on,
         more.exit_reason,
     )
+
+
+def phone_cell(phone: str | None) -> str | None:
+    """A phone for a file: with ordinary spaces, which people type when they look it up."""
+    return format_phone(phone).replace(THIN, " ") if phone else None
 
 
 def form_of(legal_form: LegalForm | None, statute: str | None, esus: bool) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from realis_tui.db.models import Company, Passage, Stamped, SupportAgreement
 from realis_tui.domain.agreements import ReviewDue, reviews_due
-from realis_tui.domain.french import fold_name, format_siren, sort_key
+from realis_tui.domain.french import fold, fold_name, format_siren, sort_key
 from realis_tui.domain.identifiers import department_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.unit import UnitOfWork
@@ -62,10 +62,13 @@ def exactly_named(found: Sequence[Named], name: str) -> Sequence[Named]:
 
     Who types no accent has perhaps left them out: that tells « Vélomistrau » from « VELOMISTRAU » no more.
     """
-    for form in (str, str.casefold) if not name.isascii() else (str,):
-        if same := [row for row in found if form(row.name) == form(name)]:
-            return same
-    return found
+    called = [(row, str(getattr(row, "name", ""))) for row in found]
+    if same := [row for row, its_name in called if its_name == name]:
+        return same
+    same = [row for row, its_name in called if its_name.casefold() == name.casefold()]
+    if same and name.isascii():
+        return [row for row, its_name in called if fold(its_name) == fold(name)]
+    return same or found
 
 
 def told_apart(name: str, siren: str | None, city: str | None) -> str:

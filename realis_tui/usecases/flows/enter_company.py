@@ -22,7 +22,7 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.agreements import state_implied_by, support_end
 from realis_tui.domain.companies import CompanyState, ExitReason, LegalForm, parse_legal_form
 from realis_tui.domain.fields import Input, Repair, Shown
-from realis_tui.domain.french import fold, fold_name, format_date, sort_key, title_case_name
+from realis_tui.domain.french import fold, fold_name, format_date, format_siren, sort_key, title_case_name
 from realis_tui.domain.inputs import (
     Area,
     Day,
@@ -201,10 +201,27 @@ def _known(unit: UnitOfWork, row: EnterCompany) -> Company | None:
     if siren:
         found = unit.session.scalars(select(Company).where(Company.siren == siren)).first()
         if found is not None:
+            _refuse_another_name(found, row, "siren" if row.siren else "siret", f"SIREN {format_siren(siren)}")
             return found
     if row.rna and (found := unit.session.scalars(select(Company).where(Company.rna == row.rna)).first()):
+        _refuse_another_name(found, row, "rna", f"numéro RNA {row.rna}")
         return _compatible(found, siren, row)
     return _called_so(unit, siren, row)
+
+
+def _refuse_another_name(company: Company, row: EnterCompany, field: str, number: str) -> None:
+    """A number that was mistyped would write over another company: its name has nothing of the card's."""
+    here, there = ({word for word in fold(name).split() if len(word) >= _TELLING} for name in (row.nom, company.name))
+    if fold_name(row.nom) != company.identity and not here & there:
+        raise Refused(
+            f"Le {number} est celui de « {company.name} », et le fichier dit « {row.nom} » : vérifier le numéro, ou "
+            "changer d'abord le nom sur la fiche.",
+            field,
+        )
+
+
+_TELLING = 4
+"""Letters of a word that tells a company from another: not « les », not « de »."""
 
 
 def _called_so(unit: UnitOfWork, siren: str | None, row: EnterCompany) -> Company | None:
@@ -375,12 +392,7 @@ def _take_over(entry: Entry, company: Company) -> None:
 
 
 def _warn_of_twins(entry: Entry, company: Company) -> None:
-    """The phone or the e-mail of another card only warns, as does a number of a card of another name."""
+    """The phone or the e-mail of another card only warns."""
     row = entry.row
-    if not set(fold(row.nom).split()) & set(fold(company.name).split()) and fold_name(row.nom) != company.identity:
-        # First: of all that is said of the line, it may mean that the line is another company's.
-        entry.warnings.insert(
-            0, f"Le fichier dit « {row.nom} », la fiche de ce numéro est « {company.name} » : vérifier le numéro."
-        )
     for name in companies_at(entry.unit, phone=row.telephone, email=row.courriel, except_id=company.id):
         entry.warnings.append(f"Même téléphone ou courriel que « {name} » : doublon possible.")

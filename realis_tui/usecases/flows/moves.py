@@ -10,7 +10,7 @@ from realis_tui.db.models import Company, Passage
 from realis_tui.domain.accounts import Permission
 from realis_tui.domain.companies import CompanyState, is_decision, resumes
 from realis_tui.domain.fields import Input, Shown
-from realis_tui.domain.french import format_date
+from realis_tui.domain.french import format_date, plural
 from realis_tui.domain.inputs import YES_OR_NO, Day, Flag, Line, Paragraph, choices_of, one_of
 from realis_tui.domain.milestones import AmendmentKind
 from realis_tui.domain.refusals import Refused
@@ -81,13 +81,15 @@ def move_company(unit: UnitOfWork, request: MoveCompany) -> Moved:
     if is_decision(passage.state, request.to):
         unit.require(Permission.COMPANIES_DECIDE)
     refuse_move(passage.state, request.to)
+    resumed = resumes(passage.state, request.to)
     on = request.on or unit.today
     refuse_day(unit, passage, on)
     reason = reason_of(unit, request.to, request.reason)
     consequences = _follow(unit, company, passage, request, on, reason)
     record_move(unit, passage, request.to, on, decided_on=request.decided_on, reason=reason, note=request.note)
     unit.session.flush()
-    unit.summary = f"{company.name} : {request.to.label} le {format_date(on)}"
+    more = f", de {plural(request.months, 'mois', 'mois')}" if request.months else ", reprise" if resumed else ""
+    unit.summary = f"{company.name} : {request.to.label} le {format_date(on)}{more}"
     return Moved(company.id, company.name, request.to, on, tuple(consequences))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from realis_tui.db.models.rooms import Booking
-from realis_tui.domain.french import plural
+from realis_tui.domain.french import capital, plural
 from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.refusals import Problem, Refused
 from realis_tui.domain.rooms import Slot, check_people, format_slot, slot_of
@@ -116,9 +116,12 @@ def _saved(
 ) -> BookingsSaved:
     views = bookings_of(unit, [row.id for row in rows])
     if moved is not None:
-        more = ", détails modifiés" if with_details else ""
-        unit.summary += more
-        return replace(moved, bookings=views, message=f"{moved.message}{more}")
+        more = "détails modifiés" if with_details else ""
+        if not more:
+            return replace(moved, bookings=views)
+        unit.summary += f", {more}"
+        said = f"{moved.message} {capital(more)}." if moved.message.endswith(".") else f"{moved.message}, {more}"
+        return replace(moved, bookings=views, message=said)
     many = plural(len(rows), "date")
     unit.summary = f"{views[0].who}, {views[0].room} : {many} de la série modifiée{'s' * (len(rows) > 1)}"
     return BookingsSaved(views, unit.summary)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from realis_tui.db.models.rooms import Booking
-from realis_tui.domain.equipment import lacking, meant
+from realis_tui.domain.equipment import lacking
 from realis_tui.domain.french import capital, fold
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (
@@ -159,7 +159,8 @@ def missing_equipment(room: RoomView, wanted: Iterable[str]) -> list[str]:
 
 def as_spelled(room: RoomView, wanted: Iterable[str]) -> list[str]:
     """What is asked for as the room itself writes it: « ecran » is its « écran »."""
-    return [meant(item, room.equipment) or item for item in wanted]
+    spelled = {fold(item): item for item in room.equipment}
+    return [spelled.get(fold(item), item) for item in wanted]
 
 
 def fill(unit: UnitOfWork, booking: Booking, room: RoomView, slot: Slot, fields: BookingFields) -> None:

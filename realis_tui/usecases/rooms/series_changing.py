@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from realis_tui.db.models.rooms import Booking, BookingSeries
-from realis_tui.domain.french import format_day, plural
+from realis_tui.domain.french import format_date_short, format_day, plural
 from realis_tui.domain.occurrences import Hours
 from realis_tui.domain.paris_time import day_of, local_of
 from realis_tui.domain.recurrence import resumed, shifted
@@ -103,8 +103,10 @@ def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> Boo
     told = _looked_at(unit, moves, outside_hours=request.outside_hours)
     staying: list[Occurrence] = []
     while any(item.fate in _NOT_FREE for item in told):
-        advice = "Choisir d'autres heures ou une autre salle, ou déplacer seulement les autres."
-        refuse_clashes(told, partial=request.partial, fates=_NOT_FREE, field="start", advice=advice)
+        others = any(item.fate is Fate.BOOKED for item in told)
+        advice = f"Choisir d'autres heures ou une autre salle{', ou déplacer seulement les autres' if others else ''}."
+        way = "partial" if others else None
+        refuse_clashes(told, partial=request.partial, fates=_NOT_FREE, field="start", advice=advice, way=way)
         # One that stays may be in the way of another: these are looked at again without it.
         staying += [item for item in told if item.fate in _NOT_FREE]
         moves = [move for move in moves if move.row.id not in {item.booking_id for item in staying}]
@@ -123,8 +125,19 @@ def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> Boo
     said = list(dict.fromkeys(left[row.id] for row in kept_on if left[row.id]))
     if staying:
         stay = "1 date reste où elle est" if len(staying) == 1 else f"{len(staying)} dates restent où elles sont"
-        said.insert(0, f"{stay} : {named(staying, staying[0].on)}.")
+        said.insert(0, f"{stay} : {named(_where_they_stay(staying, chosen), staying[0].on)}.")
     return replace(saved, message=". ".join([saved.message, " ".join(said)]), clashes=tuple(staying)) if said else saved
+
+
+def _where_they_stay(items: Sequence[Occurrence], rows: Sequence[Booking]) -> list[Occurrence]:
+    """By their own days, with what is in the way on those where they would have gone."""
+    own = {row.id: day_of(row.starts_at) for row in rows}
+    told = []
+    for item in items:
+        day = own[item.booking_id or 0]
+        there = item.said if item.on == day else f"(le {format_date_short(item.on)} {item.said})"
+        told.append(replace(item, on=day, said=there))
+    return told
 
 
 # Which dates
