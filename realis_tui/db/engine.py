@@ -287,6 +287,10 @@ class Database:
                 "La rouvrir en écriture pour la modifier.",
                 Trouble.READ_ONLY,
             )
+        self.refuse_replaced()
+
+    def refuse_replaced(self) -> None:
+        """Raise `Unavailable` once another file stands in the place of the one that is open: it is read no more."""
         if self.path is not None and place.identity(self.path) != self._identity:
             raise place.replaced(self.path)
 

@@ -243,7 +243,10 @@ class FormBox(FramedBox[Any]):
             await self._show_both(stale, values)
         except Refused as refused:
             self.refused(refused)
-        except (Unavailable, Superseded):
+        except Unavailable as trouble:
+            # The banner of the screen is under this box.
+            self.realis.say(f"{trouble.message} {trouble.remedy}", "refused")
+        except Superseded:
             pass
         else:
             self.form.saved()

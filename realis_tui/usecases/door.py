@@ -114,6 +114,7 @@ class Door:
 
         Raises `Unavailable`.
         """
+        self.database.refuse_replaced()
         try:
             return self.database.watch.poll()
         except DBAPIError as error:
@@ -125,6 +126,8 @@ class Door:
 
     @contextmanager
     def _session(self, act: Act) -> Iterator[Session]:
+        if act.reads:
+            self.database.refuse_replaced()
         try:
             with self.database.read() if act.reads else self.database.write() as session:
                 yield session

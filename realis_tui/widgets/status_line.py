@@ -15,7 +15,7 @@ class StatusLine(Static):
 
     DEFAULT_CSS = """
     StatusLine {
-        layer: status; dock: bottom; margin: 0 0 1 0; height: auto; max-height: 3; width: 1fr;
+        layer: status; dock: bottom; margin: 0 0 1 0; height: auto; max-height: 4; width: 1fr;
         background: $boost; color: $foreground; padding: 0 1; display: none;
         &.-shown { display: block; }
     }

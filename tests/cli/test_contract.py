@@ -99,6 +99,10 @@ def test_a_decision_without_a_day_is_of_the_day_of_the_move(realis: Realis, base
     extended = realis("statut", "Cœur du Salagou", "prolongée", "--mois", "6", "--json")
     assert extended.code == 0, extended.out
     assert extended.json["entreprise"]["statut"] == "prolongée"
+    again = realis("statut", "Cœur du Salagou", "prolongée", "--mois", "3", "--json")
+    assert again.json["entreprise"]["accompagnement"]["fin"] > extended.json["entreprise"]["accompagnement"]["fin"]
+    assert "mois" in realis("statut", "Cœur du Salagou", "prolongée").err
+    assert "3" in realis("statut", "Cœur du Salagou", "prolongée", "--mois", "7").err
 
 
 def test_journal_and_undo(realis: Realis, base: Path) -> None:

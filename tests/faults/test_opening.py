@@ -14,6 +14,7 @@ from realis_tui.db import place
 from realis_tui.db.engine import Database
 from realis_tui.domain.refusals import Refused, Trouble, Unavailable
 from realis_tui.usecases import base
+from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.door import Door
 from tests.db.acting import add, company
 
@@ -138,6 +139,10 @@ def test_a_replaced_file_stops_the_next_write(sqlite_door: Door, sqlite_base: Pa
         add(sqlite_door, company("Perdue"))
     assert caught.value.trouble is Trouble.REPLACED
     assert sqlite_base.read_bytes() == before
+    for reading in (sqlite_door.changes_since, lambda: sqlite_door.perform(list_companies, ListCompanies())):
+        with pytest.raises(Unavailable) as stale:
+            reading()
+        assert stale.value.trouble is Trouble.REPLACED, "what is shown would be of a base that nobody has any more"
 
 
 def test_creating_over_something_is_refused(sqlite_base: Path) -> None:

@@ -140,6 +140,7 @@ async def test_a_reader_is_not_offered_what_they_may_not_do(base: Path) -> None:
     async with running(base, role=Role.READER) as (app, pilot):
         await press(pilot, "n", "e", "t", "d")
         assert isinstance(app.screen, CompaniesScreen)
+        assert "votre rôle ne le permet pas" in shown(app)
         assert not app.screen.query(Input).filter("#never")
         assert "nouvelle" not in shown(app)
 

@@ -1,5 +1,7 @@
 """A form in its box: what it says of its draft, by the application's clock, and what a resize leaves."""
 
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,19 @@ async def test_a_draft_that_the_disk_refuses_is_said_and_the_form_stays(
         assert form.values()["name"] == "Zo"
         await press(pilot, "escape")
         assert not isinstance(app.screen, FormBox)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_base_restored_under_an_open_form_is_said_in_it(base: Path, size: tuple[int, int]) -> None:
+    async with running(base, size) as (app, pilot):
+        form = await opened(app, pilot)
+        await press(pilot, *"Zo")
+        kept = base.with_name("kept.db")
+        shutil.copyfile(base, kept)
+        os.replace(kept, base)
+        await press(pilot, "ctrl+s")
+        await settled(pilot, lambda: "remplacé ou renommé" in " ".join(shown(app).split()))
+        assert form.values()["name"] == "Zo" and isinstance(app.screen, FormBox)
 
 
 async def test_a_resize_keeps_what_is_typed_and_where(base: Path) -> None:

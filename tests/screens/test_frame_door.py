@@ -18,6 +18,7 @@ from realis_tui.screens.help import HelpScreen
 from realis_tui.settings import Settings
 from realis_tui.widgets.status_line import StatusLine
 from tests.screens.fake_door import FAKE_PILLARS, MORNING, PHRASE, ListPlace
+from tests.screens.test_in_one_breath import burst
 from tests.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
@@ -82,6 +83,18 @@ async def test_already_identified_and_wrong_tries(monkeypatch: pytest.MonkeyPatc
             await until(pilot, lambda: typed.selected_text == "x")
         # The seconds left are said, and no longer whether the passphrase was right.
         await until(pilot, lambda: any(char.isdigit() for char in str(problem.content)))
+
+
+async def test_a_name_and_its_passphrase_in_one_breath(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As a password manager types them: the passphrase never stands in clear in the name."""
+    app = real_app(monkeypatch, tmp_path)
+    async with app.run_test() as pilot:
+        await at_work(app, pilot)
+        await app.action_sign_out()
+        await until(pilot, lambda: not app.screen.has_class("-first-time"))
+        assert "Se connecter" in str(app.screen.query_one("#sign-in").border_title)
+        burst(app, "Ines Fabre", "<tab>", PHRASE, "<enter>")
+        await until(pilot, lambda: isinstance(app.screen, ListPlace))
 
 
 async def test_a_new_default_base_holds_the_starter_premises(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

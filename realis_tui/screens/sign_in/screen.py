@@ -116,8 +116,8 @@ class SignInScreen(FramedScreen[None]):
         if self._is_entered:
             if self.query("#name"):
                 self._begin_typing()
-            if not self._is_whole:
-                self.run_worker(self._look(), group="overview", exclusive=True)
+            # There is an account by now, whoever made the first one here.
+            self.run_worker(self._look(), group="overview", exclusive=True)
         self._show_forgotten(False)
 
     @work(group="overview", exclusive=True)
@@ -137,9 +137,10 @@ class SignInScreen(FramedScreen[None]):
             return
         self._first_time = not overview.has_accounts
         self.set_class(self._first_time, "-first-time")
-        if self._first_time:
-            self.query_one("#sign-in").border_title = Content("Premier compte")
-            self.query_one("#welcome", Static).update(Content(_FIRST_TIME))
+        if not self._forgotten:
+            title, welcome = ("Premier compte", _FIRST_TIME) if self._first_time else ("Se connecter", _WELCOME)
+            self.query_one("#sign-in").border_title = Content(title)
+            self.query_one("#welcome", Static).update(Content(welcome))
         self.realis.demo = overview.is_demo
         self._propose(tuple(overview.demo_accounts))
 
