@@ -22,6 +22,7 @@ class RowStatus(StrEnum):
 class RowReport:
     """`champ`: the first wrong field of a rejected row, `libelle` as people read it; `titre`: what the row is about, as
     written in the file; `a_verifier`: what is to be looked at in a row that entered, said at the end of `message` too.
+    `autre_nom`: the card of its number is called otherwise.
     """
 
     ligne: int
@@ -32,6 +33,7 @@ class RowReport:
     feuille: str = ""
     libelle: str = ""
     a_verifier: tuple[str, ...] = ()
+    autre_nom: bool = False
 
 
 @dataclass(frozen=True, slots=True)

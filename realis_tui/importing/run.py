@@ -150,7 +150,9 @@ def _enter_row(
     mended = [_mended(chosen, table, row, item) for item in (*repairs, *entered.repairs)]
     looked_at = tuple(entered.warnings)
     status = RowStatus(str(entered.status))
-    return RowReport(row.line, status, message, None, title, table.sheet, a_verifier=looked_at), mended
+    other = bool(getattr(entered, "is_another_name", False))
+    report = RowReport(row.line, status, message, None, title, table.sheet, a_verifier=looked_at, autre_nom=other)
+    return report, mended
 
 
 def _mended(chosen: ImportKind, table: FoundTable, row: Row, item: Repair) -> RepairReport:

@@ -11,7 +11,9 @@ from realis_tui.importing import run
 from realis_tui.importing.report import RowStatus
 from realis_tui.screens.imports import ImportScreen
 from realis_tui.usecases.companies.lists import ListCompanies, list_companies
+from realis_tui.usecases.door import Door
 from tests.screens.on_base import SIZES, door_of, press, running, settled, shown
+from tests.usecases.companies_steps import create
 from tests.waiting import PATIENCE, until
 
 ROWS = """Nom;SIRET;Ville;Colonne à nous
@@ -73,6 +75,23 @@ async def test_a_try_writes_nothing_then_what_is_good_is_imported(
         await press(pilot, "ctrl+z")
         await settled(pilot)
         assert companies(sqlite_base) == 0
+
+
+async def test_a_number_of_a_card_of_another_name_is_asked_about_before(
+    sqlite_base: Path, sqlite_door: Door, tmp_path: Path
+) -> None:
+    create(sqlite_door, "Vélomistrau", siren="009011115", city="Sète")
+    table = tmp_path / "autre.csv"
+    table.write_text("Nom;SIREN;Ville\nSillage d'Oc;009011115;Béziers\n", encoding="utf-8")
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_import(app, pilot, str(table))
+        await tried(pilot, screen)
+        for answers, town in ((("enter",), "Sète"), (("down", "enter"), "Béziers")):
+            await press(pilot, "ctrl+s")
+            await settled(pilot, lambda: "1 ligne porte le numéro d'une fiche d'un autre nom" in shown(app))
+            await press(pilot, *answers)
+            await settled(pilot, lambda: app.screen is screen and not screen._importing)
+            assert [row.city for row in sqlite_door.perform(list_companies, ListCompanies()).rows] == [town]
 
 
 async def test_the_same_file_again_creates_nothing(sqlite_base: Path, table: Path) -> None:

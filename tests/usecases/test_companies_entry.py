@@ -204,13 +204,14 @@ def test_the_form_of_a_file_does_not_leave_a_number_it_bars(door: Door) -> None:
     assert refused.value.field == "forme"
 
 
-def test_a_number_of_a_card_of_another_name_writes_over_nothing(door: Door) -> None:
+def test_a_number_of_a_card_of_another_name_is_said_first(door: Door) -> None:
     door.perform(enter_company, validate(EnterCompany, ROW, TODAY))
-    with pytest.raises(Refused, match="et le fichier dit « Sillage d'Oc » : vérifier le numéro") as refused:
-        door.perform(enter_company, validate(EnterCompany, ROW | {"nom": "Sillage d'Oc", "commune": "Sète"}, TODAY))
-    assert refused.value.field in ("siren", "siret")
+    other = door.perform(enter_company, validate(EnterCompany, ROW | {"nom": "Sillage d'Oc"}, TODAY))
+    assert "Sillage d'Oc" in other.warnings[0] and "vérifier le numéro" in other.warnings[0]
+    assert other.is_another_name
     near = door.perform(enter_company, validate(EnterCompany, ROW | {"nom": "La Forêt de l'Aude"}, TODAY))
-    assert near.status is not EntryStatus.CREATED
+    assert not near.is_another_name
+    assert not [warning for warning in near.warnings if "vérifier le numéro" in warning]
 
 
 def _twins(door: Door) -> tuple[int, int]:

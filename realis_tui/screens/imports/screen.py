@@ -19,6 +19,7 @@ from realis_tui.importing.kinds import kinds
 from realis_tui.importing.report import ImportReport, ImportStopped, RowStatus
 from realis_tui.importing.run import ImportFile, import_file
 from realis_tui.messages import Superseded
+from realis_tui.screens.choices import ChoiceDialog
 from realis_tui.screens.framed import FramedScreen
 from realis_tui.screens.imports.lines import COLUMNS, Line, about, lines_of
 from realis_tui.widgets import content as ink
@@ -116,7 +117,26 @@ class ImportScreen(FramedScreen[None]):
 
     def action_save(self) -> None:
         """Import what is good; a file that was not tried yet is tried first."""
-        self._launch(rehearse=self._tried != self._asked())
+        is_tried = self._tried is not None and self._tried == self._asked()
+        report = self._report
+        others = [row for row in report.lignes if row.autre_nom] if is_tried and report is not None else []
+        if others:
+            self._ask_about(len(others))
+        else:
+            self._launch(rehearse=not is_tried)
+
+    @work(group="import.ask")
+    async def _ask_about(self, count: int) -> None:
+        """Before a number that may be mistyped writes over the card of another company."""
+        lines = "1 ligne porte" if count == 1 else f"{count} lignes portent"
+        choices = [
+            Choice("", "Revoir ces lignes"),
+            Choice("yes", "Importer quand même", "ces fiches seront complétées"),
+        ]
+        sentence = f"{lines} le numéro d'une fiche d'un autre nom : si le numéro est faux, c'est une autre entreprise."
+        answer = await self.app.push_screen_wait(ChoiceDialog("Un autre nom", choices, sentence))
+        if answer is not None and answer.value == "yes":
+            self._launch(rehearse=False)
 
     def _launch(self, rehearse: bool) -> None:
         if self._importing:

@@ -22,7 +22,7 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.agreements import state_implied_by, support_end
 from realis_tui.domain.companies import CompanyState, ExitReason, LegalForm, parse_legal_form
 from realis_tui.domain.fields import Input, Repair, Shown
-from realis_tui.domain.french import fold, fold_name, format_date, format_siren, sort_key, title_case_name
+from realis_tui.domain.french import fold, fold_name, format_date, sort_key, title_case_name
 from realis_tui.domain.inputs import (
     Area,
     Day,
@@ -166,6 +166,8 @@ class EntryResult:
     message: str
     repairs: tuple[Repair, ...] = ()
     warnings: tuple[str, ...] = ()
+    is_another_name: bool = False
+    """The card of that number is called otherwise: the number may be mistyped."""
 
 
 @act("companies.enter", "Entreprise reprise d'un fichier", Permission.IMPORT, changes=("companies", "spaces"))
@@ -193,7 +195,8 @@ def enter_company(unit: UnitOfWork, request: EnterCompany) -> EntryResult:
         EntryStatus.UNCHANGED: f"« {company.name} » est déjà connue, rien à changer.",
     }[status]
     unit.summary = message.rstrip(".")
-    return EntryResult(company.id, company.name, status, message, tuple(entry.repairs), tuple(entry.warnings))
+    seen = tuple(entry.repairs), tuple(entry.warnings), _is_another_name(request.nom, company)
+    return EntryResult(company.id, company.name, status, message, *seen)
 
 
 def _known(unit: UnitOfWork, row: EnterCompany) -> Company | None:
@@ -201,27 +204,10 @@ def _known(unit: UnitOfWork, row: EnterCompany) -> Company | None:
     if siren:
         found = unit.session.scalars(select(Company).where(Company.siren == siren)).first()
         if found is not None:
-            _refuse_another_name(found, row, "siren" if row.siren else "siret", f"SIREN {format_siren(siren)}")
             return found
     if row.rna and (found := unit.session.scalars(select(Company).where(Company.rna == row.rna)).first()):
-        _refuse_another_name(found, row, "rna", f"numéro RNA {row.rna}")
         return _compatible(found, siren, row)
     return _called_so(unit, siren, row)
-
-
-def _refuse_another_name(company: Company, row: EnterCompany, field: str, number: str) -> None:
-    """A number that was mistyped would write over another company: its name has nothing of the card's."""
-    here, there = ({word for word in fold(name).split() if len(word) >= _TELLING} for name in (row.nom, company.name))
-    if fold_name(row.nom) != company.identity and not here & there:
-        raise Refused(
-            f"Le {number} est celui de « {company.name} », et le fichier dit « {row.nom} » : vérifier le numéro, ou "
-            "changer d'abord le nom sur la fiche.",
-            field,
-        )
-
-
-_TELLING = 4
-"""Letters of a word that tells a company from another: not « les », not « de »."""
 
 
 def _called_so(unit: UnitOfWork, siren: str | None, row: EnterCompany) -> Company | None:
@@ -392,7 +378,22 @@ def _take_over(entry: Entry, company: Company) -> None:
 
 
 def _warn_of_twins(entry: Entry, company: Company) -> None:
-    """The phone or the e-mail of another card only warns."""
+    """The phone or the e-mail of another card only warns, as does a number of a card of another name (rule 12)."""
     row = entry.row
+    if _is_another_name(row.nom, company):
+        # First: of all that is said of the line, it may mean that the line is another company's.
+        entry.warnings.insert(
+            0, f"Le fichier dit « {row.nom} », la fiche de ce numéro est « {company.name} » : vérifier le numéro."
+        )
     for name in companies_at(entry.unit, phone=row.telephone, email=row.courriel, except_id=company.id):
         entry.warnings.append(f"Même téléphone ou courriel que « {name} » : doublon possible.")
+
+
+def _is_another_name(name: str, company: Company) -> bool:
+    """Whether no word that tells a company from another is common to both."""
+    here, there = ({word for word in fold(each).split() if len(word) >= _TELLING} for each in (name, company.name))
+    return fold_name(name) != company.identity and not here & there
+
+
+_TELLING = 4
+"""Letters of a word that tells a company from another: not « les », not « de »."""
