@@ -18,6 +18,7 @@ from realis_tui.screens.form_box import FormBox
 from realis_tui.screens.spaces import SpacesScreen
 from realis_tui.screens.spaces.card import SpaceCardScreen
 from realis_tui.usecases.companies.identity import CreateCompany, create_company
+from realis_tui.usecases.companies.lists import ListCompanies, list_companies
 from realis_tui.usecases.door import Door
 from realis_tui.usecases.spaces.catalogue import CreateSpace, EditSpace, create_space, edit_space
 from realis_tui.usecases.spaces.hosting import CreateHosting, create_hosting
@@ -106,6 +107,28 @@ async def test_the_card_shows_the_rent_by_month(sqlite_base: Path, let: int, siz
         assert "9 nov. 2028" in seen
         await press(pilot, "q")
         assert app.screen is screen
+
+
+async def test_of_two_premises_of_one_agreement_each_says_its_own_rent(sqlite_base: Path, let: int) -> None:
+    door = door_of(sqlite_base)
+    [who, *_] = door.perform(list_companies, ListCompanies()).rows
+    spaces = [
+        door.perform(create_space, CreateSpace(code=code, kind="bureau", building="B", floor="2", area=area)).space_id
+        for code, area in (("B-206", "10"), ("B-207", "30"))
+    ]
+    terms = {"regime": HostingRegime.PRECARIOUS, "starts_on": date(2025, 1, 1), "ends_on": date(2028, 11, 9)}
+    asked = CreateHosting(company_id=who.id, rent_cents_per_m2=12_000, space_ids=tuple(spaces), **terms)
+    door.perform(create_hosting, asked)
+    door.database.close()
+    async with running(sqlite_base) as (app, pilot):
+        screen = await at_plan(app, pilot)
+        screen.lines.move_to(f"space:{spaces[0]}")
+        await press(pilot, "enter")
+        await settled(pilot, lambda: isinstance(app.screen, SpaceCardScreen) and "novembre 2026" in shown(app))
+        # 10 m² at 120 € and 75 % in the second year: 75 € of the 300 € of both.
+        seen = " ".join(shown(app).split())
+        assert "75,00 € ce mois-ci, à 75 %, 300,00 € avec" in seen
+        assert "tous ses locaux" in shown(app)
 
 
 async def test_what_could_not_be_read_is_read_once_the_base_answers(

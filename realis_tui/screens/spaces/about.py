@@ -113,9 +113,15 @@ def _rent(read: SpaceRead) -> Content:
     month = next((month for month in read.rent.months if _same_month(month, read.today)), None)
     if month is None:
         return Content.styled("rien ce mois-ci", "$muted")
-    rates = sorted({part.percent for part in month.parts})
-    told = "/".join(str(rate) for rate in rates)
-    return Content.assemble((format_money(month.rent_cents), "bold"), (f" ce mois-ci, à {told}\u202f%", "$muted"))
+    code = read.card.space.code
+    own = [part for part in month.parts if part.space == code]
+    if not own:
+        return Content.styled("rien ce mois-ci", "$muted")
+    told = "/".join(str(rate) for rate in sorted({part.percent for part in own}))
+    others = sorted({part.space for part in month.parts} - {code})
+    whole = f", {format_money(month.rent_cents)} avec {', '.join(others)}" if others else ""
+    rent = format_money(sum(part.cents for part in own))
+    return Content.assemble((rent, "bold"), (f" ce mois-ci, à {told}\u202f%{whole}", "$muted"))
 
 
 def _same_month(month: RentMonth, day: date) -> bool:

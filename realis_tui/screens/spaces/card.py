@@ -147,7 +147,9 @@ class SpaceCardScreen(SpaceActs, FramedScreen[None]):
                 "charges": _money(read.rent.charges_cents),
                 "total": _money(read.rent.total_cents),
             }
-            panel.border_title = ink.line(f"Loyer {of(read.rent.company)}")
+            spaces = {part.space for month in months for part in month.parts}
+            whole = ", tous ses locaux" if len(spaces) > 1 else ""
+            panel.border_title = ink.line(f"Loyer {of(read.rent.company)}{whole}")
             panel.border_subtitle = Content(f"plein tarif {format_money(read.rent.full_rent_cents)} par mois")
         lines.show([_Month(month, month.month == this) for month in months], sums=sums)
         if at_start:
