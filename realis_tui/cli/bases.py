@@ -102,7 +102,7 @@ def restore(context: Context) -> int:
     kept = str(aside) if aside else None
     context.answers.give(
         {"base": name, "fichier": str(source), "mise_de_cote": kept},
-        f"La base {name} est celle de {source}.",
+        f"La base {name} est celle de {source}, comptes compris.",
         f"La précédente est gardée : {kept}" if kept else "Il n'y avait pas de base à mettre de côté.",
     )
     return 0

@@ -72,6 +72,7 @@ def export(context: Context) -> int:
     path: Path = args.fichier or Path(f"{args.quoi}.xlsx")
     if not path.parent.is_dir():
         raise Refused(f"Le dossier « {path.parent} » n'existe pas : le créer, ou choisir un autre endroit.", "fichier")
+    was_there = path.exists()
     with context.door(Permission.EXPORT) as door, fields_named(first="du", last="au"):
         _refuse_unclear(door, args.filtre)
         makers = {"tout": export_all, "reservations": export_bookings_to, "salles": export_use_to}
@@ -81,6 +82,7 @@ def export(context: Context) -> int:
     context.answers.give(
         {"fichier": str(written.path), "lignes": written.rows},
         f"{written.rows} ligne{'s' if written.rows > 1 else ''} dans {written.path}",
+        *(["Le fichier qui portait ce nom est remplacé."] if was_there else []),
     )
     return 0
 

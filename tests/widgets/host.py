@@ -27,6 +27,9 @@ FORBIDDEN = ("\x1b", "\x07", "\u202e", "\u2066", "\x9b")
 class Host(App[None]):
     """Holds what `build` gives, keeps every message of the widgets it is told to follow."""
 
+    actor = None
+    """Nobody is signed in: no key is refused to anybody."""
+
     HELD = ".held"
 
     def __init__(self, build: Callable[[], Iterable[Widget]], light: bool = False) -> None:
