@@ -103,13 +103,10 @@ def _number(door: "Door", kind: str, which: str) -> int:
 
 
 def _since(text: str, today: date) -> date:
-    from realis_tui.domain.days import add_months
-    from realis_tui.domain.french import parse_date
+    from realis_tui.domain.french import parse_past_date
 
     try:
-        day = parse_date(text, today)
-        # What was done is behind: without a year, it is the last one.
-        return parse_date(text, add_months(today, -12)) if day > today else day
+        return parse_past_date(text, today)
     except ValueError as error:
         raise Refused(str(error), "depuis") from None
 

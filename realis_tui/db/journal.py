@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, event, insert, select, update
@@ -302,13 +303,20 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
         raise RuntimeError(f"bulk writing of {mapper.class_.__name__} skips the journal: load the rows and change them")
 
 
+def prepare() -> None:
+    """Load what the first write of this process needs, before it takes its turn: others would wait for an import.
+
+    It maps every pillar's tables, which nobody who only reads waits for.
+    """
+    import_module("realis_tui.db.search_entries")
+
+
 @event.listens_for(JournaledSession, "before_commit")
 def _index(session: Session) -> None:
     session.flush()
     if search_stale.STALE not in session.info:
         return
-    # Imported at the first write: it needs every pillar's tables, which nobody who reads waits for.
-    from realis_tui.db import search_entries
+    from realis_tui.db import search_entries  # loaded by `prepare`
 
     recording = recording_of(session)
     search_entries.refresh(session, recording.at if recording is not None else Clock().now())

@@ -31,6 +31,7 @@ from realis_tui.domain.french_dates import (
     format_month,
     format_relative_days,
     parse_date,
+    parse_past_date,
 )
 from realis_tui.domain.french_text import (
     OBEYED,
@@ -79,6 +80,7 @@ __all__ = [
     "parse_decimal",
     "parse_duration",
     "parse_money",
+    "parse_past_date",
     "parse_time",
     "plural",
     "round_half_up",

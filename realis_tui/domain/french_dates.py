@@ -59,6 +59,17 @@ def parse_date(text: str, today: date) -> date:
     return _written(plain, today, text)
 
 
+def parse_past_date(text: str, today: date) -> date:
+    """As `parse_date`, of what has been: « lundi », « 15/03 » and « fin juin » are the last ones, today included."""
+    day, plain = parse_date(text, today), fold(text)
+    is_counted = _OFFSET.fullmatch(text.strip().lower()) or plain in _FIXED or _AHEAD.fullmatch(plain)
+    if day <= today or is_counted:
+        return day
+    if plain in _WEEKDAY_OF:
+        return day - timedelta(days=7)
+    return parse_date(text, add_months(today, -12))
+
+
 def _not_a_date(text: str) -> ValueError:
     return ValueError(f"« {text.strip()} » n'est pas une date : écrire « 24/11/2026 », « demain » ou « dans 3 mois ».")
 

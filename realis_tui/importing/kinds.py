@@ -12,7 +12,10 @@ from realis_tui.usecases.unit import UnitOfWork
 
 
 class Entered(Protocol):
-    """What entering one row gives; `status` is « creee », « mise_a_jour » or « inchangee »."""
+    """What entering one row gives; `status` is « creee », « mise_a_jour » or « inchangee ».
+
+    `is_doubtful`: it may write over something else than what is meant.
+    """
 
     @property
     def status(self) -> str: ...
@@ -22,6 +25,8 @@ class Entered(Protocol):
     def repairs(self) -> Sequence[Repair]: ...
     @property
     def warnings(self) -> Sequence[str]: ...
+    @property
+    def is_doubtful(self) -> bool: ...
 
 
 @dataclass(frozen=True)

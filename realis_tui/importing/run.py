@@ -150,9 +150,8 @@ def _enter_row(
     mended = [_mended(chosen, table, row, item) for item in (*repairs, *entered.repairs)]
     looked_at = tuple(entered.warnings)
     status = RowStatus(str(entered.status))
-    other = bool(getattr(entered, "is_another_name", False))
-    report = RowReport(row.line, status, message, None, title, table.sheet, a_verifier=looked_at, autre_nom=other)
-    return report, mended
+    said = RowReport(row.line, status, message, None, title, table.sheet, "", looked_at, entered.is_doubtful)
+    return said, mended
 
 
 def _mended(chosen: ImportKind, table: FoundTable, row: Row, item: Repair) -> RepairReport:

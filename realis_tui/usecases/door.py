@@ -128,6 +128,8 @@ class Door:
     def _session(self, act: Act) -> Iterator[Session]:
         if act.reads:
             self.database.refuse_replaced()
+        elif act.changes:
+            journal.prepare()
         try:
             with self.database.read() if act.reads else self.database.write() as session:
                 yield session

@@ -15,6 +15,7 @@ from realis_tui.domain.french import (
     format_month,
     format_relative_days,
     parse_date,
+    parse_past_date,
 )
 from tests.domain.sentences import refusal_of
 
@@ -126,3 +127,22 @@ def test_a_near_day_needs_no_year(today: date, distance: int) -> None:
 def test_any_text_gives_a_day_or_a_sentence(text: str) -> None:
     sentence = refusal_of(parse_date, text, TODAY)
     assert sentence is None or sentence[-1] in ".?!"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("15/03", "2026-03-15"),
+        ("lundi", "2026-11-23"),
+        ("mardi", "2026-11-17"),
+        ("fin juin", "2026-06-30"),
+        ("7 août", "2026-08-07"),
+        ("24/11", "2025-11-24"),
+        ("hier", "2026-11-22"),
+        ("aujourd'hui", "2026-11-23"),
+        ("demain", "2026-11-24"),
+        ("15/03/2027", "2027-03-15"),
+    ],
+)
+def test_of_what_has_been_the_last_one_is_meant(text: str, expected: str) -> None:
+    assert parse_past_date(text, TODAY).isoformat() == expected

@@ -136,9 +136,9 @@ async def test_why_a_date_cannot_be_put_back_before_it_is_booked_is_said(
         await press(pilot, "ctrl+s")
         await settled(pilot, lambda: isinstance(app.screen, SeriesPreview))
         await press(pilot, "n")
-        await says(app, pilot, "ven. 18 déc. : prise par", "La déplacer : t.")
+        await says(app, pilot, "ven. 18 déc. : prise par", "Touche t pour la déplacer.")
         await press(pilot, "down", "n")
-        await says(app, pilot, "ven. 25 déc. : férié (Noël). Une fois la série réservée, k la remet.")
+        await says(app, pilot, "ven. 25 déc. : férié (Noël). À remettre par k, une fois la série réservée.")
 
 
 @pytest.mark.parametrize("size", SIZES)

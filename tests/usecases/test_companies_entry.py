@@ -208,9 +208,9 @@ def test_a_number_of_a_card_of_another_name_is_said_first(door: Door) -> None:
     door.perform(enter_company, validate(EnterCompany, ROW, TODAY))
     other = door.perform(enter_company, validate(EnterCompany, ROW | {"nom": "Sillage d'Oc"}, TODAY))
     assert "Sillage d'Oc" in other.warnings[0] and "vérifier le numéro" in other.warnings[0]
-    assert other.is_another_name
+    assert other.is_doubtful
     near = door.perform(enter_company, validate(EnterCompany, ROW | {"nom": "La Forêt de l'Aude"}, TODAY))
-    assert not near.is_another_name
+    assert not near.is_doubtful
     assert not [warning for warning in near.warnings if "vérifier le numéro" in warning]
 
 

@@ -97,7 +97,7 @@ def test_equipment_is_found_as_people_name_it_or_what_there_is_is_said(door: Doo
     with_one = [item.room.name for item in find(door, equipment="vidéoprojecteur").free]
     assert with_one and [item.room.name for item in find(door, equipment="projecteur").free] == with_one
     nowhere = find(door, equipment="piano").message
-    assert nowhere.startswith("Aucune salle n'a : piano. Elles ont : ") and "vidéoprojecteur" in nowhere
+    assert nowhere.startswith("Aucune salle n'a : piano. Matériel des salles : ") and "vidéoprojecteur" in nowhere
 
 
 def test_a_closure_is_refused_over_a_booking_and_undone(door: Door) -> None:

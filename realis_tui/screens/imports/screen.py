@@ -133,8 +133,8 @@ class ImportScreen(FramedScreen[None]):
             Choice("", "Revoir ces lignes"),
             Choice("yes", "Importer quand même", "ces fiches seront complétées"),
         ]
-        sentence = f"{lines} le numéro d'une fiche d'un autre nom : si le numéro est faux, c'est une autre entreprise."
-        answer = await self.app.push_screen_wait(ChoiceDialog("Un autre nom", choices, sentence))
+        sentence = f"{lines} le numéro d'une fiche d'un autre nom. Mal recopié, il changerait la fiche d'une autre."
+        answer = await self.app.push_screen_wait(ChoiceDialog("Des numéros à vérifier", choices, sentence))
         if answer is not None and answer.value == "yes":
             self._launch(rehearse=False)
 

@@ -163,11 +163,12 @@ class SeriesPreview(DatesBox):
         item = self.current()
         if item is None:
             return
+        told = f"{format_day(item.on)} : {item.said}."
         is_ours = item.on in self.asked.skip or any(move.occurrence_on == item.on for move in self.asked.moves)
         if not is_ours and item.fate is Fate.HOLIDAY:
-            self.realis.say(f"{format_day(item.on)} : {item.said}. Une fois la série réservée, k la remet.", "soon")
+            self.realis.say(f"{told} À remettre par k, une fois la série réservée.", "soon")
         elif not is_ours and item.fate in (Fate.CLOSED, Fate.CLASH):
-            self.realis.say(f"{format_day(item.on)} : {item.said}. La déplacer : t.", "soon")
+            self.realis.say(f"{told} Touche t pour la déplacer.", "soon")
         else:
             self._ask(item.on)
 

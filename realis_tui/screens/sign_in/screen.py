@@ -123,8 +123,8 @@ class SignInScreen(FramedScreen[None]):
     @work(group="overview", exclusive=True)
     async def begin(self) -> None:
         """The first frame is on the terminal: enter at once if who acts is already known, else see who may."""
-        settings = self.realis.settings
-        if settings.account and settings.passphrase:
+        if self._is_known:
+            settings = self.realis.settings
             await self._enter(acts.sign_in(settings.account, settings.passphrase))
         if self.realis.actor is None:
             await self._look()

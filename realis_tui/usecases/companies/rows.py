@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -14,7 +14,8 @@ from realis_tui.domain.refusals import Refused
 from realis_tui.usecases.unit import UnitOfWork
 
 Row = TypeVar("Row", bound=Stamped)
-Named = TypeVar("Named")
+Named = TypeVar("Named", bound=Any)
+"""A row that has a name: a company, or some of its columns."""
 
 
 def row_of(unit: UnitOfWork, model: type[Row], row_id: int, what: str = "Cette fiche") -> Row:
@@ -62,12 +63,11 @@ def exactly_named(found: Sequence[Named], name: str) -> Sequence[Named]:
 
     Who types no accent has perhaps left them out: that tells « Vélomistrau » from « VELOMISTRAU » no more.
     """
-    called = [(row, str(getattr(row, "name", ""))) for row in found]
-    if same := [row for row, its_name in called if its_name == name]:
+    if same := [row for row in found if row.name == name]:
         return same
-    same = [row for row, its_name in called if its_name.casefold() == name.casefold()]
+    same = [row for row in found if row.name.casefold() == name.casefold()]
     if same and name.isascii():
-        return [row for row, its_name in called if fold(its_name) == fold(name)]
+        return [row for row in found if fold(row.name) == fold(name)]
     return same or found
 
 

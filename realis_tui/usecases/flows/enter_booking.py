@@ -51,6 +51,8 @@ class BookingEntered:
     message: str
     repairs: tuple[Repair, ...] = ()
     warnings: tuple[str, ...] = ()
+    is_doubtful: bool = False
+    """Never: no row writes over a booking that is there."""
 
 
 @act("rooms.enter_booking", "Réservation reprise d'un fichier", Permission.IMPORT, changes=("rooms", "companies"))

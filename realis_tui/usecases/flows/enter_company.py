@@ -166,8 +166,8 @@ class EntryResult:
     message: str
     repairs: tuple[Repair, ...] = ()
     warnings: tuple[str, ...] = ()
-    is_another_name: bool = False
-    """The card of that number is called otherwise: the number may be mistyped."""
+    is_doubtful: bool = False
+    """The card of that number is called otherwise: the number may be mistyped, and it is asked before it is written."""
 
 
 @act("companies.enter", "Entreprise reprise d'un fichier", Permission.IMPORT, changes=("companies", "spaces"))

@@ -100,19 +100,7 @@ def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> Boo
     rooms = {each.id: each for each in room_views(unit)}
     moves = [_Move(row, rooms[request.room_id or row.room_id], change.slot_of(series, row)) for row in chosen]
     _refuse_beyond(unit, booking, moves)
-    told = _looked_at(unit, moves, outside_hours=request.outside_hours)
-    staying: list[Occurrence] = []
-    while any(item.fate in _NOT_FREE for item in told):
-        others = any(item.fate is Fate.BOOKED for item in told)
-        advice = f"Choisir d'autres heures ou une autre salle{', ou déplacer seulement les autres' if others else ''}."
-        way = "partial" if others else None
-        refuse_clashes(told, partial=request.partial, fates=_NOT_FREE, field="start", advice=advice, way=way)
-        # One that stays may be in the way of another: these are looked at again without it.
-        staying += [item for item in told if item.fate in _NOT_FREE]
-        moves = [move for move in moves if move.row.id not in {item.booking_id for item in staying}]
-        told = _looked_at(unit, moves, outside_hours=request.outside_hours)
-    if not moves:
-        raise Refused("Aucune de ces dates n'est libre là : choisir d'autres heures ou une autre salle.", "start")
+    moves, told, staying = _parted(unit, moves, request)
     if not any(item.fate is Fate.BOOKED for item in told):
         raise Refused(f"Il ne resterait aucune date : {named(told, told[0].on)}. Choisir un autre jour.", "on")
     outside = request.outside_hours or any(row.is_outside_hours for row in chosen)
@@ -127,17 +115,6 @@ def move_series(unit: UnitOfWork, booking: Booking, request: MoveBooking) -> Boo
         stay = "1 date reste où elle est" if len(staying) == 1 else f"{len(staying)} dates restent où elles sont"
         said.insert(0, f"{stay} : {named(_where_they_stay(staying, chosen), staying[0].on)}.")
     return replace(saved, message=". ".join([saved.message, " ".join(said)]), clashes=tuple(staying)) if said else saved
-
-
-def _where_they_stay(items: Sequence[Occurrence], rows: Sequence[Booking]) -> list[Occurrence]:
-    """By their own days, with what is in the way on those where they would have gone."""
-    own = {row.id: day_of(row.starts_at) for row in rows}
-    told = []
-    for item in items:
-        day = own[item.booking_id or 0]
-        there = item.said if item.on == day else f"(le {format_date_short(item.on)} {item.said})"
-        told.append(replace(item, on=day, said=there))
-    return told
 
 
 # Which dates
@@ -246,6 +223,39 @@ def _looked_at(unit: UnitOfWork, moves: Sequence[_Move], *, outside_hours: bool)
             if clash is not None:
                 (fate, words), who = clash_words(clash, move.slot, move.room), clash.who
         told.append(Occurrence(move.slot.day, move.slot, fate, words, move.row.id, who=who))
+    return told
+
+
+def _parted(
+    unit: UnitOfWork, moves: list[_Move], request: MoveBooking
+) -> tuple[list[_Move], list[Occurrence], list[Occurrence]]:
+    """The dates that go, with what becomes of each; and those that stay, not free there. Refused unless that is asked.
+
+    One that stays may be in the way of another: the others are looked at again without it.
+    """
+    staying: list[Occurrence] = []
+    while moves:
+        told = _looked_at(unit, moves, outside_hours=request.outside_hours)
+        kept_back = [item for item in told if item.fate in _NOT_FREE]
+        if not kept_back:
+            return moves, told, staying
+        others = any(item.fate is Fate.BOOKED for item in told)
+        advice = f"Choisir d'autres heures ou une autre salle{', ou déplacer seulement les autres' if others else ''}."
+        way = "partial" if others else None
+        refuse_clashes(told, partial=request.partial, fates=_NOT_FREE, field="start", advice=advice, way=way)
+        staying += kept_back
+        moves = [move for move in moves if move.row.id not in {item.booking_id for item in staying}]
+    raise Refused("Aucune de ces dates n'est libre là : choisir d'autres heures ou une autre salle.", "start")
+
+
+def _where_they_stay(items: Sequence[Occurrence], rows: Sequence[Booking]) -> list[Occurrence]:
+    """By their own days, with what is in the way on those where they would have gone."""
+    own = {row.id: day_of(row.starts_at) for row in rows}
+    told = []
+    for item in items:
+        day = own[item.booking_id or 0]
+        there = item.said if item.on == day else f"(le {format_date_short(item.on)} {item.said})"
+        told.append(replace(item, on=day, said=there))
     return told
 
 

@@ -135,7 +135,7 @@ def _no_room(unit: UnitOfWork, request: FindSlot) -> str:
     known = sorted({item for room in rooms for item in room.equipment}, key=fold)
     unknown = lacking(request.equipment, known)
     if unknown and known:
-        return f"Aucune salle n'a : {', '.join(unknown)}. Elles ont : {', '.join(known)}."
+        return f"Aucune salle n'a : {', '.join(unknown)}. Matériel des salles : {', '.join(known)}."
     if unknown:
         return "Aucune salle n'a de matériel."
     wanted = ", ".join(request.equipment)
