@@ -12,7 +12,7 @@ from realis_tui.domain.rooms import Tenant
 if TYPE_CHECKING:
     from realis_tui.usecases.door import Door
     from realis_tui.usecases.rooms.requests import BookRoom, CheckBooking
-    from realis_tui.usecases.rooms.views import BookingsSaved, Price, SeriesPrice, SeriesView
+    from realis_tui.usecases.rooms.views import BookingsSaved, BookingView, Price, SeriesPrice, SeriesView
 
 NO_REMARK: dict[str, Any] = {"remarques": [], "prix": None}
 
@@ -23,7 +23,7 @@ def foreseen(door: "Door", request: "BookRoom") -> "SeriesView | None":
 
     if request.repeat:
         with suppress(Refused, Unavailable):
-            return door.perform(preview_series, _form_of(request))
+            return door.perform(preview_series, _as_asked(request))
     return None
 
 
@@ -48,13 +48,12 @@ def remarked(
 def _remarked(
     door: "Door", saved: "BookingsSaved", series: "SeriesView | None", *, rehearsed: bool, usual_tariff: bool
 ) -> dict[str, Any]:
-    from realis_tui.usecases.rooms.checking import check_booking, form_of
+    from realis_tui.usecases.rooms.checking import check_booking
 
     if not saved.bookings:
         return NO_REMARK
     booking = saved.bookings[0]
-    form = form_of(booking, is_written=not rehearsed)
-    check = door.perform(check_booking, form.model_copy(update={"tenant": ""}) if usual_tariff else form)
+    check = door.perform(check_booking, _as_booked(booking, rehearsed=rehearsed, usual_tariff=usual_tariff))
     said = [each.message for each in check.remarks]
     if series is not None:
         said += [each.message for each in series.remarks]
@@ -110,8 +109,26 @@ def _series_document(price: "SeriesPrice") -> dict[str, Any]:
     }
 
 
-def _form_of(request: "BookRoom") -> "CheckBooking":
-    """What is asked for, as its form would hold it."""
+def _as_booked(booking: "BookingView", *, rehearsed: bool, usual_tariff: bool) -> "CheckBooking":
+    """What of a booking its price and its remarks hang on; once written, it is not in its own way."""
+    from realis_tui.usecases.rooms.requests import CheckBooking
+
+    start, end = local_of(booking.starts_at), local_of(booking.ends_at)
+    return CheckBooking(
+        room_id=booking.room_id,
+        who=booking.party_asked,
+        tenant="" if usual_tariff else booking.tenant.value,
+        on=start.date().isoformat(),
+        start=f"{start:%H:%M}",
+        end=f"{end:%H:%M}",
+        equipment=", ".join(booking.equipment),
+        outside_hours=True,
+        booking_id=None if rehearsed else booking.id,
+    )
+
+
+def _as_asked(request: "BookRoom") -> "CheckBooking":
+    """What of a series that is asked for its price and its remarks hang on."""
     from realis_tui.usecases.rooms.requests import CheckBooking
 
     return CheckBooking(

@@ -14,8 +14,18 @@ from realis_tui.usecases.rooms.bookings import cancel_booking, check_in, check_o
 from realis_tui.usecases.rooms.catalogue import SetTariff, set_tariff
 from realis_tui.usecases.rooms.checking import check_booking
 from realis_tui.usecases.rooms.export_tables import export_use
-from realis_tui.usecases.rooms.prices import MonthOfRooms, MonthsUse, MonthUse, RoomUse, month_use, months_use, room_use
+from realis_tui.usecases.rooms.prices import (
+    MonthOfRooms,
+    MonthsUse,
+    MonthUse,
+    RoomUse,
+    booking_price,
+    month_use,
+    months_use,
+    room_use,
+)
 from realis_tui.usecases.rooms.requests import (
+    BookingRequest,
     CancelBooking,
     CheckBooking,
     CheckIn,
@@ -288,3 +298,17 @@ def test_the_day_after_its_agreement_says_why_the_tariff_is_another(door: Door) 
     assert remarks("14/01/2028") == []
     assert remarks("17/01/2028") == ["Sa convention finit le 14 janv. 2028 : après, tarif extérieur."]
     assert remarks("17/01/2028", "partenaire") == []
+
+
+def test_a_booking_tells_its_price_a_cancelled_one_and_the_house_s_have_none(door: Door) -> None:
+    garrigue = priced(door)
+
+    def told(booking: BookingView) -> Price | None:
+        return door.perform(booking_price, BookingRequest(booking_id=booking.id))
+
+    outside = held(door, garrigue, 9, "9h", "12h", "exterieur:Région", tenant="extérieur")
+    found = told(outside)
+    assert found is not None and (found.cents, found.minutes) == (3_000, 180)
+    assert told(held(door, garrigue, 9, "14h", "15h", "interne")) is None
+    door.perform(cancel_booking, CancelBooking(booking_id=outside.id))
+    assert told(outside) is None

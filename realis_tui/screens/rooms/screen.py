@@ -13,7 +13,6 @@ from textual.widgets import Static
 from realis_tui.clock import PARIS
 from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.refusals import Refused, Unavailable
-from realis_tui.domain.rooms import Tenant
 from realis_tui.domain.rooms_filter import RoomsFilter, read_rooms_filter
 from realis_tui.messages import Superseded
 from realis_tui.screens.framed import FramedScreen
@@ -23,10 +22,9 @@ from realis_tui.screens.rooms.acts import PlanningActs
 from realis_tui.screens.rooms.bar import VIEWS, PlanningBar
 from realis_tui.screens.rooms.day_box import ask_day
 from realis_tui.usecases.flows.history import HistoryOf, history_of
-from realis_tui.usecases.rooms.checking import check_booking, form_of
 from realis_tui.usecases.rooms.planning import planning
-from realis_tui.usecases.rooms.prices import MonthUse, month_use
-from realis_tui.usecases.rooms.requests import PlanningRequest
+from realis_tui.usecases.rooms.prices import MonthUse, booking_price, month_use
+from realis_tui.usecases.rooms.requests import BookingRequest, PlanningRequest
 from realis_tui.usecases.rooms.views import BookingView, PlanningDay, PlanningView
 from realis_tui.widgets import content as ink
 from realis_tui.widgets.empty import empty_sentence
@@ -285,11 +283,12 @@ class PlanningScreen(PlanningActs, FramedScreen[None]):
         """What a booking costs and who made it, once the cursor is on it."""
         price, by, owed = "", "", self._owed
         try:
-            if booking.company_id is None and booking.tenant is not Tenant.INTERNAL and booking.status.takes_time:
-                check = await self.realis.perform(check_booking, form_of(booking), group="rooms.beside")
-                if (due := check.price) is not None:
+            if booking.company_id is None:
+                request = BookingRequest(booking_id=booking.id)
+                due = await self.realis.perform(booking_price, request, group="rooms.beside")
+                if due is not None:
                     price = price_words(due.cents, due.free_minutes, due.minutes, is_priced=due.is_priced)
-            elif booking.company_id is not None:
+            else:
                 month = MonthUse(company_id=booking.company_id, month=local_of(booking.starts_at).date())
                 use = await self.realis.perform(month_use, month, group="rooms.beside")
                 line = next((line for line in use.lines if line.booking_id == booking.id), None)

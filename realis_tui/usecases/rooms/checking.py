@@ -12,7 +12,6 @@ from realis_tui.domain.accounts import Permission
 from realis_tui.domain.french import fold, format_date, format_duration
 from realis_tui.domain.holidays_fr import holiday_on
 from realis_tui.domain.inputs import Count, Day, Hour, Words, one_of
-from realis_tui.domain.paris_time import local_of
 from realis_tui.domain.refusals import Refused
 from realis_tui.domain.rooms import (
     Slot,
@@ -41,7 +40,7 @@ from realis_tui.usecases.rooms.reading import room_views
 from realis_tui.usecases.rooms.requests import BookingFields, CheckBooking
 from realis_tui.usecases.rooms.series_dates import agreement_end
 from realis_tui.usecases.rooms.slots import offered_of
-from realis_tui.usecases.rooms.views import BookingView, Check, Nearby, Price, Remark, RoomView, Standing
+from realis_tui.usecases.rooms.views import Check, Nearby, Price, Remark, RoomView, Standing
 from realis_tui.usecases.unit import UnitOfWork
 
 Value = TypeVar("Value")
@@ -118,22 +117,6 @@ def check_booking(unit: UnitOfWork, request: CheckBooking) -> Check:
         capacity=_capacity(room, request.layout),
         lapses_at=lapse_of(unit, slot) if slot is not None else None,
         ways=frozenset(typed.ways),
-    )
-
-
-def form_of(booking: BookingView, *, is_written: bool = True) -> CheckBooking:
-    """A booking as its form would hold it; once written, it is not in its own way."""
-    start, end = local_of(booking.starts_at), local_of(booking.ends_at)
-    return CheckBooking(
-        room_id=booking.room_id,
-        who=booking.party_asked,
-        tenant=booking.tenant.value,
-        on=start.date().isoformat(),
-        start=f"{start:%H:%M}",
-        end=f"{end:%H:%M}",
-        equipment=", ".join(booking.equipment),
-        outside_hours=True,
-        booking_id=booking.id if is_written else None,
     )
 
 

@@ -23,6 +23,8 @@ from realis_tui.domain.rooms import BookingStatus, Party, Slot, Tenant, is_lapse
 from realis_tui.usecases.acts import question
 from realis_tui.usecases.companies.rows import row_of
 from realis_tui.usecases.rooms.parties import PartyFound, tenant_of
+from realis_tui.usecases.rooms.reading import booking_of
+from realis_tui.usecases.rooms.requests import BookingRequest
 from realis_tui.usecases.rooms.views import Price, SeriesPrice
 from realis_tui.usecases.unit import UnitOfWork
 
@@ -140,6 +142,17 @@ def room_use(unit: UnitOfWork, request: MonthOfRooms) -> tuple[RoomUse, ...]:
         for (_, company_id, _), rows in accounts.items()
     )
     return tuple(sorted((use for use in uses if use.lines), key=lambda use: sort_key(use.who)))
+
+
+@question("rooms.price", "Prix d'une réservation", Permission.ROOMS_READ)
+def booking_price(unit: UnitOfWork, request: BookingRequest) -> Price | None:
+    """What a booking is owed as it was booked; None when it was cancelled, and for the house's own."""
+    found = booking_of(unit, request.booking_id)
+    if found.status is BookingStatus.CANCELLED or found.tenant is Tenant.INTERNAL:
+        return None
+    return price_of(
+        unit, found.room_id, found.tenant, found.party, found.company_id, found.party_name, found.slot, found.id
+    )
 
 
 def price_of(
