@@ -137,6 +137,8 @@ PLACES_KEYS: tuple[Key, ...] = (
     Key("rooms.today", "today", "aujourd'hui", "Revenir à aujourd'hui", where=("rooms.planning",), rank=9),
     Key("rooms.go_to_day", "day", "aller à une date", "Aller à une date : « 24 juin », « dans 3 mois »",
         where=("rooms.planning",), words="jour mois calendrier semaine"),
+    Key("rooms.go_there", "save", "y aller", "Aller à cette date", where=("rooms.day",), rank=1, bound=False,
+        kept=True),
     Key("rooms.filter", "filter", "filtrer", "Filtrer : « 12p visio vélomistrau »", where=("rooms.planning",),
         rank=10),
     Key("rooms.print", "print", "feuille de porte", "Imprimer : feuille de porte, semaine A4, iCalendar",

@@ -133,7 +133,10 @@ class ImportScreen(FramedScreen[None]):
             Choice("", "Revoir ces lignes"),
             Choice("yes", "Importer quand même", "ces fiches seront complétées"),
         ]
-        sentence = f"{lines} le numéro d'une fiche d'un autre nom. Mal recopié, il changerait la fiche d'une autre."
+        sentence = (
+            f"{lines} le numéro d'une fiche d'un autre nom. Mal recopié, ce numéro changerait la fiche d'une autre "
+            "entreprise."
+        )
         answer = await self.app.push_screen_wait(ChoiceDialog("Des numéros à vérifier", choices, sentence))
         if answer is not None and answer.value == "yes":
             self._launch(rehearse=False)

@@ -25,6 +25,7 @@ class GoToDay(Input):
 class DayBox(FormBox):
     """One field; Entrée goes there. Answers the day."""
 
+    PLACE = "rooms.day"
     CSS: ClassVar[str] = f"""{FormBox.CSS.replace("FormBox", "DayBox")}
     DayBox > #box {{ max-width: 72; }}
     """
